@@ -36,7 +36,7 @@ ENVIRON_KEY = "sandbox.request"
 
 
 class _QuietHandler(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the base class's name
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the base class says so
         """Print nothing: the request log says what was asked."""
 
 

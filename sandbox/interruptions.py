@@ -1,0 +1,32 @@
+"""What happens just before a server of the sandbox carries out an operation.
+
+Tests put a person's push between a read and a commit, or make the host answer with an error.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Callable
+from threading import Lock
+
+
+class Interruptions:
+    """Actions waiting for the next request of an operation. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._waiting: defaultdict[str, deque[Callable[[], object]]] = defaultdict(deque)
+        self._lock = Lock()
+
+    def before_next(self, operation: str, action: Callable[[], object], *, times: int = 1) -> None:
+        """Run `action` before each of the next `times` requests of `operation` is carried out.
+
+        What the action raises is the request's outcome: each server names its own error type.
+        """
+        with self._lock:
+            self._waiting[operation].extend([action] * times)
+
+    def happen(self, operation: str) -> None:
+        """Run what waits for `operation`. Servers call this when they know what is asked."""
+        with self._lock:
+            waiting = self._waiting[operation]
+            action = waiting.popleft() if waiting else None
+        if action is not None:
+            action()
