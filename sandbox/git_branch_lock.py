@@ -4,10 +4,7 @@ Git, libgit2 and this module all take `refs/heads/NAME.lock` before they move a 
 over HTTP and a commit through an API cannot both win.
 """
 
-import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,12 +42,19 @@ def swap_branch(repository: "Repository", branch: str, *, expected: str | None, 
         raise ValueError(f"git does not allow a branch to be called {branch!r}")
     file = Path(repository.path or "") / name
     _make_room(repository, branch, file)
-    with _locked(file.with_name(f"{file.name}.lock")) as (lock, descriptor):
-        if branch_head(repository, branch) != expected:
-            return False
-        os.write(descriptor, f"{new}\n".encode())
-        lock.replace(file)
-    return True
+    lock = file.with_name(f"{file.name}.lock")
+    _take(lock)
+    try:
+        if branch_head(repository, branch) == expected:
+            lock.write_text(f"{new}\n")
+            # The lock becomes the branch: from here on it may be another's, and is left alone.
+            lock.replace(file)
+            return True
+        lock.unlink()
+    except BaseException:
+        lock.unlink(missing_ok=True)
+        raise
+    return False
 
 
 def _make_room(repository: "Repository", branch: str, file: Path) -> None:
@@ -64,20 +68,14 @@ def _make_room(repository: "Repository", branch: str, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
 
 
-@contextmanager
-def _locked(lock: Path) -> Iterator[tuple[Path, int]]:
+def _take(lock: Path) -> None:
     deadline = time.monotonic() + LOCK_WAIT_SECONDS
     while True:
         try:
-            descriptor = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
-            break
+            lock.touch(exist_ok=False)
         except FileExistsError:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{lock} is still there") from None
             time.sleep(_POLL_SECONDS)
-    try:
-        yield lock, descriptor
-    finally:
-        os.close(descriptor)
-        with suppress(FileNotFoundError):
-            lock.unlink()
+        else:
+            return
