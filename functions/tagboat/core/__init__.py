@@ -1,0 +1,1 @@
+"""What Tagboat decides, on plain data: no network, no clock, no environment."""

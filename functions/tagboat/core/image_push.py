@@ -1,0 +1,113 @@
+"""An image push: what EventBridge says of a tagged image that ECR has stored."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from tagboat.core.errors import UnusableEvent
+
+# Docker distribution's reference grammar; ECR's API reference has the same lengths.
+_Repository = Annotated[
+    str, Meta(pattern=r"^[a-z0-9]+(?:(?:[._]|__|-+|/)[a-z0-9]+)*\Z", max_length=256)
+]
+_Tag = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\Z")]
+_Digest = Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}\Z")]
+_Account = Annotated[str, Meta(pattern=r"^[0-9]{12}\Z")]
+_Region = Annotated[str, Meta(pattern=r"^[a-z]{2}(?:-[a-z]+)+-[0-9]+\Z")]
+
+
+class ImagePush(Struct, frozen=True, kw_only=True):
+    """One tagged image, pushed once."""
+
+    id: str
+    """The id of the EventBridge event."""
+    account: str
+    region: str
+    repository: str
+    tag: str
+    digest: str
+    pushed_at: datetime
+    """When ECR reported the push, to the second."""
+
+    @property
+    def uri(self) -> str:
+        """The image repository with its registry: `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME`."""
+        domain = "amazonaws.com.cn" if self.region.startswith("cn-") else "amazonaws.com"
+        return f"{self.account}.dkr.ecr.{self.region}.{domain}/{self.repository}"
+
+    @property
+    def reference(self) -> str:
+        """The image, by its tag and its digest: `URI:TAG@DIGEST`."""
+        return f"{self.uri}:{self.tag}@{self.digest}"
+
+
+class _Action(Struct, frozen=True, rename="kebab"):
+    action_type: str = ""
+    result: str = ""
+    image_tag: str = ""
+
+
+class _Envelope(Struct, frozen=True, rename="kebab"):
+    source: str
+    detail_type: str
+    detail: _Action
+
+
+class _Image(Struct, frozen=True, rename="kebab"):
+    repository_name: _Repository
+    image_digest: _Digest
+    image_tag: _Tag
+
+
+class _PushEvent(Struct, frozen=True):
+    id: str
+    account: _Account
+    region: _Region
+    time: Annotated[datetime, Meta(tz=True)]
+    detail: _Image
+
+
+def parse(event: str | bytes) -> ImagePush:
+    """Read an EventBridge event, "ECR Image Action" in the Amazon ECR User Guide.
+
+    Args:
+        event: The event as JSON text.
+
+    Raises:
+        UnusableEvent: It is not the successful push of a tagged image.
+    """
+    try:
+        _refuse_other_events(msgspec.json.decode(event, type=_Envelope))
+        pushed = msgspec.json.decode(event, type=_PushEvent)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UnusableEvent(f"Not an ECR Image Action event: {error}.") from error
+    return ImagePush(
+        id=pushed.id,
+        account=pushed.account,
+        region=pushed.region,
+        repository=pushed.detail.repository_name,
+        tag=pushed.detail.image_tag,
+        digest=pushed.detail.image_digest,
+        pushed_at=pushed.time,
+    )
+
+
+def _refuse_other_events(event: _Envelope) -> None:
+    if (event.source, event.detail_type) != ("aws.ecr", "ECR Image Action"):
+        raise UnusableEvent(
+            f"The event is '{event.detail_type}' from {event.source}, not 'ECR Image Action' from"
+            " aws.ecr. Send only ECR's events to this queue."
+        )
+    action = event.detail
+    if (action.action_type, action.result) != ("PUSH", "SUCCESS"):
+        raise UnusableEvent(
+            f"The event is a {action.action_type} with the result {action.result}, not a"
+            " successful PUSH. Let the event rule select those only."
+        )
+    if not action.image_tag:
+        raise UnusableEvent(
+            "The pushed image has no tag: it is one part of a multi-architecture image. Let the"
+            ' event rule exclude it with image-tag: [{"anything-but": ""}].'
+        )

@@ -1,0 +1,1 @@
+"""Rules: which pushes are written where."""

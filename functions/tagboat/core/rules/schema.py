@@ -1,0 +1,41 @@
+"""The rules file as people write it. Unknown keys are errors: a slip is not ignored."""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+_Text = Annotated[str, Meta(min_length=1)]
+
+
+class WrittenAuthor(Struct, frozen=True, forbid_unknown_fields=True):
+    """`author`: who commits are by."""
+
+    name: Annotated[str, Meta(pattern=r"^[^<>\r\n]+\Z")]
+    email: Annotated[str, Meta(pattern=r"^[^<>\s]+@[^<>\s]+\Z")]
+
+
+class WrittenTarget(Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of `targets`: the whole file is the value."""
+
+    file: _Text
+    value: _Text = "$IMAGE_TAG"
+
+
+class WrittenRule(Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of `rules`."""
+
+    name: _Text
+    image: _Text
+    targets: Annotated[list[WrittenTarget], Meta(min_length=1)]
+    tags: _Text = ".+"
+    policy: Literal["newest-build"] = "newest-build"
+    environment: str = ""
+
+
+class WrittenFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """The rules file. Each rule is checked on its own, so that all errors are found at once."""
+
+    version: Literal[1]
+    rules: list[Any]
+    author: WrittenAuthor | None = None
+    commit_message: _Text | None = None

@@ -1,0 +1,52 @@
+"""Files of the infra repo at one head."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from tagboat.core.errors import FileIsBinary, TargetError
+
+
+class File(Struct, frozen=True):
+    """A file as Git keeps it."""
+
+    content: bytes
+    executable: bool = False
+
+    def text(self, path: str) -> str:
+        """The content as text, with its byte order mark and line ends.
+
+        Raises:
+            FileIsBinary: It is not UTF-8.
+        """
+        try:
+            if b"\0" not in self.content:
+                return self.content.decode()
+        except UnicodeDecodeError:
+            pass
+        raise FileIsBinary(f"{path} is not UTF-8 text, so no value can be written in it.")
+
+
+class Snapshot(Struct, frozen=True):
+    """What was read of a branch, all of it at the same commit."""
+
+    branch: str
+    head: str
+    """The id of that commit."""
+    files: Mapping[str, File | TargetError]
+    """Each path that was asked for: the file, or why there is none to use."""
+
+    def file(self, path: str) -> File:
+        """The file at a path that was asked for.
+
+        Raises:
+            TargetError: There is no such file, or it cannot be used.
+        """
+        found = self.files[path]
+        if isinstance(found, TargetError):
+            raise found
+        return found
+
+    def with_files(self, more: "Snapshot") -> "Snapshot":
+        """This snapshot, and what was read later at the same commit."""
+        return Snapshot(branch=self.branch, head=self.head, files={**self.files, **more.files})

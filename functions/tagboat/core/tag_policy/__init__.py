@@ -1,0 +1,1 @@
+"""One file for each way to choose among tags, behind one small interface."""

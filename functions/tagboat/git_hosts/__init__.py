@@ -1,0 +1,1 @@
+"""One file for each git host, behind one port."""

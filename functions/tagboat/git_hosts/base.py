@@ -1,0 +1,51 @@
+"""The port: what Tagboat asks of a git host."""
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+from tagboat.core.commit_message import Author, CommitMessage
+from tagboat.core.snapshot import File, Snapshot
+
+
+class GitHost(Protocol):
+    """One infra repo on one git host."""
+
+    def read(self, branch: str, paths: Collection[str], *, at: str | None = None) -> Snapshot:
+        """Read files, all of them at the same commit.
+
+        Args:
+            branch: The branch, without `refs/heads/`.
+            paths: From the root of the repository. At least one.
+            at: The id of a commit to read instead of the branch's head.
+
+        Returns:
+            The files, and for each one that cannot be used the TargetError that says why.
+
+        Raises:
+            RetryableError: Read again later.
+            HostError: The branch or the repository cannot be read.
+        """
+
+    def commit(
+        self,
+        snapshot: Snapshot,
+        files: Mapping[str, File],
+        message: CommitMessage,
+        author: Author,
+    ) -> str:
+        """Commit files on the head of a snapshot, and only there (compare and swap).
+
+        Args:
+            snapshot: What was read; its branch must still be at its head.
+            files: The new contents by path. At least one differs.
+            message: The commit's message.
+            author: The commit's author, where the host lets it be chosen.
+
+        Returns:
+            The id of the commit.
+
+        Raises:
+            HeadMoved: The branch is at another commit. Nothing was written.
+            RetryableError: Read again later: the commit may have been made.
+            HostError: The commit is refused. Nothing was written.
+        """

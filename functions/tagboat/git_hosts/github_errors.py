@@ -1,0 +1,104 @@
+"""What GitHub's answers mean.
+
+"GitHub GraphQL API: Rate limits and query limits"; the types of GraphQL errors are not documented
+in one place, so an unknown one is taken as a refusal and quoted.
+"""
+
+import time
+from typing import Any
+
+from tagboat.core import errors
+from tagboat.core.errors import TagboatError
+from tagboat.http_client import Answer
+
+_PAUSE = 60.0
+"""Seconds to wait where a limit's answer does not say how long."""
+
+
+def of_answer(answer: Answer, repository: str, branch: str) -> TagboatError | None:
+    """The error that an answer is, or None."""
+    if answer.status != 200:
+        return _of_status(answer, repository)
+    if not isinstance(answer.body, dict):
+        return errors.HostUnavailable("GitHub answered with something else than JSON.")
+    if answer.body.get("errors"):
+        return _of_graphql(answer, answer.body["errors"][0], repository, branch)
+    return None
+
+
+def _of_status(answer: Answer, repository: str) -> TagboatError:
+    said = answer.body.get("message", "") if isinstance(answer.body, dict) else ""
+    if answer.status >= 500:
+        return errors.HostUnavailable(f"GitHub failed with the status {answer.status}.")
+    if answer.status == 401:
+        return errors.CredentialsRefused(
+            f"GitHub refuses the token: {said}. Put a valid one into the secret; no new deployment"
+            " is needed."
+        )
+    if _is_limit(answer, said):
+        return _throttled(answer, said)
+    if answer.status == 403:
+        return _permission_missing(said, repository)
+    if 300 <= answer.status < 400:
+        return errors.RepositoryMissing(
+            "GitHub redirects to another address. Mend the parameter GitHubUrl."
+        )
+    return errors.CommitRefused(f"GitHub refuses with the status {answer.status}: {said}")
+
+
+def _is_limit(answer: Answer, said: str) -> bool:
+    return (
+        answer.status == 429
+        or "retry-after" in answer.headers
+        or answer.headers.get("x-ratelimit-remaining") == "0"
+        or "rate limit" in said.lower()
+    )
+
+
+def _throttled(answer: Answer, said: str) -> errors.Throttled:
+    return errors.Throttled(
+        f"GitHub asks for a pause: {said}", retry_after=_seconds_to_wait(answer)
+    )
+
+
+def _seconds_to_wait(answer: Answer) -> float:
+    """`retry-after`, then `x-ratelimit-reset` once nothing remains, else a minute."""
+    after = answer.headers.get("retry-after", "")
+    if after.isdecimal():
+        return float(after)
+    reset = answer.headers.get("x-ratelimit-reset", "")
+    if answer.headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
+        return max(1.0, float(reset) - time.time())
+    return _PAUSE
+
+
+def _permission_missing(said: str, repository: str) -> TagboatError:
+    return errors.PermissionMissing(
+        f"GitHub does not allow this: {said}. Give the token access to {repository} with the"
+        " permission 'Contents: read and write'."
+    )
+
+
+def _of_graphql(
+    answer: Answer, error: dict[str, Any], repository: str, branch: str
+) -> TagboatError:
+    kind, said = error.get("type", ""), str(error.get("message", ""))
+    if kind == "RATE_LIMITED" or "secondary rate limit" in said:
+        return _throttled(answer, said)
+    if kind == "STALE_DATA" or (" is at " in said and " but expected " in said):
+        return errors.HeadMoved(f"{branch} moved while its files were edited: {said}")
+    if kind == "BRANCH_PROTECTION_RULE_VIOLATION" or "Repository rule violations" in said:
+        return errors.BranchProtected(
+            f"The rules of {repository} do not allow commits to {branch}: {said}. Let the token's"
+            " owner bypass them, or name another branch."
+        )
+    if kind == "NOT_FOUND":
+        return errors.RepositoryMissing(
+            f"GitHub has no repository {repository} that this token may see. Mend the parameter"
+            " InfraRepository, or give the token access."
+        )
+    if kind == "FORBIDDEN" or said.startswith("Resource not accessible"):
+        return _permission_missing(said, repository)
+    if not kind and said.startswith("Something went wrong"):
+        return errors.HostUnavailable(f"GitHub failed: {said}")
+    return errors.CommitRefused(f"GitHub refuses: {kind}: {said}")

@@ -1,0 +1,58 @@
+"""JSON over HTTPS, one request at a time: no retries, no redirects, and nothing kept of headers.
+
+A redirect is never followed, so that a token cannot travel to another host.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import urllib3
+from msgspec import Struct
+
+from tagboat import __version__
+from tagboat.core.errors import HostUnavailable
+
+USER_AGENT = f"tagboat/{__version__}"
+_TIMEOUT = urllib3.Timeout(connect=3, read=10)
+
+
+class Answer(Struct, frozen=True):
+    """What a server answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Their names are in lower case."""
+    body: Any
+    """The decoded JSON; None if it was something else."""
+
+
+class HttpClient:
+    """Connections that are kept open from one request, and one invocation, to the next."""
+
+    def __init__(self) -> None:
+        self._pool = urllib3.PoolManager(
+            maxsize=10, timeout=_TIMEOUT, retries=False, headers={"User-Agent": USER_AGENT}
+        )
+
+    def post(self, url: str, body: Any, headers: Mapping[str, str]) -> Answer:  # noqa: ANN401
+        """Send JSON and take the answer, whatever its status.
+
+        Raises:
+            HostUnavailable: There was no answer. The server may have done what it was asked.
+        """
+        try:
+            response = self._pool.request(
+                "POST", url, json=body, headers={**self._pool.headers, **headers}, redirect=False
+            )
+        except urllib3.exceptions.HTTPError as error:
+            raise HostUnavailable(f"{url} did not answer: {type(error).__name__}") from error
+        lowered = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(response.status, lowered, _decoded(response.data))
+
+
+def _decoded(data: bytes) -> Any:  # noqa: ANN401
+    try:
+        return json.loads(data)
+    except ValueError:
+        return None

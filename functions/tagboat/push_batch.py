@@ -1,0 +1,58 @@
+"""A batch of messages: usable ones are written, unusable ones are given up, all are reported."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from tagboat.core import image_push
+from tagboat.core.errors import Throttled, UnusableEvent
+from tagboat.core.image_push import ImagePush
+from tagboat.push_queue import Message, PushQueue
+from tagboat.report import Report
+from tagboat.update_infra_repo import Result
+
+type Update = Callable[[Sequence[ImagePush]], Result]
+
+
+class PushBatch:
+    """What is done with the messages of one invocation."""
+
+    def __init__(self, update: Update, queue: PushQueue, report: Report) -> None:
+        """Keep what it works with."""
+        self._update = update
+        self._queue = queue
+        self._report = report
+
+    def process(self, messages: Sequence[Message]) -> list[str]:
+        """Process messages; one that fails does not hold back its neighbours.
+
+        Returns:
+            The ids of the messages that have to come back.
+        """
+        pushes: dict[Message, ImagePush] = {}
+        failed: list[str] = []
+        for message in messages:
+            try:
+                pushes[message] = image_push.parse(message.body)
+            except UnusableEvent as error:
+                failed += self._give_up(message, error)
+        result = self._update(list(pushes.values()))
+        self._report.of_result(result)
+        self._postpone(pushes, result)
+        lost = {outcome.push for outcome in result.outcomes if outcome.failed}
+        return failed + [message.id for message, push in pushes.items() if push in lost]
+
+    def _give_up(self, message: Message, error: UnusableEvent) -> list[str]:
+        """Move a message to the dead-letter queue; where that fails, the queue does so later."""
+        given_up = self._queue.give_up(message, str(error))
+        self._report.of_unusable(message, error)
+        return [] if given_up else [message.id]
+
+    def _postpone(self, pushes: Mapping[Message, ImagePush], result: Result) -> None:
+        """Obey a host that says when to ask again."""
+        waits = {
+            outcome.push: outcome.error.retry_after
+            for outcome in result.outcomes
+            if isinstance(outcome.error, Throttled) and outcome.error.retry_after is not None
+        }
+        waiting = [message for message, push in pushes.items() if push in waits]
+        if waiting:
+            self._queue.postpone(waiting, max(waits.values()))

@@ -1,0 +1,76 @@
+"""The queue that pushes wait in: giving one up with a reason, and asking for others again later."""
+
+from collections.abc import Callable, Sequence
+from itertools import batched
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+LONGEST_VISIBILITY_SECONDS = 43_200
+"""Twelve hours: `ChangeMessageVisibility` in the Amazon SQS API Reference."""
+_PER_REQUEST = 10
+_LONGEST_REASON = 1_000
+
+
+class Message(Struct, frozen=True):
+    """A message as the event source mapping hands it over."""
+
+    id: str
+    receipt: str
+    body: str
+
+
+class PushQueue:
+    """The queue and its dead-letter queue."""
+
+    def __init__(
+        self, client: "Callable[[], SQSClient]", queue_url: str, dead_letter_queue_url: str
+    ) -> None:
+        """Keep where the queues are; the client is made when it is first needed."""
+        self._client = client
+        self._queue_url = queue_url
+        self._dead_letter_queue_url = dead_letter_queue_url
+
+    def give_up(self, message: Message, reason: str) -> bool:
+        """Put a message that will never be usable into the dead-letter queue, with the reason.
+
+        Returns:
+            Whether it is there.
+        """
+        try:
+            self._client().send_message(
+                QueueUrl=self._dead_letter_queue_url,
+                MessageBody=message.body,
+                MessageAttributes={
+                    "Reason": {"DataType": "String", "StringValue": _attribute(reason)}
+                },
+            )
+        except (BotoCoreError, ClientError):
+            return False
+        return True
+
+    def postpone(self, messages: Sequence[Message], seconds: float) -> None:
+        """Let messages come back after some seconds instead of the queue's own time."""
+        timeout = min(LONGEST_VISIBILITY_SECONDS, max(1, round(seconds + 0.5)))
+        for some in batched(messages, _PER_REQUEST, strict=False):
+            self._client().change_message_visibility_batch(
+                QueueUrl=self._queue_url,
+                Entries=[
+                    {
+                        "Id": str(index),
+                        "ReceiptHandle": message.receipt,
+                        "VisibilityTimeout": timeout,
+                    }
+                    for index, message in enumerate(some)
+                ],
+            )
+
+
+def _attribute(text: str) -> str:
+    """A text that SQS takes: the characters of XML 1.0, and not too many of them."""
+    allowed = (character if character.isprintable() else " " for character in text)
+    return "".join(allowed)[:_LONGEST_REASON]

@@ -1,0 +1,59 @@
+"""The stack's parameters, as the template hands them over in the environment."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from tagboat.core.errors import InvalidSettings
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """What a deployed function is told. The names are those of the template's parameters."""
+
+    git_host: str
+    infra_repository: str
+    branch: str
+    rules_file: str
+    credentials_secret_arn: str
+    github_url: str
+    image_repository: str
+    """Empty: the rules come from the rules file."""
+    tag_pattern: str
+    destination_file: str
+    author_name: str
+    author_email: str
+    commit_message: str
+    queue_url: str
+    dead_letter_queue_url: str
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read `TAGBOAT_…` from an environment.
+
+    Raises:
+        InvalidSettings: One is missing, or they contradict each other.
+    """
+    names = {field: f"TAGBOAT_{field.upper()}" for field in Settings.__struct_fields__}
+    missing = [name for name in names.values() if name not in environment]
+    if missing:
+        raise InvalidSettings(
+            f"The function's environment lacks {', '.join(missing)}. Deploy the template again."
+        )
+    settings = Settings(**{field: environment[name] for field, name in names.items()})
+    _check(settings)
+    return settings
+
+
+def _check(settings: Settings) -> None:
+    is_path = "/" in settings.infra_repository
+    if settings.git_host == "github" and not is_path:
+        raise InvalidSettings(
+            f"InfraRepository is {settings.infra_repository!r}, but GitHub needs owner/name."
+        )
+    if settings.git_host == "github" and not settings.credentials_secret_arn:
+        raise InvalidSettings("GitHub needs a token: set the parameter CredentialsSecretArn.")
+    if settings.git_host == "codecommit" and is_path:
+        raise InvalidSettings(
+            f"InfraRepository is {settings.infra_repository!r}, but CodeCommit takes a name"
+            " without a slash."
+        )

@@ -1,0 +1,163 @@
+"""The use case: pushes become one commit on the head that was read, and each has an outcome."""
+
+import random
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from tagboat.core import commit_message
+from tagboat.core.errors import (
+    CommitRefused,
+    Defect,
+    HeadMoved,
+    HostError,
+    RetryableError,
+    TagboatError,
+    Throttled,
+)
+from tagboat.core.image_push import ImagePush
+from tagboat.core.outcomes import Outcome, failure
+from tagboat.core.plan import plan
+from tagboat.core.rules.rule import RuleSet
+from tagboat.core.rules.source import RulesSource
+from tagboat.core.selection import Selection, select
+from tagboat.core.snapshot import Snapshot
+from tagboat.git_hosts.base import GitHost
+
+ATTEMPTS = 8
+PATIENCE_SECONDS = 20.0
+"""No attempt begins later than this: the function's time has to suffice for the one under way."""
+LONGEST_PAUSE_SECONDS = 5.0
+"""A host that asks for more gets the pushes again later."""
+
+
+class Result(Struct, frozen=True):
+    """What became of some pushes."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    commits: tuple[str, ...] = ()
+    conflicts: int = 0
+    """How often the head had moved between the read and the commit."""
+
+    def __add__(self, other: "Result") -> "Result":
+        return Result(
+            self.outcomes + other.outcomes,
+            self.commits + other.commits,
+            self.conflicts + other.conflicts,
+        )
+
+
+class UpdateInfraRepo:
+    """Writes pushes to one branch of one infra repo."""
+
+    def __init__(
+        self,
+        git_host: GitHost,
+        rules: RulesSource,
+        branch: str,
+        *,
+        sleep: Callable[[float], object],
+        clock: Callable[[], float],
+    ) -> None:
+        """Keep what it works with.
+
+        Args:
+            git_host: Where the infra repo is.
+            rules: Where the rules are.
+            branch: The branch to read and to commit on.
+            sleep: Waits for some seconds.
+            clock: Seconds since any moment, never going back.
+        """
+        self._git_host = git_host
+        self._rules = rules
+        self._branch = branch
+        self._sleep = sleep
+        self._clock = clock
+
+    def __call__(self, pushes: Sequence[ImagePush]) -> Result:
+        """Write pushes, all of them in one commit if the host lets it be.
+
+        Never raises an error of Tagboat's own: every push has an outcome.
+        """
+        if not pushes:
+            return Result()
+        oldest_first = sorted(pushes, key=lambda push: (push.pushed_at, push.id))
+        return self._deliver(oldest_first, self._clock() + PATIENCE_SECONDS)
+
+    def _deliver(self, pushes: Sequence[ImagePush], deadline: float) -> Result:
+        """Try, and where the pushes cannot be written together, try the halves."""
+        try:
+            return self._try_repeatedly(pushes, deadline)
+        except (CommitRefused, Defect) as error:
+            if len(pushes) == 1:
+                return _failed(pushes, error)
+            middle = len(pushes) // 2
+            older = self._deliver(pushes[:middle], deadline)
+            return older + self._deliver(pushes[middle:], deadline)
+        except TagboatError as error:
+            return _failed(pushes, error)
+
+    def _try_repeatedly(self, pushes: Sequence[ImagePush], deadline: float) -> Result:
+        """Read, decide and commit again while that may help. Each attempt starts from nothing.
+
+        Repeating is always safe: a commit that was made after all is found by the next read.
+        """
+        conflicts = 0
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._attempt(pushes) + Result(conflicts=conflicts)
+            except RetryableError as error:
+                conflicts += isinstance(error, HeadMoved)
+                pause = _pause(error, attempt)
+                last = attempt == ATTEMPTS or self._clock() + pause > deadline
+                if last or pause > LONGEST_PAUSE_SECONDS:
+                    return _failed(pushes, error) + Result(conflicts=conflicts)
+                self._sleep(pause)
+            except TagboatError:
+                raise
+            except Exception as error:
+                raise Defect(f"Tagboat failed: {error!r}. Please report it.") from error
+        raise AssertionError("the last attempt returns or raises")
+
+    def _attempt(self, pushes: Sequence[ImagePush]) -> Result:
+        selection, rules, snapshot = self._read(pushes)
+        planned = plan(selection, snapshot)
+        if not planned.files:
+            return Result(planned.outcomes)
+        message = commit_message.compose(planned.changes)
+        try:
+            commit = self._git_host.commit(snapshot, planned.files, message, rules.author)
+        except CommitRefused:
+            raise
+        except HostError as error:
+            return Result(tuple(outcome.not_committed(error) for outcome in planned.outcomes))
+        written = tuple(outcome.committed(commit) for outcome in planned.outcomes)
+        return Result(written, commits=(commit,))
+
+    def _read(self, pushes: Sequence[ImagePush]) -> tuple[Selection, RuleSet, Snapshot]:
+        """Read the rules, and with them the files that they named the last time."""
+        guessed = self._rules.last_known
+        likely = select(pushes, guessed).paths if guessed else []
+        wanted = list(dict.fromkeys([*self._rules.paths, *likely]))
+        snapshot = Snapshot(self._branch, "", {})
+        if wanted:
+            snapshot = self._git_host.read(self._branch, wanted)
+        rules = self._rules.load(snapshot)
+        selection = select(pushes, rules)
+        missing = [path for path in selection.paths if path not in snapshot.files]
+        if missing:
+            more = self._git_host.read(self._branch, missing, at=snapshot.head)
+            snapshot = snapshot.with_files(more)
+        return selection, rules, snapshot
+
+
+def _failed(pushes: Sequence[ImagePush], error: TagboatError) -> Result:
+    return Result(tuple(failure(push, error) for push in pushes))
+
+
+def _pause(error: RetryableError, attempt: int) -> float:
+    """Seconds to wait: what the host asks for, or a random part of a growing time (full jitter)."""
+    if isinstance(error, Throttled) and error.retry_after is not None:
+        return error.retry_after
+    base = 0.05 if isinstance(error, HeadMoved) else 0.5
+    return random.uniform(0, min(LONGEST_PAUSE_SECONDS, base * 2**attempt))  # noqa: S311
