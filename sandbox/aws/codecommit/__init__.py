@@ -1,0 +1,18 @@
+"""CodeCommit in the local AWS: its API, by botocore's own model, on real bare git repositories.
+
+Sources: the AWS CodeCommit API Reference as botocore ships it (operations, errors, limits) and
+"Quotas in AWS CodeCommit" in the user guide (names and paths). Where neither says what AWS does,
+the sandbox refuses (HTTP 501) or takes the stricter reading, and the code says so there.
+"""
+
+from sandbox.aws.codecommit.authorization import asked_resource, touched_references
+from sandbox.aws.codecommit.errors import codecommit_error
+from sandbox.aws.codecommit.plugin import install, repository
+
+__all__ = [
+    "asked_resource",
+    "codecommit_error",
+    "install",
+    "repository",
+    "touched_references",
+]

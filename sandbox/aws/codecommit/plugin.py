@@ -1,0 +1,42 @@
+"""Put this CodeCommit in the place of moto's."""
+
+from pathlib import Path
+
+from moto.cloudformation import parsing
+from moto.codecommit import urls
+from moto.core.models import DEFAULT_ACCOUNT_ID
+
+from sandbox.aws.codecommit import store
+from sandbox.aws.codecommit.cloudformation import RepositoryResource
+from sandbox.aws.codecommit.response import CodeCommitOperations
+from sandbox.git_repository import GitRepository
+from sandbox.interruptions import Interruptions
+
+
+def install(root: Path, interruptions: Interruptions) -> None:
+    """Answer CodeCommit's requests from repositories below `root`, in every moto of this process.
+
+    To be called before a server's first CodeCommit request. Moto keeps one state per process, and
+    so does this: servers side by side show the same repositories, and the last call decides where
+    new repositories are made and which interruptions happen. Repositories that exist stay where
+    they are. `POST /moto-api/reset` forgets them all and leaves their folders.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    store.Repository.root = root
+    CodeCommitOperations.interruptions = interruptions
+    urls.url_paths["{0}/$"] = CodeCommitOperations.dispatch
+    # Moto may have listed its resource types before AWS::CodeCommit::Repository was one of them.
+    for listing in (parsing.get_model_list, parsing.get_model_map, parsing.get_name_type_map):
+        listing.cache_clear()
+    assert RepositoryResource in parsing.get_model_list()
+
+
+def repository(
+    name: str, *, region: str = "us-east-1", account: str = DEFAULT_ACCOUNT_ID
+) -> GitRepository:
+    """The git repository behind a CodeCommit repository.
+
+    Raises:
+        KeyError: There is no such repository.
+    """
+    return store.repositories(account, region)[name].git
