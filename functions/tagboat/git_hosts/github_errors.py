@@ -83,7 +83,7 @@ def _of_graphql(
     answer: Answer, error: dict[str, Any], repository: str, branch: str
 ) -> TagboatError:
     kind, said = error.get("type", ""), str(error.get("message", ""))
-    if kind == "RATE_LIMITED" or "secondary rate limit" in said:
+    if kind in ("RATE_LIMIT", "RATE_LIMITED") or "secondary rate limit" in said:
         return _throttled(answer, said)
     if kind == "STALE_DATA" or (" is at " in said and " but expected " in said):
         return errors.HeadMoved(f"{branch} moved while its files were edited: {said}")

@@ -1,0 +1,202 @@
+"""An infra repo on each git host, as the contract suite sees it: Tagboat's side and a person's."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from sandbox.aws.codecommit import codecommit_error, repository
+from sandbox.aws.server import AwsServer
+from sandbox.git_repository import GitRepository
+from sandbox.github import GitHub, GitHubServer, secondary_rate_limit, server_error
+from tagboat.core import errors
+from tagboat.core.snapshot import File
+from tagboat.git_hosts.base import GitHost
+from tagboat.git_hosts.codecommit import CodeCommit
+from tagboat.git_hosts.github import GitHub as GitHubHost
+from tagboat.http_client import HttpClient
+from tests.in_memory_git_host import InMemoryGitHost
+
+EXECUTABLE, FILE, LINK = 0o100755, 0o100644, 0o120000
+
+
+class Hosted(Protocol):
+    """One empty-but-for-a-README infra repo."""
+
+    git_host: GitHost
+    preserves_modes: bool
+    """Whether an executable file can be committed as one."""
+    largest_file: int | None
+    """Bytes that a file can have to be read, None for any number."""
+
+    def push(self, files: Mapping[str, bytes | None], mode: int = FILE) -> str:
+        """A person's commit on main."""
+
+    def content(self, path: str) -> bytes: ...
+
+    def mode(self, path: str) -> int: ...
+
+    def history(self) -> list[str]:
+        """The ids of main's commits, newest first."""
+
+    def last_message(self) -> str: ...
+
+    def complaints(self) -> str:
+        """What `git fsck --strict` says."""
+
+    def before_next_commit(self, action: Callable[[], object]) -> None:
+        """Do something after the host has got a commit and before it makes it."""
+
+    def fail_next_read(self, how: str) -> None:
+        """`throttled` or `unavailable`."""
+
+    def on_missing_repository(self) -> GitHost:
+        """A git host whose repository does not exist."""
+
+
+class InMemory:
+    """The fake."""
+
+    preserves_modes = True
+    largest_file = None
+
+    def __init__(self) -> None:
+        self.git_host = InMemoryGitHost({"README.md": b"infra\n"})
+
+    def push(self, files: Mapping[str, bytes | None], mode: int = FILE) -> str:
+        return self.git_host.push(
+            {
+                path: None if content is None else File(content, executable=mode == EXECUTABLE)
+                for path, content in files.items()
+            }
+        )
+
+    def content(self, path: str) -> bytes:
+        return self.git_host.content(path)
+
+    def mode(self, path: str) -> int:
+        tree = self.git_host.trees[self.history()[0]]
+        return EXECUTABLE if tree[path].executable else FILE
+
+    def history(self) -> list[str]:
+        return self.git_host.branches["main"][::-1]
+
+    def last_message(self) -> str:
+        return self.git_host.messages[-1]
+
+    def complaints(self) -> str:
+        return ""
+
+    def before_next_commit(self, action: Callable[[], object]) -> None:
+        self.git_host.before_commit = action
+
+    def fail_next_read(self, how: str) -> None:
+        self.git_host.fail_next_read = (
+            errors.Throttled("slow down") if how == "throttled" else errors.HostUnavailable("down")
+        )
+
+    def on_missing_repository(self) -> GitHost:
+        host = InMemoryGitHost({})
+        host.exists = False
+        return host
+
+
+class OnGit:
+    """What is the same for every host that keeps a real git repository."""
+
+    def __init__(self, git: GitRepository) -> None:
+        self.git = git
+        self.git.commit({"README.md": b"infra\n"}, "Begin")
+
+    def push(self, files: Mapping[str, bytes | None], mode: int = FILE) -> str:
+        return self.git.commit(files, "A person's", mode=mode)
+
+    def content(self, path: str) -> bytes:
+        return self.git.read(path, "main")
+
+    def mode(self, path: str) -> int:
+        entry = self.git.entry(path, "main")
+        assert entry
+        return entry[0]
+
+    def history(self) -> list[str]:
+        return [commit.id for commit in self.git.log("main")]
+
+    def last_message(self) -> str:
+        return self.git.log("main")[0].message
+
+    def complaints(self) -> str:
+        return self.git.fsck()
+
+
+class OnCodeCommit(OnGit):
+    """CodeCommit on a local AWS."""
+
+    preserves_modes = True
+    largest_file = 6_000_000
+
+    def __init__(self, aws: AwsServer, name: str) -> None:
+        self._aws = aws
+        self._client = aws.client("codecommit")
+        self._client.create_repository(repositoryName=name)
+        self.git_host = CodeCommit(self._client, name)
+        super().__init__(repository(name))
+
+    def before_next_commit(self, action: Callable[[], object]) -> None:
+        self._aws.interruptions.before_next("CreateCommit", action)
+
+    def fail_next_read(self, how: str) -> None:
+        code = "ThrottlingException" if how == "throttled" else "InternalFailure"
+
+        def fail() -> None:
+            raise codecommit_error(code, "Rate exceeded")
+
+        self._aws.interruptions.before_next("GetFile", fail)
+
+    def on_missing_repository(self) -> GitHost:
+        return CodeCommit(self._client, "no-such-repository")
+
+
+class FixedToken:
+    """A token that is never rotated."""
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def get(self) -> str:
+        return self._value
+
+    def renew(self) -> str:
+        return self._value
+
+
+class OnGitHub(OnGit):
+    """GitHub."""
+
+    preserves_modes = False
+    largest_file = 512_000
+
+    def __init__(self, server: GitHubServer, github: GitHub, name: str) -> None:
+        self._github, self._server = github, server
+        self._token = FixedToken(github.add_token("tagboat-bot"))
+        self.git_host = self._host(name)
+        super().__init__(github.create_repository(name))
+
+    def before_next_commit(self, action: Callable[[], object]) -> None:
+        self._github.interruptions.before_next("createCommitOnBranch", action)
+
+    def fail_next_read(self, how: str) -> None:
+        def fail() -> None:
+            raise secondary_rate_limit(7) if how == "throttled" else server_error(502)
+
+        self._github.interruptions.before_next("repository", fail)
+
+    def on_missing_repository(self) -> GitHost:
+        return self._host("owner/no-such-repository")
+
+    def _host(self, name: str) -> GitHubHost:
+        return GitHubHost(HttpClient(), self._server.url, name, self._token)
+
+
+def github_in(folder: Path) -> GitHub:
+    """A GitHub whose repositories are below a folder."""
+    return GitHub(folder)

@@ -1,0 +1,158 @@
+"""What the port promises, held against every git host and the fake."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tagboat.core import errors
+from tagboat.core.commit_message import Author, CommitMessage
+from tagboat.core.snapshot import File, Snapshot
+from tests.contract.hosted import EXECUTABLE, LINK, Hosted, InMemory
+
+MESSAGE = CommitMessage("Update a.txt", "Tagboat-Rule: a")
+BOT = Author("Auto Update Bot", "auto-update-bot@example.com")
+
+
+def commit(hosted: Hosted, snapshot: Snapshot, files: dict[str, bytes]) -> str:
+    changed = {path: File(content) for path, content in files.items()}
+    return hosted.git_host.commit(snapshot, changed, MESSAGE, BOT)
+
+
+def test_reads_the_bytes_of_files_at_the_head(hosted: Hosted) -> None:
+    contents = {
+        "a.txt": b"one\n",
+        "crlf.txt": b"one\r\ntwo\r\n",
+        "bom.txt": b"\xef\xbb\xbfone",
+        "no-newline": b"one",
+        "empty": b"",
+        "deep/er/f\xc3\xbcr \xe2\x9c\x93.yaml".encode("latin-1").decode(): b"a: 1\n",
+    }
+    head = hosted.push(contents)
+    snapshot = hosted.git_host.read("main", list(contents))
+    assert snapshot.head == head
+    assert {path: snapshot.file(path).content for path in contents} == contents
+
+
+def test_reads_at_an_older_commit_when_asked(hosted: Hosted) -> None:
+    older = hosted.push({"a.txt": b"one\n"})
+    hosted.push({"a.txt": b"two\n"})
+    snapshot = hosted.git_host.read("main", ["a.txt"], at=older)
+    assert (snapshot.head, snapshot.file("a.txt").content) == (older, b"one\n")
+
+
+def test_a_missing_file_is_an_error_of_that_file_only(hosted: Hosted) -> None:
+    hosted.push({"a.txt": b"one\n"})
+    for order in (["no.txt", "a.txt"], ["a.txt", "no.txt"]):
+        snapshot = hosted.git_host.read("main", order)
+        assert snapshot.file("a.txt").content == b"one\n"
+        with pytest.raises(errors.FileMissing, match=r"no\.txt"):
+            snapshot.file("no.txt")
+
+
+def test_a_folder_is_not_a_file(hosted: Hosted) -> None:
+    hosted.push({"folder/a.txt": b"one\n"})
+    with pytest.raises((errors.NotAFile, errors.FileMissing), match="folder"):
+        hosted.git_host.read("main", ["folder"]).file("folder")
+
+
+def test_a_symbolic_link_is_not_a_file(hosted: Hosted) -> None:
+    if isinstance(hosted, InMemory):
+        return  # it has no links
+    hosted.push({"link": b"README.md"}, mode=LINK)
+    with pytest.raises(errors.NotAFile, match="link"):
+        hosted.git_host.read("main", ["README.md", "link"]).file("link")
+
+
+@pytest.mark.parametrize("content", [b"\0\1\2", "K\u00f6ln".encode("latin-1")])
+def test_what_is_not_utf_8_text_is_refused(hosted: Hosted, content: bytes) -> None:
+    hosted.push({"image.png": content})
+    with pytest.raises(errors.FileIsBinary, match=r"image\.png"):
+        hosted.git_host.read("main", ["image.png"]).file("image.png").text("image.png")
+
+
+def test_a_file_that_the_host_does_not_hand_out_whole_is_refused(hosted: Hosted) -> None:
+    if hosted.largest_file is None:
+        return
+    hosted.push({"large": b"x" * (hosted.largest_file + 1_000_000), "a.txt": b"one\n"})
+    snapshot = hosted.git_host.read("main", ["a.txt", "large"])
+    assert snapshot.file("a.txt").content == b"one\n"
+    with pytest.raises(errors.FileTooLarge, match="large"):
+        snapshot.file("large")
+
+
+def test_a_missing_branch_is_named(hosted: Hosted) -> None:
+    with pytest.raises(errors.BranchMissing, match="no-such-branch"):
+        hosted.git_host.read("no-such-branch", ["a.txt"])
+
+
+def test_a_missing_repository_is_named(hosted: Hosted) -> None:
+    with pytest.raises(errors.RepositoryMissing):
+        hosted.on_missing_repository().read("main", ["a.txt"])
+
+
+def test_commits_files_on_the_head_that_was_read(hosted: Hosted) -> None:
+    base = hosted.push({"a.txt": b"one\n", "b.txt": b"one\n"})
+    snapshot = hosted.git_host.read("main", ["a.txt"])
+    made = commit(hosted, snapshot, {"a.txt": b"two\n", "new/c.txt": b"three"})
+    assert hosted.history()[:2] == [made, base]
+    assert hosted.content("a.txt") == b"two\n"
+    assert hosted.content("b.txt") == b"one\n"
+    assert hosted.content("new/c.txt") == b"three"
+    assert hosted.last_message().strip() == "Update a.txt\n\nTagboat-Rule: a"
+    assert hosted.complaints() == ""
+
+
+def test_never_commits_on_another_head(hosted: Hosted) -> None:
+    hosted.push({"a.txt": b"one\n"})
+    snapshot = hosted.git_host.read("main", ["a.txt"])
+    newer = hosted.push({"b.txt": b"a person's\n"})
+    with pytest.raises(errors.HeadMoved, match="main"):
+        commit(hosted, snapshot, {"a.txt": b"two\n"})
+    assert hosted.history()[0] == newer
+    assert hosted.content("a.txt") == b"one\n"
+
+
+def test_a_push_that_arrives_while_the_host_commits_is_not_overwritten(hosted: Hosted) -> None:
+    hosted.push({"a.txt": b"one\n"})
+    snapshot = hosted.git_host.read("main", ["a.txt"])
+    hosted.before_next_commit(lambda: hosted.push({"b.txt": b"a person's\n"}))
+    with pytest.raises(errors.HeadMoved):
+        commit(hosted, snapshot, {"a.txt": b"two\n"})
+    assert hosted.content("b.txt") == b"a person's\n"
+    assert hosted.content("a.txt") == b"one\n"
+
+
+def test_an_executable_file_stays_executable_or_the_commit_is_refused(hosted: Hosted) -> None:
+    hosted.push({"run": b"one\n"}, mode=EXECUTABLE)
+    snapshot = hosted.git_host.read("main", ["run"])
+    assert snapshot.file("run").executable
+    changed = {"run": File(b"two\n", executable=True)}
+    if hosted.preserves_modes:
+        hosted.git_host.commit(snapshot, changed, MESSAGE, BOT)
+        assert (hosted.mode("run"), hosted.content("run")) == (EXECUTABLE, b"two\n")
+    else:
+        with pytest.raises(errors.CommitRefused, match="run"):
+            hosted.git_host.commit(snapshot, changed, MESSAGE, BOT)
+        assert (hosted.mode("run"), hosted.content("run")) == (EXECUTABLE, b"one\n")
+
+
+@pytest.mark.parametrize(
+    ("how", "error"), [("throttled", errors.Throttled), ("unavailable", errors.HostUnavailable)]
+)
+def test_a_host_that_cannot_answer_now_is_a_retryable_error(
+    hosted: Hosted, how: str, error: type[errors.RetryableError]
+) -> None:
+    hosted.fail_next_read(how)
+    with pytest.raises(error):
+        hosted.git_host.read("main", ["README.md"])
+    assert hosted.git_host.read("main", ["README.md"]).file("README.md").content == b"infra\n"
+
+
+@given(content=st.text(st.characters(exclude_characters="\0", codec="utf-8")))
+@settings(
+    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+def test_any_text_is_read_back_as_it_was_committed(hosted: Hosted, content: str) -> None:
+    snapshot = hosted.git_host.read("main", ["README.md"])
+    commit(hosted, snapshot, {"text": content.encode(), "n": snapshot.head.encode()})
+    assert hosted.git_host.read("main", ["text"]).file("text").content == content.encode()

@@ -1,0 +1,73 @@
+"""A git host in memory, held to the same contract as the real ones."""
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping
+
+from tagboat.core import errors
+from tagboat.core.commit_message import Author, CommitMessage
+from tagboat.core.snapshot import File, Snapshot
+
+
+class InMemoryGitHost:
+    """Branches as lists of trees. `before_commit` runs between a read and the commit after it."""
+
+    def __init__(self, files: Mapping[str, bytes], branch: str = "main") -> None:
+        tree = {path: File(content) for path, content in files.items()}
+        self.trees: dict[str, dict[str, File]] = {}
+        self.branches: dict[str, list[str]] = {branch: []}
+        self.messages: list[str] = []
+        self.authors: list[Author] = []
+        self.reads = 0
+        self.exists = True
+        self.fail_next_read: errors.TagboatError | None = None
+        self.before_commit: Callable[[], object] = lambda: None
+        self.push(tree, branch)
+
+    def push(self, files: Mapping[str, File | None], branch: str = "main") -> str:
+        """Commit as a person would, on whatever the head is."""
+        history = self.branches[branch]
+        tree = dict(self.trees[history[-1]]) if history else {}
+        for path, file in files.items():
+            if file is None:
+                del tree[path]
+            else:
+                tree[path] = file
+        named = f"{len(self.trees)}{sorted(tree.items())}".encode()
+        commit = hashlib.sha1(named).hexdigest()
+        self.trees[commit] = tree
+        history.append(commit)
+        return commit
+
+    def content(self, path: str, branch: str = "main") -> bytes:
+        return self.trees[self.branches[branch][-1]][path].content
+
+    def read(self, branch: str, paths: Collection[str], *, at: str | None = None) -> Snapshot:
+        self.reads += 1
+        if self.fail_next_read is not None:
+            failure, self.fail_next_read = self.fail_next_read, None
+            raise failure
+        if not self.exists:
+            raise errors.RepositoryMissing("no repository")
+        if branch not in self.branches:
+            raise errors.BranchMissing(f"no branch {branch}")
+        head = at or self.branches[branch][-1]
+        tree = self.trees[head]
+        return Snapshot(branch, head, {path: _found(tree, path) for path in paths})
+
+    def commit(
+        self, snapshot: Snapshot, files: Mapping[str, File], message: CommitMessage, author: Author
+    ) -> str:
+        self.before_commit()
+        if self.branches[snapshot.branch][-1] != snapshot.head:
+            raise errors.HeadMoved(f"{snapshot.branch} moved")
+        self.messages.append(message.text)
+        self.authors.append(author)
+        return self.push(files, snapshot.branch)
+
+
+def _found(tree: Mapping[str, File], path: str) -> File | errors.TargetError:
+    if path in tree:
+        return tree[path]
+    if any(other.startswith(f"{path}/") for other in tree):
+        return errors.NotAFile(f"{path} is a folder")
+    return errors.FileMissing(f"{path} is missing")
