@@ -12,7 +12,7 @@ from sandbox.aws.codecommit.paths import written_path
 from sandbox.aws.codecommit.signatures import commit_signature
 from sandbox.aws.codecommit.tree_changes import TreeChanges, tree_changes
 from sandbox.aws.errors import NotSupported
-from sandbox.git_repository import Signature
+from sandbox.git_repository import GitRepository, Signature
 
 MESSAGE_SIZE = 256 * 1024
 """Bytes of a commit message."""
@@ -22,10 +22,12 @@ DEFAULT_MESSAGE = "Commit made by the CodeCommit API"
 
 def create_commit(call: Call) -> dict[str, Any]:
     """Commit files on the head of a branch, which the request must name as the parent."""
+    git = call.repository.git
     if call.parameters.get("keepEmptyFolders"):
         raise NotSupported("codecommit CreateCommit with keepEmptyFolders")
     author = commit_signature(call, name_parameter="authorName")
-    commit, changes = _commit(call, file_entries(call.parameters), author, "NoChangeException")
+    entries = file_entries(call.parameters)
+    commit, changes = _commit(call, git, entries, author, unchanged="NoChangeException")
     return {
         "commitId": str(commit.id),
         "treeId": str(commit.tree_id),
@@ -37,12 +39,16 @@ def create_commit(call: Call) -> dict[str, Any]:
 
 def put_file(call: Call) -> dict[str, Any]:
     """Commit one file on the head of a branch."""
-    path, content = written_path(call.parameters.get("filePath")), call.parameters["fileContent"]
+    git = call.repository.git
+    path, content = (
+        written_path(call.parameters.get("filePath")),
+        call.parameters.get("fileContent"),
+    )
     if not content:
         raise codecommit_error("FileContentRequiredException", "The file is empty")
     entries = FileEntries(put={path: (check_size(path, content), file_mode(call.parameters))})
     author = commit_signature(call, name_parameter="name")
-    commit, changes = _commit(call, entries, author, "SameFileContentException")
+    commit, changes = _commit(call, git, entries, author, unchanged="SameFileContentException")
     return {
         "commitId": str(commit.id),
         "blobId": (changes.added + changes.updated)[0]["blobId"],
@@ -51,9 +57,9 @@ def put_file(call: Call) -> dict[str, Any]:
 
 
 def _commit(
-    call: Call, entries: FileEntries, author: Signature, unchanged: str
+    call: Call, git: GitRepository, entries: FileEntries, author: Signature, *, unchanged: str
 ) -> tuple[pygit2.Commit, TreeChanges]:
-    git, branch, message = call.repository.git, call.branch_name, _message(call)
+    branch, message = call.branch_name, _message(call)
     repository = git.open()
     parent = parent_commit(call, repository)
     changes = tree_changes(parent.tree if parent else None, entries)

@@ -19,22 +19,23 @@ if TYPE_CHECKING:
     from mypy_boto3_codecommit import CodeCommitClient
 
 
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HttpServer]:
+    codecommit.install(tmp_path_factory.mktemp("git"), Interruptions())
+    with HttpServer(DomainDispatcherApplication(create_backend_app)) as server:
+        yield server
+
+
 @pytest.fixture
-def interruptions(tmp_path: Path) -> Interruptions:
-    """The interruptions of this test's CodeCommit, whose repositories are in `tmp_path / "git"`."""
+def interruptions(server: HttpServer, tmp_path: Path) -> Interruptions:
+    """The interruptions of this test, whose repositories are made in `tmp_path / "git"`."""
     interruptions = Interruptions()
     codecommit.install(tmp_path / "git", interruptions)
     return interruptions
 
 
 @pytest.fixture
-def server(interruptions: Interruptions) -> Iterator[HttpServer]:
-    with HttpServer(DomainDispatcherApplication(create_backend_app)) as server:
-        yield server
-
-
-@pytest.fixture
-def client(server: HttpServer) -> "CodeCommitClient":
+def client(server: HttpServer, interruptions: Interruptions) -> "CodeCommitClient":
     return boto3.client(
         "codecommit",
         endpoint_url=server.url,

@@ -1,0 +1,33 @@
+"""What a request touches, for the condition key codecommit:References and for its resource."""
+
+from typing import Any
+
+import pytest
+
+from sandbox.aws.codecommit import asked_resource, touched_references
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters", "references"),
+    [
+        ("CreateCommit", {"branchName": "main"}, ("refs/heads/main",)),
+        ("CreateBranch", {"branchName": "tagboat/web"}, ("refs/heads/tagboat/web",)),
+        ("PutFile", {"branchName": "main"}, ("refs/heads/main",)),
+        ("CreateCommit", {}, ()),
+        ("GetBranch", {"branchName": "main"}, ()),
+        ("GetFile", {"commitSpecifier": "main"}, ()),
+    ],
+)
+def test_only_requests_that_move_a_branch_have_references(
+    operation: str, parameters: dict[str, Any], references: tuple[str, ...]
+) -> None:
+    assert touched_references(operation, parameters) == references
+
+
+def test_a_request_is_about_the_repository_that_it_names() -> None:
+    here = {"account": "123456789012", "region": "eu-west-1"}
+    assert (
+        asked_resource({"repositoryName": "infra"}, **here)
+        == "arn:aws:codecommit:eu-west-1:123456789012:infra"
+    )
+    assert asked_resource({}, **here) == "*"
