@@ -263,6 +263,36 @@ def test_commits_racing_for_one_branch_all_land_in_one_line(repository: GitRepos
     assert repository.fsck() == ""
 
 
+def test_commits_racing_with_git_itself_all_land_in_one_line(repository: GitRepository) -> None:
+    repository.commit({"tag": "one"})
+
+    def commit_many(thread: int) -> None:
+        for number in range(COMMITS_EACH):
+            repository.commit({f"here/{thread}/{number}": "x"})
+
+    def commit_many_with_git(thread: int) -> None:
+        for number in range(COMMITS_EACH):
+            while True:
+                head = repository.head("main")
+                assert head
+                new = write(repository, head, {f"git/{thread}/{number}": b"x"})
+                try:
+                    git(repository, "update-ref", "refs/heads/main", new, head)
+                except subprocess.CalledProcessError:
+                    continue
+                break
+
+    with ThreadPoolExecutor(4) as pool:
+        work = [commit_many, commit_many_with_git]
+        for done in [pool.submit(work[thread % 2], thread) for thread in range(4)]:
+            done.result()
+
+    log = repository.log("main")
+    assert len(repository.files("main")) == 4 * COMMITS_EACH + 1
+    assert [commit.parents for commit in log] == [(older.id,) for older in log[1:]] + [()]
+    assert repository.fsck() == ""
+
+
 def test_of_racing_swaps_from_one_head_exactly_one_wins(repository: GitRepository) -> None:
     head = repository.commit({"tag": "one"})
     rivals = [write(repository, head, {"tag": f"{n}".encode()}) for n in range(THREADS)]
