@@ -1,0 +1,105 @@
+"""Every service of the local AWS as one WSGI application."""
+
+import sys
+import traceback
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from moto.core.exceptions import ServiceException
+from moto.core.serialize import get_serializer_class
+from moto.core.utils import get_service_model
+from werkzeug.wrappers import Response
+
+from sandbox.aws.answers import error_answer
+from sandbox.aws.asked import Asked
+from sandbox.aws.errors import NotSupported
+from sandbox.aws.principals import AssumedRole, who_signed
+from sandbox.http_server import ENVIRON_KEY, Described
+from sandbox.interruptions import Interruptions
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+class Service(Protocol):
+    """A service that is not moto's."""
+
+    def answer(self, operation: str, asked: Any) -> Any:
+        """Give the output of an operation for its input."""
+
+
+class Guard(Protocol):
+    """Who decides what a role may do."""
+
+    def __call__(self, asked: Asked, role: AssumedRole) -> str:
+        """Give the ARN that is asked about, or raise AwsError `AccessDenied`."""
+
+
+class AwsApplication:
+    """Describes each request, asks whether it may be carried out, and has it carried out."""
+
+    def __init__(
+        self,
+        moto: "WSGIApplication",
+        interruptions: Interruptions,
+        own_services: dict[str, Service],
+    ) -> None:
+        self._moto, self._interruptions = moto, interruptions
+        self.own_services = own_services
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer a request. What fails inside is answered too, and written to stderr."""
+        asked = Asked.read(environ)
+        if asked is None:
+            return self._moto(environ, start_response)
+        described = environ.setdefault(ENVIRON_KEY, Described())
+        try:
+            self._admit(asked, described)
+            return self._carried_out(asked, environ, start_response)
+        except ServiceException as error:
+            answer = error_answer(
+                asked.protocol, error.code, error.message, getattr(error, "status", 400)
+            )
+        except (NotSupported, NotImplementedError) as error:
+            answer = _refusal(asked, str(error))
+        except Exception as error:  # noqa: BLE001 - the server must answer
+            # Not 500, which SDKs retry: a second failure would hide the first.
+            traceback.print_exc()
+            answer = error_answer(asked.protocol, "InternalFailure", repr(error), 501)
+        return answer(environ, start_response)
+
+    def _admit(self, asked: Asked, described: Described) -> None:
+        role = who_signed(asked.access_key)
+        described.service = asked.service
+        described.operation = asked.operation
+        if role is not None:
+            described.principal = role.name
+            described.resource = str(asked and role)
+        if asked.service != "codecommit":  # CodeCommit does it itself, knowing more.
+            self._interruptions.happen(asked.operation)
+
+    def _carried_out(
+        self, asked: Asked, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        own = self.own_services.get(asked.service)
+        if own is None:
+            return self._moto(environ, start_response)
+        result = own.answer(asked.operation, asked.parameters)
+        return _serialised(asked, result)(environ, start_response)
+
+
+def _serialised(asked: Asked, result: Any) -> Response:
+    model = get_service_model(asked.service)
+    serializer = get_serializer_class(asked.service, asked.protocol)(
+        operation_model=model.operation_model(asked.operation)
+    )
+    answer = serializer.serialize(result)
+    return Response(answer["body"], answer["status_code"], dict(answer["headers"]))
+
+
+def _refusal(asked: Asked, message: str) -> Response:
+    said = message or f"The local AWS does not support {asked.service}:{asked.operation}"
+    print(f"{asked.service}:{asked.operation}: {said}", file=sys.stderr)
+    return error_answer(asked.protocol, "NotSupported", said, 501)

@@ -1,0 +1,88 @@
+"""What a request asks for, read from any of AWS's protocols."""
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from moto.core.parse import PROTOCOL_PARSERS
+from moto.core.request import Request, determine_request_protocol
+from moto.core.routing import get_service_router
+from moto.core.utils import get_service_model
+from werkzeug.exceptions import HTTPException
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+    from moto.core.model import ServiceModel
+
+_CREDENTIAL = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request")
+_MODEL_OF_SIGNING_NAME = {"monitoring": "cloudwatch", "eventbridge": "events"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request, as its signature, headers and body describe it."""
+
+    service: str
+    """The signing name of the service, such as `sqs` or `monitoring`."""
+    region: str
+    access_key: str
+    request: Request
+
+    @classmethod
+    def read(cls, environ: "WSGIEnvironment") -> "Asked | None":
+        """Read a request and leave its body to be read again. None when it is not signed."""
+        scope = _CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
+        if scope is None:
+            return None
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = io.BytesIO(body)
+        access_key, region, service = scope.groups()
+        request = Request({**environ, "wsgi.input": io.BytesIO(body)})
+        return cls(service.lower(), region, access_key, request)
+
+    @property
+    def model(self) -> "ServiceModel":
+        """The service's published model."""
+        return get_service_model(_MODEL_OF_SIGNING_NAME.get(self.service, self.service))
+
+    @property
+    def protocol(self) -> str:
+        """The protocol that the request is written in."""
+        return determine_request_protocol(self.model, self.request.content_type)
+
+    @cached_property
+    def operation(self) -> str:
+        """The operation's name, or the method and path of a request that no model has."""
+        if target := self.request.headers.get("X-Amz-Target"):
+            return target.rpartition(".")[2]
+        if action := self.request.values.get("Action"):
+            return action
+        return self._routed[0]
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Any]:
+        """The operation's input, by the names of the service's model."""
+        parser = PROTOCOL_PARSERS[self.protocol](self.model.operation_model(self.operation))
+        return parser.parse(
+            {
+                "method": self.request.method,
+                "values": self.request.values,
+                "headers": self.request.headers,
+                "body": self.request.data,
+                "url_path": self.request.path,
+                "url_params": dict(self._routed[1]),
+            }
+        )
+
+    @cached_property
+    def _routed(self) -> tuple[str, Mapping[str, Any]]:
+        if not self.model.protocol.startswith("rest"):
+            return "", {}
+        try:
+            operation, labels = get_service_router(str(self.model.service_name)).match(self.request)
+        except HTTPException:
+            return f"{self.request.method} {self.request.path}", {}
+        return str(operation.name), labels

@@ -1,0 +1,83 @@
+"""The transform `AWS::Serverless-2016-10-31`, by aws-sam-translator: the code that AWS runs."""
+
+import copy
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sandbox.aws.cloudformation.template import Template
+from sandbox.aws.errors import NotSupported
+
+SERVERLESS = "AWS::Serverless-2016-10-31"
+
+
+class TransformFailed(Exception):
+    """The template is not a valid SAM template; the message is what AWS gives as the reason."""
+
+
+def transforms(template: Template) -> list[str]:
+    """The names in the template's `Transform` section.
+
+    Raises:
+        NotSupported: A transform other than SAM's.
+    """
+    declared = template.get("Transform") or []
+    names = [declared] if isinstance(declared, str) else list(declared)
+    for name in names:
+        if name != SERVERLESS:
+            raise NotSupported(f"the transform {name}")
+    return names
+
+
+def process(template: Template, parameters: Mapping[str, str], region: str) -> Template:
+    """The template with SAM's resources replaced by CloudFormation's.
+
+    Args:
+        template: The original, which is left as it is.
+        parameters: The values of its parameters.
+        region: The region of the stack.
+
+    Raises:
+        TransformFailed: The transform refused the template.
+        NotSupported: A transform other than SAM's.
+    """
+    if not transforms(template):
+        return template
+    # Imported here: it takes seconds, and a server that deploys nothing does not need it.
+    import boto3
+
+    # aws-sam-translator has no types.
+    from samtranslator.model.exceptions import (  # type: ignore[import-untyped]
+        InvalidDocumentException,
+    )
+    from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
+    from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
+    from samtranslator.utils.py27hash_fix import (  # type: ignore[import-untyped]
+        to_py27_compatible_template,
+        undo_mark_unicode_str_in_template,
+    )
+
+    fragment, values = copy.deepcopy(template), dict(parameters)
+    # The hashes in the names of layers and versions are those of AWS only with these two steps.
+    to_py27_compatible_template(fragment, values)
+    try:
+        processed = Translator(
+            None, Parser(), boto_session=boto3.Session(region_name=region)
+        ).translate(fragment, values, get_managed_policy_map=_managed_policies)
+    except InvalidDocumentException as error:
+        raise TransformFailed(_reason(error)) from error
+    return dict(undo_mark_unicode_str_in_template(processed))
+
+
+def _reason(error: Any) -> str:
+    causes = " ".join(cause.message for cause in error.causes)
+    return f"Transform {SERVERLESS} failed with: {error.message} {causes}".rstrip()
+
+
+@cache
+def _managed_policies() -> dict[str, str]:
+    """AWS's own managed policies, by name: SAM's `Policies` may name them."""
+    from moto.iam.models import iam_backends
+
+    policies = iam_backends["123456789012"]["aws"].aws_managed_policies
+    return {policy.name: policy.arn for policy in policies}

@@ -1,0 +1,1 @@
+"""One file a service: the types of resource that the local AWS can make."""

@@ -1,0 +1,43 @@
+"""Alarms."""
+
+from typing import override
+
+from sandbox.aws.cloudformation.resource_type import Account, Made, Properties, ResourceType
+
+
+class Alarm(ResourceType):
+    """`AWS::CloudWatch::Alarm`."""
+
+    name = "AWS::CloudWatch::Alarm"
+    supported = frozenset(
+        {
+            "ActionsEnabled", "AlarmActions", "AlarmDescription", "AlarmName", "ComparisonOperator",
+            "DatapointsToAlarm", "Dimensions", "EvaluateLowSampleCountPercentile",
+            "EvaluationPeriods", "ExtendedStatistic", "InsufficientDataActions", "MetricName",
+            "Metrics", "Namespace", "OKActions", "Period", "Statistic", "Tags", "Threshold",
+            "TreatMissingData", "Unit",
+        }
+    )  # fmt: skip
+    attributes = frozenset({"Arn"})
+    named_by = "AlarmName"
+    longest_name = 255
+
+    @override
+    def create(self, account: Account, name: str, wanted: Properties) -> Made:
+        """Put the alarm."""
+        self._put(account, name, wanted)
+        return Made(name, {"Arn": f"arn:aws:cloudwatch:{account.region}:{account.id}:alarm:{name}"})
+
+    @override
+    def update(self, account: Account, made: Made, wanted: Properties, before: Properties) -> Made:
+        """Put the alarm anew: what is not named goes."""
+        self._put(account, made.physical_id, wanted)
+        return made
+
+    @override
+    def delete(self, account: Account, made: Made, before: Properties) -> None:
+        """Remove the alarm."""
+        account.client("cloudwatch").delete_alarms(AlarmNames=[made.physical_id])
+
+    def _put(self, account: Account, name: str, wanted: Properties) -> None:
+        account.client("cloudwatch").put_metric_alarm(**{**wanted, "AlarmName": name})

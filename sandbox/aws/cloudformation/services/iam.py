@@ -1,0 +1,171 @@
+"""Roles and policies."""
+
+from collections.abc import Mapping
+from typing import Any, override
+
+from sandbox.aws.cloudformation.resource_type import (
+    Account,
+    Made,
+    Properties,
+    ResourceType,
+    document,
+    only,
+    undone_on_failure,
+)
+
+
+class Role(ResourceType):
+    """`AWS::IAM::Role`."""
+
+    name = "AWS::IAM::Role"
+    supported = frozenset(
+        {
+            "AssumeRolePolicyDocument", "Description", "ManagedPolicyArns", "MaxSessionDuration",
+            "Path", "PermissionsBoundary", "Policies", "RoleName", "Tags",
+        }
+    )  # fmt: skip
+    attributes = frozenset({"Arn", "RoleId"})
+    named_by = "RoleName"
+    longest_name = 64
+
+    @override
+    def create(self, account: Account, name: str, wanted: Properties) -> Made:
+        """Make the role, and give it its policies."""
+        iam = account.client("iam")
+        role = iam.create_role(
+            RoleName=name,
+            AssumeRolePolicyDocument=document(wanted["AssumeRolePolicyDocument"]),
+            **only(
+                wanted, "Description", "MaxSessionDuration", "Path", "PermissionsBoundary", "Tags"
+            ),
+        )["Role"]
+        with undone_on_failure(lambda: _remove(iam, name)):
+            _set_policies(iam, name, wanted, {})
+        return Made(name, {"Arn": role["Arn"], "RoleId": role["RoleId"]})
+
+    @override
+    def update(self, account: Account, made: Made, wanted: Properties, before: Properties) -> Made:
+        """Change what the role may do and who may assume it."""
+        iam, name = account.client("iam"), made.physical_id
+        iam.update_assume_role_policy(
+            RoleName=name, PolicyDocument=document(wanted["AssumeRolePolicyDocument"])
+        )
+        iam.update_role(
+            RoleName=name,
+            Description=wanted.get("Description", ""),
+            MaxSessionDuration=wanted.get("MaxSessionDuration", 3600),
+        )
+        if boundary := wanted.get("PermissionsBoundary"):
+            iam.put_role_permissions_boundary(RoleName=name, PermissionsBoundary=boundary)
+        elif "PermissionsBoundary" in before:
+            iam.delete_role_permissions_boundary(RoleName=name)
+        _set_policies(iam, name, wanted, before)
+        return made
+
+    @override
+    def delete(self, account: Account, made: Made, before: Properties) -> None:
+        """Remove the role with its policies."""
+        iam = account.client("iam")
+        _set_policies(iam, made.physical_id, {}, before)
+        iam.delete_role(RoleName=made.physical_id)
+
+
+class Policy(ResourceType):
+    """`AWS::IAM::Policy`: an inline policy on roles."""
+
+    name = "AWS::IAM::Policy"
+    supported = frozenset({"PolicyDocument", "PolicyName", "Roles"})
+
+    @override
+    def create(self, account: Account, name: str, wanted: Properties) -> Made:
+        """Put the policy on each role."""
+        self._put(account, wanted)
+        return Made(name)
+
+    @override
+    def update(self, account: Account, made: Made, wanted: Properties, before: Properties) -> Made:
+        """Put the policy anew."""
+        if wanted["PolicyName"] != before["PolicyName"]:
+            self.delete(account, made, before)
+        for role in set(before.get("Roles", [])) - set(wanted.get("Roles", [])):
+            account.client("iam").delete_role_policy(RoleName=role, PolicyName=before["PolicyName"])
+        self._put(account, wanted)
+        return made
+
+    @override
+    def delete(self, account: Account, made: Made, before: Properties) -> None:
+        """Take the policy from each role."""
+        for role in before.get("Roles", []):
+            account.client("iam").delete_role_policy(RoleName=role, PolicyName=before["PolicyName"])
+
+    def _put(self, account: Account, wanted: Properties) -> None:
+        for role in wanted.get("Roles", []):
+            account.client("iam").put_role_policy(
+                RoleName=role,
+                PolicyName=wanted["PolicyName"],
+                PolicyDocument=document(wanted["PolicyDocument"]),
+            )
+
+
+class ManagedPolicy(ResourceType):
+    """`AWS::IAM::ManagedPolicy`."""
+
+    name = "AWS::IAM::ManagedPolicy"
+    supported = frozenset({"Description", "ManagedPolicyName", "Path", "PolicyDocument"})
+    attributes = frozenset({"PolicyArn"})
+    named_by = "ManagedPolicyName"
+
+    @override
+    def create(self, account: Account, name: str, wanted: Properties) -> Made:
+        """Make the policy."""
+        policy = account.client("iam").create_policy(
+            PolicyName=name,
+            PolicyDocument=document(wanted["PolicyDocument"]),
+            **only(wanted, "Description", "Path"),
+        )["Policy"]
+        return Made(policy["Arn"], {"PolicyArn": policy["Arn"]})
+
+    @override
+    def update(self, account: Account, made: Made, wanted: Properties, before: Properties) -> Made:
+        """Make a new version the default, and remove the old one."""
+        iam, arn = account.client("iam"), made.physical_id
+        old = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+        iam.create_policy_version(
+            PolicyArn=arn, PolicyDocument=document(wanted["PolicyDocument"]), SetAsDefault=True
+        )
+        iam.delete_policy_version(PolicyArn=arn, VersionId=old)
+        return made
+
+    @override
+    def delete(self, account: Account, made: Made, before: Properties) -> None:
+        """Remove the policy, which no role may have any more."""
+        account.client("iam").delete_policy(PolicyArn=made.physical_id)
+
+
+def _set_policies(iam: Any, role: str, wanted: Properties, before: Properties) -> None:
+    new, old = _inline(wanted), _inline(before)
+    for name in old.keys() - new.keys():
+        iam.delete_role_policy(RoleName=role, PolicyName=name)
+    for name, text in new.items():
+        iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=text)
+    attached = set(wanted.get("ManagedPolicyArns", []))
+    for arn in set(before.get("ManagedPolicyArns", [])) - attached:
+        iam.detach_role_policy(RoleName=role, PolicyArn=arn)
+    for arn in wanted.get("ManagedPolicyArns", []):
+        iam.attach_role_policy(RoleName=role, PolicyArn=arn)
+
+
+def _remove(iam: Any, role: str) -> None:
+    """Remove a role with however many of its policies it got."""
+    for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+        iam.delete_role_policy(RoleName=role, PolicyName=name)
+    for policy in iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]:
+        iam.detach_role_policy(RoleName=role, PolicyArn=policy["PolicyArn"])
+    iam.delete_role(RoleName=role)
+
+
+def _inline(properties: Properties) -> Mapping[str, str]:
+    return {
+        policy["PolicyName"]: document(policy["PolicyDocument"])
+        for policy in properties.get("Policies", [])
+    }

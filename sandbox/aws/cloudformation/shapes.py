@@ -1,0 +1,224 @@
+"""What CloudFormation says of stacks, change sets and templates."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sandbox.aws.cloudformation.change_set import ChangeSet
+from sandbox.aws.cloudformation.changes import Change
+from sandbox.aws.cloudformation.parameters import is_secret
+from sandbox.aws.cloudformation.stack import Deployed, Event, Stack, StackResource
+from sandbox.aws.cloudformation.template import Template
+
+type Shape = dict[str, Any]
+
+
+def stack(one: Stack) -> Shape:
+    """A `Stack`."""
+    deployed = one.deployed
+    return _present(
+        StackId=one.id,
+        StackName=one.name,
+        ChangeSetId=one.change_set_id,
+        Description=deployed.processed.get("Description"),
+        Parameters=_parameters(deployed),
+        CreationTime=one.created,
+        LastUpdatedTime=one.updated,
+        DeletionTime=one.deleted,
+        StackStatus=one.status,
+        StackStatusReason=one.reason,
+        DisableRollback=False,
+        EnableTerminationProtection=one.termination_protected,
+        NotificationARNs=[],
+        Capabilities=list(deployed.capabilities),
+        Outputs=[
+            _present(OutputKey=out.key, OutputValue=out.value, Description=out.description)
+            for out in deployed.outputs
+        ]
+        or None,
+        Tags=_tags(deployed.tags),
+        DriftInformation={"StackDriftStatus": "NOT_CHECKED"},
+    )
+
+
+def stack_summary(one: Stack) -> Shape:
+    """A `StackSummary`."""
+    keys = (
+        "StackId", "StackName", "CreationTime", "LastUpdatedTime", "DeletionTime", "StackStatus",
+        "StackStatusReason", "DriftInformation",
+    )  # fmt: skip
+    shape = stack(one)
+    return {
+        **{key: shape[key] for key in keys if key in shape},
+        **_present(TemplateDescription=shape.get("Description")),
+    }
+
+
+def event(of: Stack, one: Event) -> Shape:
+    """A `StackEvent`."""
+    return _present(
+        StackId=of.id,
+        StackName=of.name,
+        EventId=one.id,
+        LogicalResourceId=one.logical_id,
+        PhysicalResourceId=one.physical_id,
+        ResourceType=one.type_name,
+        Timestamp=one.time,
+        ResourceStatus=one.status,
+        ResourceStatusReason=one.reason,
+    )
+
+
+def resource(of: Stack, one: StackResource) -> Shape:
+    """A `StackResource`, with the members of its summary and its detail."""
+    last = next((note for note in reversed(of.events) if note.logical_id == one.logical_id), None)
+    time = last.time if last else of.created
+    return _present(
+        StackId=of.id,
+        StackName=of.name,
+        LogicalResourceId=one.logical_id,
+        PhysicalResourceId=one.made.physical_id,
+        ResourceType=one.type_name,
+        ResourceStatus=last.status if last else "CREATE_COMPLETE",
+        ResourceStatusReason=last.reason if last else None,
+        Timestamp=time,
+        LastUpdatedTimestamp=time,
+        Metadata=json.dumps(one.definition["Metadata"]) if "Metadata" in one.definition else None,
+        DriftInformation={"StackResourceDriftStatus": "NOT_CHECKED"},
+    )
+
+
+def change_set(one: ChangeSet) -> Shape:
+    """What `DescribeChangeSet` answers."""
+    wanted = one.wanted
+    return {
+        **change_set_summary(one),
+        "Parameters": _parameters(
+            Deployed(processed=wanted.processed, parameters=wanted.parameters)
+        )
+        if wanted
+        else [],
+        "Tags": _tags(wanted.tags) if wanted else [],
+        "Capabilities": list(wanted.capabilities) if wanted else [],
+        "Changes": [_change(change) for change in one.changes],
+    }
+
+
+def change_set_summary(one: ChangeSet) -> Shape:
+    """A `ChangeSetSummary`."""
+    return _present(
+        StackId=one.stack.id,
+        StackName=one.stack.name,
+        ChangeSetId=one.id,
+        ChangeSetName=one.name,
+        Description=one.description,
+        CreationTime=one.created,
+        ExecutionStatus=one.execution_status,
+        Status=one.status,
+        StatusReason=one.reason,
+        IncludeNestedStacks=False,
+    )
+
+
+def template(text: str, processed: Template, stage: str) -> Shape:
+    """What `GetTemplate` answers."""
+    return {
+        "TemplateBody": text if stage == "Original" else json.dumps(processed),
+        "StagesAvailable": ["Original", "Processed"],
+    }
+
+
+def template_parameters(original: Template) -> list[Shape]:
+    """The `TemplateParameter`s of a template."""
+    return [
+        _present(
+            ParameterKey=name,
+            DefaultValue=str(declared["Default"]) if "Default" in declared else None,
+            NoEcho=is_secret(declared),
+            Description=declared.get("Description"),
+        )
+        for name, declared in (original.get("Parameters") or {}).items()
+    ]
+
+
+def template_summary(
+    original: Template,
+    processed: Template,
+    capabilities: tuple[Sequence[str], Sequence[str]],
+    transforms: Sequence[str],
+) -> Shape:
+    """What `GetTemplateSummary` answers."""
+    needed, by = capabilities
+    declared: Mapping[str, Any] = original.get("Parameters") or {}
+    types = [resource["Type"] for resource in processed["Resources"].values()]
+    return _present(
+        Description=original.get("Description"),
+        Version=original.get("AWSTemplateFormatVersion"),
+        Parameters=[
+            {
+                **one,
+                "ParameterType": declared[one["ParameterKey"]]["Type"],
+                "ParameterConstraints": _constraints(declared[one["ParameterKey"]]),
+            }
+            for one in template_parameters(original)
+        ],
+        Capabilities=list(needed),
+        CapabilitiesReason=f"The following resource(s) require capabilities: [{', '.join(by)}]"
+        if by
+        else None,
+        ResourceTypes=sorted(set(types)),
+        DeclaredTransforms=list(transforms),
+        Metadata=json.dumps(original["Metadata"]) if "Metadata" in original else None,
+    )
+
+
+def _change(one: Change) -> Shape:
+    details = [
+        {
+            "Target": {
+                "Attribute": "Properties",
+                "Name": name,
+                "RequiresRecreation": "Always" if one.replacement else "Never",
+            },
+            "Evaluation": "Static",
+            "ChangeSource": "DirectModification",
+        }
+        for name in one.properties
+    ]
+    modified = one.action == "Modify"
+    return {
+        "Type": "Resource",
+        "ResourceChange": _present(
+            Action=one.action,
+            LogicalResourceId=one.logical_id,
+            PhysicalResourceId=one.physical_id,
+            ResourceType=one.type_name,
+            Replacement=str(one.replacement) if modified else None,
+            Scope=(["Properties"] if one.properties else ["Metadata"]) if modified else [],
+            Details=details,
+        ),
+    }
+
+
+def _parameters(deployed: Deployed) -> list[Shape]:
+    declared = deployed.processed.get("Parameters") or {}
+    return [
+        {
+            "ParameterKey": name,
+            "ParameterValue": "****" if is_secret(declared.get(name, {})) else value,
+        }
+        for name, value in deployed.parameters.items()
+    ]
+
+
+def _constraints(declared: Mapping[str, Any]) -> Shape:
+    allowed = declared.get("AllowedValues")
+    return {"AllowedValues": [str(value) for value in allowed]} if allowed else {}
+
+
+def _tags(tags: Mapping[str, str]) -> list[Shape]:
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+def _present(**members: Any) -> Shape:
+    return {name: value for name, value in members.items() if value is not None}
