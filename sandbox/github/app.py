@@ -1,0 +1,87 @@
+"""GitHub as one WSGI application, with the paths of an Enterprise Server.
+
+`POST /api/graphql`, REST below `/api/v3/`, git's smart HTTP below `/owner/name.git/`.
+"""
+
+import secrets
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from werkzeug.wrappers import Request, Response
+
+from sandbox.github.access import count, let_in
+from sandbox.github.answers import GRAPHQL_DOCS, Answer, message
+from sandbox.github.graphql_endpoint import answer_graphql, read_request
+from sandbox.github.host import GitHub
+from sandbox.github.rest_contents import get_contents
+from sandbox.github.rest_endpoint import PREFIX, Operations, answer_rest
+from sandbox.github.rest_git_data import get_reference, get_tree
+from sandbox.github.rest_repositories import get_branch, get_rate_limit, get_repository
+from sandbox.http_server import ENVIRON_KEY, Described
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+    from sandbox.github.rate_limits import Resource
+
+_REST: Operations = {
+    "git/get-ref": get_reference,
+    "git/get-tree": get_tree,
+    "rate-limit/get": get_rate_limit,
+    "repos/get": get_repository,
+    "repos/get-branch": get_branch,
+    "repos/get-content": get_contents,
+}
+
+
+class App:
+    """The application of one GitHub."""
+
+    def __init__(self, github: GitHub) -> None:
+        self._github = github
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer a request, and tell the log about it."""
+        described = environ.get(ENVIRON_KEY) or Described()
+        described.service = "github"
+        request = Request(environ)
+        try:
+            answer = self._answer(request, described)
+        except Answer as ended:
+            answer = ended
+        headers = self._headers(request, described) | answer.headers
+        return Response(answer.body, answer.status, headers)(environ, start_response)
+
+    def _answer(self, request: Request, described: Described) -> Answer:
+        if request.path == "/api/graphql" and request.method == "POST":
+            return self._graphql(request, described)
+        if request.path.startswith(PREFIX):
+            return answer_rest(self._github, request, described, _REST)
+        raise message(404, "Not Found")
+
+    def _graphql(self, request: Request, described: Described) -> Answer:
+        described.operation = "graphql"
+        unread: Answer | None = None
+        try:
+            asked = read_request(request.get_data())
+            described.operation = asked.name
+        except Answer as answer:
+            unread = answer
+        call = let_in(self._github, request, described, "graphql", GRAPHQL_DOCS)
+        if unread:
+            raise unread
+        count(call, writes=asked.writes)
+        return answer_graphql(call, asked)
+
+    def _headers(self, request: Request, described: Described) -> dict[str, str]:
+        resource: Resource = "graphql" if request.path == "/api/graphql" else "core"
+        standing = self._github.rate_limits.standing(
+            described.principal, resource, self._github.clock()
+        )
+        parts = (secrets.token_hex(2), *(secrets.token_hex(3) for _ in range(4)))
+        return {
+            "x-github-request-id": ":".join(parts).upper(),
+            "x-github-media-type": "github.v4; format=json",
+        } | standing.headers()

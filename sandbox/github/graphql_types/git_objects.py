@@ -1,0 +1,147 @@
+"""What is in a git repository: commits, folders and files."""
+
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import pygit2
+
+from sandbox.github.answers import not_supported
+from sandbox.github.blob_text import is_binary, is_truncated, text_of
+from sandbox.github.call import Call
+from sandbox.github.graphql_types.people import GitActor, utc_time
+from sandbox.github.hosted_repository import HostedRepository
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an object is: whose request it is, and the repository, opened for it."""
+
+    call: Call
+    hosted: HostedRepository
+    opened: pygit2.Repository
+
+    def commit(self, id_: str) -> "Commit":
+        """The commit of an id as GraphQL has it."""
+        found: Any = self.opened[id_]
+        return Commit.of(self, found)
+
+    def shown(self, id_: object) -> "Commit | Tree | Blob":
+        """The object of an id as GraphQL has it.
+
+        Raises:
+            Answer: It is an annotated tag.
+        """
+        found: Any = self.opened[str(id_)]
+        match found:
+            case pygit2.Commit():
+                return Commit.of(self, found)
+            case pygit2.Tree():
+                return Tree.of(self, found)
+            case pygit2.Blob():
+                return Blob.of(found)
+            case _:
+                raise not_supported("annotated tags (the type Tag)")
+
+
+@dataclass(frozen=True)
+class Blob:
+    """`Blob`: the bytes of a file."""
+
+    oid: str
+    abbreviated_oid: str
+    byte_size: int
+    is_binary: bool
+    is_truncated: bool
+    text: str | None
+
+    @classmethod
+    def of(cls, found: pygit2.Blob) -> Self:
+        """The file as GraphQL has it."""
+        id_, data = str(found.id), found.data
+        return cls(id_, id_[:7], len(data), is_binary(data), is_truncated(data), text_of(data))
+
+
+@dataclass(frozen=True)
+class TreeEntry:
+    """`TreeEntry`: a name in a folder."""
+
+    path: str
+    name: str
+    oid: str
+    type: str
+    """`blob`, `tree`, or `commit` for a submodule."""
+    mode: int
+    """In decimal: 33188 is a file (100644), 33261 an executable one, 40960 a symbolic link."""
+    size: int
+    _place: Place = field(repr=False)
+
+    @classmethod
+    def of(cls, place: Place, found: pygit2.Object, path: str) -> Self:
+        """What a folder says of a name."""
+        name, type_ = path.rpartition("/")[2], str(found.type_str)
+        size = found.size if isinstance(found, pygit2.Blob) else 0
+        return cls(path, name, str(found.id), type_, int(found.filemode or 0), size, place)
+
+    def object(self) -> "Commit | Tree | Blob | None":
+        """What it names; None for a submodule, whose commit is elsewhere."""
+        return None if self.type == "commit" else self._place.shown(self.oid)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """`Tree`: a folder."""
+
+    oid: str
+    abbreviated_oid: str
+    _place: Place = field(repr=False)
+
+    @classmethod
+    def of(cls, place: Place, found: pygit2.Tree) -> Self:
+        """The folder as GraphQL has it."""
+        return cls(str(found.id), str(found.id)[:7], place)
+
+    def entries(self) -> list[TreeEntry]:
+        """What is in it. A path is given from this folder on, not from the repository's root."""
+        found: Any = self._place.opened[self.oid]
+        return [TreeEntry.of(self._place, entry, entry.name) for entry in found]
+
+
+@dataclass(frozen=True)
+class Commit:
+    """`Commit`."""
+
+    oid: str
+    abbreviated_oid: str
+    message: str
+    author: GitActor
+    committer: GitActor
+    authored_date: str
+    committed_date: str
+    tree: Tree
+    url: str
+    _place: Place = field(repr=False)
+
+    @classmethod
+    def of(cls, place: Place, found: pygit2.Commit) -> Self:
+        """The commit as GraphQL has it."""
+        id_ = str(found.id)
+        return cls(
+            oid=id_,
+            abbreviated_oid=id_[:7],
+            message=found.message,
+            author=GitActor.of(found.author, place.call),
+            committer=GitActor.of(found.committer, place.call),
+            authored_date=utc_time(found.author.time),
+            committed_date=utc_time(found.committer.time),
+            tree=Tree.of(place, found.tree),
+            url=f"{place.call.url}/{place.hosted.full_name}/commit/{id_}",
+            _place=place,
+        )
+
+    def file(self, path: str) -> TreeEntry | None:
+        """What is at a path, folders too; None when nothing is."""
+        root: Any = self._place.opened[self.tree.oid]
+        try:
+            return TreeEntry.of(self._place, root[path], path)
+        except (KeyError, ValueError):
+            return None

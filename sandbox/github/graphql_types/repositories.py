@@ -1,0 +1,96 @@
+"""Repositories and their branches."""
+
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from sandbox.github.answers import not_supported
+from sandbox.github.call import Call
+from sandbox.github.commit_refusals import not_accessible
+from sandbox.github.graphql_types.git_objects import Blob, Commit, Place, Tree
+from sandbox.github.graphql_types.people import User
+from sandbox.github.hosted_repository import HostedRepository
+from sandbox.github.node_ids import node_id
+
+
+@dataclass(frozen=True)
+class Repository:
+    """`Repository`."""
+
+    id: str
+    database_id: int
+    name: str
+    name_with_owner: str
+    owner: User
+    is_private: bool
+    url: str
+    _call: Call = field(repr=False)
+    _hosted: HostedRepository = field(repr=False)
+
+    @classmethod
+    def of(cls, call: Call, hosted: HostedRepository) -> Self:
+        """The repository as GraphQL has it."""
+        return cls(
+            id=hosted.node_id,
+            database_id=hosted.id,
+            name=hosted.name,
+            name_with_owner=hosted.full_name,
+            owner=User.of(hosted.owner),
+            is_private=hosted.private,
+            url=f"{call.url}/{hosted.full_name}",
+            _call=call,
+            _hosted=hosted,
+        )
+
+    def default_branch_ref(self) -> "Ref | None":
+        """The branch that HEAD names; None while it has no commits."""
+        return self.ref(f"refs/heads/{self._hosted.default_branch}")
+
+    def ref(self, qualified_name: str) -> "Ref | None":
+        """A branch or tag. The `refs/heads/` may be left out, as on github.com."""
+        place = self._contents()
+        for name in (qualified_name, f"refs/heads/{qualified_name}", f"refs/tags/{qualified_name}"):
+            if name.startswith("refs/") and name in place.opened.references:
+                return Ref.of(place, name)
+        return None
+
+    def object(
+        self, expression: str | None = None, oid: str | None = None
+    ) -> Commit | Tree | Blob | None:
+        """What an expression such as `main:folder/file`, or an id, names; None when nothing."""
+        if (expression is None) == (oid is None):
+            raise not_supported("Repository.object without one of expression and oid")
+        place = self._contents()
+        try:
+            found: Any = place.opened.revparse_single(expression or oid or "")
+        except (KeyError, ValueError):
+            return None
+        return place.shown(found.id)
+
+    def _contents(self) -> Place:
+        if not self._call.token.may_read("contents"):
+            raise not_accessible(self._call.token)
+        return Place(self._call, self._hosted, self._hosted.git.open())
+
+
+@dataclass(frozen=True)
+class Ref:
+    """`Ref`: a branch or a tag."""
+
+    id: str
+    prefix: str
+    """`refs/heads/` or `refs/tags/`."""
+    name: str
+    repository: Repository
+    _place: Place = field(repr=False)
+
+    @classmethod
+    def of(cls, place: Place, full_name: str) -> Self:
+        """The reference of a name that begins with `refs/`."""
+        kind, name = full_name.split("/", 2)[1:]
+        id_ = node_id("REF", place.hosted.id, full_name)
+        return cls(id_, f"refs/{kind}/", name, Repository.of(place.call, place.hosted), place)
+
+    def target(self) -> Commit | Tree | Blob:
+        """What it points to, now."""
+        reference = self._place.opened.references[f"{self.prefix}{self.name}"]
+        return self._place.shown(reference.resolve().target)

@@ -1,0 +1,93 @@
+"""The operations of GitHub's REST API, from the OpenAPI description that GitHub publishes.
+
+Source: the npm package @octokit/openapi (api.github.com.json). Of its 13 MB only the operations'
+paths and parameters are kept.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+from typing import Any
+
+import jsonschema_rs
+
+from sandbox.github.npm_contracts import contract_text
+
+_reading = Lock()
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation of the REST API."""
+
+    id: str
+    method: str
+    path: re.Pattern[str]
+    parameters: tuple[dict[str, Any], ...]
+
+    def complaints(self, values: Mapping[str, str], where: str) -> list[str]:
+        """What is wrong with the values of the parameters in the `path` or in the `query`."""
+        known = [parameter for parameter in self.parameters if parameter["in"] == where]
+        schema = {
+            "type": "object",
+            "properties": {parameter["name"]: parameter["schema"] for parameter in known},
+            "required": [parameter["name"] for parameter in known if parameter.get("required")],
+            "additionalProperties": False,
+        }
+        errors = jsonschema_rs.validator_for(schema).iter_errors(dict(values))
+        return [error.message for error in errors]
+
+
+def find_operation(method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
+    """The operation of a request and the parameters in its path; None when there is none.
+
+    Args:
+        method: In capitals.
+        path: Without the `/api/v3` of an Enterprise Server.
+    """
+    for operation in _operations():
+        found = operation.path.fullmatch(path) if operation.method == method else None
+        if found:
+            return operation, found.groupdict()
+    return None
+
+
+def _operations() -> tuple[Operation, ...]:
+    """All of them, read once in a process (0.4 s), those with the longest paths first."""
+    with _reading:
+        return _read()
+
+
+@cache
+def _read() -> tuple[Operation, ...]:
+    document = json.loads(contract_text("openapi", "generated/api.github.com.json"))
+    shared = document["components"]["parameters"]
+    # A branch may hold slashes: /branches/{branch} would also match what is below a branch.
+    paths = sorted(document["paths"], key=lambda path: path.count("/"), reverse=True)
+    return tuple(
+        _operation(path, method.upper(), described, shared)
+        for path in paths
+        for method, described in document["paths"][path].items()
+    )
+
+
+def _operation(
+    path: str, method: str, described: dict[str, Any], shared: dict[str, Any]
+) -> Operation:
+    parameters = tuple(
+        shared[parameter["$ref"].rpartition("/")[2]] if "$ref" in parameter else parameter
+        for parameter in described.get("parameters") or ()
+    )
+    long = {parameter["name"] for parameter in parameters if parameter.get("x-multi-segment")}
+
+    def group(placeholder: re.Match[str]) -> str:
+        name = placeholder[1]
+        return f"(?P<{name}>{'.+' if name in long else '[^/]+'})"
+
+    # No path of the API has a character that means something in a pattern, but for dots.
+    pattern = re.compile(_PLACEHOLDER.sub(group, path.replace(".", r"\.")))
+    return Operation(described["operationId"], method, pattern, parameters)

@@ -1,0 +1,99 @@
+"""The REST API below `/api/v3/`: finds the operation, holds the request to its description.
+
+Sources: "Getting started with the REST API" and "API Versions" (GitHub's documentation).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from werkzeug.wrappers import Request
+
+from sandbox.github.access import count, let_in
+from sandbox.github.answers import REST_DOCS, Answer, message, not_supported, unknown_api_version
+from sandbox.github.call import Call
+from sandbox.github.host import GitHub
+from sandbox.github.hosted_repository import HostedRepository
+from sandbox.github.rest_contract import find_operation
+from sandbox.http_server import Described
+
+PREFIX = "/api/v3/"
+_NEWEST, _OLDEST = "2026-03-10", "2022-11-28"
+
+
+@dataclass(frozen=True)
+class RestRequest:
+    """A request of an operation, valid by its description."""
+
+    call: Call
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    accept: str
+
+    @property
+    def api(self) -> str:
+        """Where the API's URLs begin."""
+        return f"{self.call.url}/api/v3"
+
+    def repository(self) -> HostedRepository:
+        """The repository that the path names.
+
+        Raises:
+            Answer: 404, there is none for this token.
+        """
+        found = self.call.repository(f"{self.path['owner']}/{self.path['repo']}")
+        if found is None:
+            raise message(404, "Not Found")
+        return found
+
+    def contents(self) -> HostedRepository:
+        """The repository, for what is in it.
+
+        Raises:
+            Answer: 404, or 403 if the token may not read contents.
+        """
+        found, token = self.repository(), self.call.token
+        if not token.may_read("contents"):
+            who = "integration" if token.kind == "installation" else "personal access token"
+            raise message(403, f"Resource not accessible by {who}")
+        return found
+
+
+type Operations = Mapping[str, Callable[[RestRequest], Answer]]
+"""By the ids that GitHub's description gives them."""
+
+
+def answer_rest(
+    github: GitHub, request: Request, described: Described, operations: Operations
+) -> Answer:
+    """Carry a request out.
+
+    Raises:
+        Answer: It is refused.
+    """
+    path = "/" + request.path.removeprefix(PREFIX)
+    found = find_operation(request.method, path)
+    described.operation = found[0].id if found else "unknown"
+    call = let_in(github, request, described, "core", REST_DOCS)
+    if path != "/rate_limit":
+        count(call, writes=request.method != "GET")
+    version = _version(request)
+    if found is None:
+        raise message(404, "Not Found")
+    operation, in_path = found
+    if operation.id not in operations:
+        raise not_supported(f"the REST operation {operation.id}")
+    query = request.args.to_dict()
+    if wrong := operation.complaints(in_path, "path") + operation.complaints(query, "query"):
+        raise not_supported(f"{operation.id} with what GitHub does not describe: {wrong}")
+    call.begin(operation.id)
+    accept = request.headers.get("Accept", "")
+    answer = operations[operation.id](RestRequest(call, in_path, query, accept))
+    answer.headers["x-github-api-version-selected"] = version
+    return answer
+
+
+def _version(request: Request) -> str:
+    version = request.headers.get("X-GitHub-Api-Version", _OLDEST)
+    if version not in (_NEWEST, _OLDEST):
+        raise unknown_api_version(version, _NEWEST, _OLDEST)
+    return version
