@@ -15,6 +15,7 @@ from sandbox.aws.codecommit.repositories import (
     delete_repository,
     get_repository,
     list_repositories,
+    update_repository_description,
 )
 
 
@@ -54,5 +55,8 @@ OPERATIONS = {
         put_file,
         "repositoryName branchName fileContent filePath fileMode parentCommitId commitMessage name"
         " email",
+    ),
+    "UpdateRepositoryDescription": Operation(
+        update_repository_description, "repositoryName repositoryDescription"
     ),
 }

@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-from moto.cloudformation import parsing
 from moto.codecommit import urls
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from sandbox.aws.codecommit import store
-from sandbox.aws.codecommit.cloudformation import RepositoryResource
 from sandbox.aws.codecommit.response import CodeCommitOperations
 from sandbox.git_repository import GitRepository
 from sandbox.interruptions import Interruptions
@@ -25,10 +23,6 @@ def install(root: Path, interruptions: Interruptions) -> None:
     store.Repository.root = root
     CodeCommitOperations.interruptions = interruptions
     urls.url_paths["{0}/$"] = CodeCommitOperations.dispatch
-    # Moto may have listed its resource types before AWS::CodeCommit::Repository was one of them.
-    for listing in (parsing.get_model_list, parsing.get_model_map, parsing.get_name_type_map):
-        listing.cache_clear()
-    assert RepositoryResource in parsing.get_model_list()
 
 
 def repository(

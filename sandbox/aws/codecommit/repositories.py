@@ -1,4 +1,4 @@
-"""CreateRepository, GetRepository, ListRepositories and DeleteRepository."""
+"""Repositories: created, described, listed and deleted."""
 
 from typing import Any
 
@@ -14,12 +14,7 @@ REPOSITORIES_A_PAGE = 1000
 
 def create_repository(call: Call) -> dict[str, Any]:
     """Make an empty repository."""
-    name = call.repository_name
-    description = call.parameters.get("repositoryDescription", "")
-    if len(description) > DESCRIPTION_LENGTH:
-        raise codecommit_error(
-            "InvalidRepositoryDescriptionException", "The description is too long"
-        )
+    name, description = call.repository_name, _description(call)
     try:
         made = store.create(call.account, call.region, name, description)
     except FileExistsError:
@@ -32,6 +27,12 @@ def create_repository(call: Call) -> dict[str, Any]:
 def get_repository(call: Call) -> dict[str, Any]:
     """Describe a repository."""
     return {"repositoryMetadata": call.repository.metadata}
+
+
+def update_repository_description(call: Call) -> dict[str, Any]:
+    """Change the description; without one it is removed."""
+    call.repository.describe(_description(call))
+    return {}
 
 
 def list_repositories(call: Call) -> dict[str, Any]:
@@ -58,3 +59,12 @@ def list_repositories(call: Call) -> dict[str, Any]:
 def delete_repository(call: Call) -> dict[str, Any]:
     """Delete a repository; one that is not there is no error, and has no id."""
     return {"repositoryId": store.delete(call.account, call.region, call.repository_name)}
+
+
+def _description(call: Call) -> str:
+    description = call.parameters.get("repositoryDescription", "")
+    if len(description) > DESCRIPTION_LENGTH:
+        raise codecommit_error(
+            "InvalidRepositoryDescriptionException", "The description is too long"
+        )
+    return str(description)

@@ -23,7 +23,7 @@ class Repository(CodeCommit):
 
     def __init__(self, account: str, region: str, name: str, description: str) -> None:
         super().__init__(account, region, description, name)
-        self.created = datetime.now(UTC)
+        self.created = self.modified = datetime.now(UTC)
         self.git = GitRepository.create(self._free_folder(name))
 
     @property
@@ -38,9 +38,14 @@ class Repository(CodeCommit):
         return {
             **self.repository_metadata,
             "creationDate": self.created,
-            "lastModifiedDate": self.created,
+            "lastModifiedDate": self.modified,
             **({"defaultBranch": branch} if branch else {}),
         }
+
+    def describe(self, description: str) -> None:
+        """Change the description."""
+        self.repository_metadata["repositoryDescription"] = description
+        self.modified = datetime.now(UTC)
 
     def _free_folder(self, name: str) -> Path:
         """`NAME.git`, unless a repository of another region, or that moto forgot, is there."""

@@ -85,9 +85,21 @@ def test_a_name_that_codecommit_does_not_allow_is_refused(
         client.create_repository(repositoryName=bad)
 
 
-def test_a_long_description_is_refused(client: "CodeCommitClient") -> None:
+def test_a_description_is_changed(client: "CodeCommitClient", name: str) -> None:
+    before = client.get_repository(repositoryName=name)["repositoryMetadata"]
+    client.update_repository_description(repositoryName=name, repositoryDescription="New")
+
+    after = client.get_repository(repositoryName=name)["repositoryMetadata"]
+    assert after["repositoryDescription"] == "New"
+    assert after["lastModifiedDate"] >= before["lastModifiedDate"]
+    assert after["creationDate"] == before["creationDate"]
+
+
+def test_a_long_description_is_refused(client: "CodeCommitClient", name: str) -> None:
     with pytest.raises(client.exceptions.InvalidRepositoryDescriptionException):
         client.create_repository(repositoryName="x", repositoryDescription="x" * 1001)
+    with pytest.raises(client.exceptions.InvalidRepositoryDescriptionException):
+        client.update_repository_description(repositoryName=name, repositoryDescription="x" * 1001)
 
 
 def test_regions_have_their_own_repositories(
