@@ -1,6 +1,6 @@
 """An image push: what EventBridge says of a tagged image that ECR has stored."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 import msgspec
@@ -15,7 +15,17 @@ _Repository = Annotated[
 _Tag = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\Z")]
 _Digest = Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}\Z")]
 _Account = Annotated[str, Meta(pattern=r"^[0-9]{12}\Z")]
-_Region = Annotated[str, Meta(pattern=r"^[a-z]{2}(?:-[a-z]+)+-[0-9]+\Z")]
+_Region = Annotated[str, Meta(pattern=r"^[a-z]{2,}(?:-[a-z]+)+-[0-9]+\Z")]
+
+# "AWS General Reference: AWS service endpoints"; the same as in botocore's partitions.json.
+_DOMAINS = {
+    "cn-": "amazonaws.com.cn",
+    "eu-isoe-": "cloud.adc-e.uk",
+    "eusc-": "amazonaws.eu",
+    "us-iso-": "c2s.ic.gov",
+    "us-isob-": "sc2s.sgov.gov",
+    "us-isof-": "csp.hci.ic.gov",
+}
 
 
 class ImagePush(Struct, frozen=True, kw_only=True):
@@ -29,12 +39,13 @@ class ImagePush(Struct, frozen=True, kw_only=True):
     tag: str
     digest: str
     pushed_at: datetime
-    """When ECR reported the push, to the second."""
+    """When ECR reported the push, to the second, in UTC."""
 
     @property
     def uri(self) -> str:
         """The image repository with its registry: `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME`."""
-        domain = "amazonaws.com.cn" if self.region.startswith("cn-") else "amazonaws.com"
+        others = (domain for start, domain in _DOMAINS.items() if self.region.startswith(start))
+        domain = next(others, "amazonaws.com")
         return f"{self.account}.dkr.ecr.{self.region}.{domain}/{self.repository}"
 
     @property
@@ -81,7 +92,8 @@ def parse(event: str | bytes) -> ImagePush:
     try:
         _refuse_other_events(msgspec.json.decode(event, type=_Envelope))
         pushed = msgspec.json.decode(event, type=_PushEvent)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        pushed_at = pushed.time.astimezone(UTC)
+    except (msgspec.DecodeError, UnicodeError, RecursionError, OverflowError) as error:
         raise UnusableEvent(f"Not an ECR Image Action event: {error}.") from error
     return ImagePush(
         id=pushed.id,
@@ -90,7 +102,7 @@ def parse(event: str | bytes) -> ImagePush:
         repository=pushed.detail.repository_name,
         tag=pushed.detail.image_tag,
         digest=pushed.detail.image_digest,
-        pushed_at=pushed.time,
+        pushed_at=pushed_at,
     )
 
 
