@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.config import Config
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
@@ -20,9 +21,9 @@ class Administrator:
     def __init__(self, app: "WSGIApplication", url: str, account: str, region: str) -> None:
         self._app, self._url = app, url
         self.id, self.region = account, region
-        self._session = boto3.Session(
+        self._session: Any = boto3.Session(
             aws_access_key_id="administrator",
-            aws_secret_access_key="local",  # noqa: S106 - nothing checks it
+            aws_secret_access_key="local",
             region_name=region,
         )
         # Sessions are not safe to share between threads while they make clients.
@@ -35,7 +36,7 @@ class Administrator:
             return self._made(service)
 
     def _make(self, service: str) -> Any:
-        client = self._session.client(  # type: ignore[call-overload] - the name is a variable
+        client = self._session.client(
             service, endpoint_url=self._url, config=Config(retries={"total_max_attempts": 1})
         )
         client.meta.events.register("before-send.*", self._send)
@@ -51,7 +52,9 @@ class Administrator:
         )
         chunks, status, headers = run_wsgi_app(self._app, builder.get_environ(), buffered=True)
         code = int(status.split(" ", 1)[0])
-        return AWSResponse(request.url, code, dict(headers), _Raw(b"".join(chunks)))
+        return AWSResponse(
+            request.url, code, HTTPHeaders.from_pairs(headers), _Raw(b"".join(chunks))
+        )
 
 
 class _Raw(BytesIO):
@@ -69,6 +72,6 @@ def _text(value: str | bytes) -> str:
 def _bytes(body: Any) -> bytes:
     if body is None:
         return b""
-    if isinstance(body, str):
-        return body.encode()
-    return body if isinstance(body, bytes | bytearray) else body.read()
+    if hasattr(body, "read"):
+        body = body.read()
+    return body.encode() if isinstance(body, str) else bytes(body)

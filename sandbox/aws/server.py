@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any, Self
 
 import boto3
-from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.config import default_user_config
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
@@ -98,10 +98,5 @@ class AwsServer:
 
     def client(self, service: str) -> Any:
         """A boto3 client with an administrator's rights, over the network like everyone's."""
-        return boto3.client(  # type: ignore[call-overload] - the name is a variable
-            service,
-            endpoint_url=self.url,
-            region_name=REGION,
-            aws_access_key_id="local",
-            aws_secret_access_key="local",
-        )
+        session: Any = boto3.Session("local", "local", region_name=REGION)
+        return session.client(service, endpoint_url=self.url)
