@@ -7,6 +7,7 @@ counted and slowed in the same way everywhere.
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
 
@@ -62,7 +63,9 @@ class HttpServer:
             "localhost", self.port, self._serve, threaded=True, request_handler=_QuietHandler
         )
         self.port = self._server.server_port
-        Thread(target=self._server.serve_forever, daemon=True, name=f"http-{self.port}").start()
+        # Closing waits for one poll; the default of half a second is long for a test.
+        serve = partial(self._server.serve_forever, poll_interval=0.02)
+        Thread(target=serve, daemon=True, name=f"http-{self.port}").start()
         return self
 
     def stop(self) -> None:

@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
+import boto3
+from botocore.config import Config
+
 from sandbox.aws.codecommit import codecommit_error, repository
-from sandbox.aws.server import AwsServer
+from sandbox.aws.server import REGION, AwsServer
 from sandbox.git_repository import GitRepository
 from sandbox.github import GitHub, GitHubServer, secondary_rate_limit, server_error
 from tagboat.core import errors
@@ -22,11 +25,16 @@ EXECUTABLE, FILE, LINK = 0o100755, 0o100644, 0o120000
 class Hosted(Protocol):
     """One empty-but-for-a-README infra repo."""
 
-    git_host: GitHost
-    preserves_modes: bool
-    """Whether an executable file can be committed as one."""
-    largest_file: int | None
-    """Bytes that a file can have to be read, None for any number."""
+    @property
+    def git_host(self) -> GitHost: ...
+
+    @property
+    def preserves_modes(self) -> bool:
+        """Whether an executable file can be committed as one."""
+
+    @property
+    def largest_file(self) -> int | None:
+        """Bytes that a file can have to be read, None for any number."""
 
     def push(self, files: Mapping[str, bytes | None], mode: int = FILE) -> str:
         """A person's commit on main."""
@@ -136,7 +144,14 @@ class OnCodeCommit(OnGit):
 
     def __init__(self, aws: AwsServer, name: str) -> None:
         self._aws = aws
-        self._client = aws.client("codecommit")
+        self._client = boto3.client(
+            "codecommit",
+            endpoint_url=aws.url,
+            region_name=REGION,
+            aws_access_key_id="local",
+            aws_secret_access_key="local",
+            config=Config(retries={"total_max_attempts": 1}),
+        )
         self._client.create_repository(repositoryName=name)
         self.git_host = CodeCommit(self._client, name)
         super().__init__(repository(name))
