@@ -1,0 +1,54 @@
+"""Infra repos on the sandbox's git hosts, with the parameters that lead Tagboat to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.aws import codecommit
+from sandbox.aws.server import AwsServer
+from sandbox.git_repository import GitRepository
+from sandbox.github import GitHubServer
+
+
+@dataclass(frozen=True)
+class InfraRepo:
+    """A repository on a git host."""
+
+    git: GitRepository
+    parameters: Mapping[str, str]
+    """The template's parameters that name it."""
+    token: str = ""
+    """The secret that Tagboat uses there."""
+
+
+def on_codecommit(aws: AwsServer, name: str, files: Mapping[str, bytes]) -> InfraRepo:
+    """Make a repository on CodeCommit, with a first commit."""
+    aws.client("codecommit").create_repository(repositoryName=name)
+    git = codecommit.repository(name)
+    git.commit(files, "Begin")
+    return InfraRepo(git, {"GitHost": "codecommit", "InfraRepository": name})
+
+
+def on_github(
+    aws: AwsServer, server: GitHubServer, name: str, files: Mapping[str, bytes]
+) -> InfraRepo:
+    """Make a repository on GitHub, with a first commit, and a token for it in a secret."""
+    git = server.github.create_repository(name)
+    git.commit(files, "Begin")
+    token = server.github.add_token("tagboat-bot", repositories=[name])
+    secret = aws.client("secretsmanager").create_secret(
+        Name=f"token-{name.replace('/', '-')}", SecretString=token
+    )
+    parameters = {
+        "GitHost": "github",
+        "InfraRepository": name,
+        "GitHubUrl": server.url,
+        "CredentialsSecretArn": secret["ARN"],
+    }
+    return InfraRepo(git, parameters, token)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """The files below a folder, by their path from there."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

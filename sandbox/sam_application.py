@@ -1,0 +1,108 @@
+"""Tagboat in the local AWS: `template.yaml` as it stands, by SAM's own commands."""
+
+import fcntl
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from sandbox.aws.server import AwsServer
+
+ROOT = Path(__file__).parent.parent
+"""The checkout."""
+
+WORK = ROOT / ".sandbox"
+"""Where what can be made again is kept from one run to the next."""
+
+_MACHINES = {"x86_64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
+
+
+class SamFailed(Exception):
+    """A command of SAM failed; the message is what it printed."""
+
+
+class SamApplication:
+    """One built application, that can be deployed as any number of stacks."""
+
+    def __init__(self, aws: AwsServer) -> None:
+        """Keep where to deploy it to."""
+        self._aws = aws
+
+    def build(self) -> None:
+        """Run `sam build`, with the layer for this machine: the function runs on it.
+
+        Raises:
+            SamFailed: With what the command printed.
+        """
+        with _lock("build.lock"):
+            self._sam(
+                "build",
+                *("--build-dir", str(WORK / "build")),
+                *("--cache-dir", str(WORK / "build-cache")),
+                *("--cached", "--parallel", "--template-file", str(ROOT / "template.yaml")),
+            )
+
+    def deploy(self, stack: str, parameters: Mapping[str, str]) -> dict[str, str]:
+        """Run `sam deploy`.
+
+        Args:
+            stack: The name of the stack, new or not.
+            parameters: The template's, where they differ from their defaults.
+
+        Returns:
+            The stack's outputs.
+
+        Raises:
+            SamFailed: With what the command printed.
+        """
+        self._sam(
+            "deploy",
+            *("--stack-name", stack, "--template-file", str(WORK / "build" / "template.yaml")),
+            *("--resolve-s3", "--capabilities", "CAPABILITY_IAM", "--no-progressbar"),
+            *("--no-confirm-changeset", "--no-fail-on-empty-changeset", "--parameter-overrides"),
+            *(f'{name}="{value}"' for name, value in parameters.items()),
+        )
+        described = self._aws.client("cloudformation").describe_stacks(StackName=stack)
+        outputs = described["Stacks"][0]["Outputs"]
+        return {output["OutputKey"]: output["OutputValue"] for output in outputs}
+
+    def delete(self, stack: str) -> None:
+        """Run `sam delete`.
+
+        Raises:
+            SamFailed: With what the command printed.
+        """
+        self._sam("delete", "--stack-name", stack, "--no-prompts", "--region", "us-east-1")
+
+    def _sam(self, *arguments: str) -> None:
+        # `sam build` looks for python3.13 on PATH: the one that runs this, with its packages.
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        environment = self._aws.environment() | {
+            "PATH": path,
+            "LAYER_ARCHITECTURE": _MACHINES[platform.machine()],
+        }
+        done = subprocess.run(
+            ["sam", *arguments],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise SamFailed(f"sam {' '.join(arguments)}\n{done.stdout}")
+
+
+@contextmanager
+def _lock(name: str) -> Iterator[IO[str]]:
+    """Let one process at a time do something: test processes share the built application."""
+    WORK.mkdir(exist_ok=True)
+    with (WORK / name).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file

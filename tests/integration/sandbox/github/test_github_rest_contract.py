@@ -1,0 +1,78 @@
+"""What the REST operations answer is what GitHub describes, as far as it goes."""
+
+import json
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from sandbox.github.npm_contracts import contract_text
+from tests.integration.sandbox.github.conftest import REPOSITORY, Client
+
+REPO = "/repos/{owner}/{repo}"
+
+
+def readable(schema: Any) -> Any:
+    """OpenAPI 3.0 as JSON Schema, and with leave to say less than GitHub says."""
+    if isinstance(schema, list):
+        return [readable(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {
+        key: readable(part) for key, part in schema.items() if key not in ("required", "example")
+    }
+    return {"anyOf": [{"type": "null"}, kept]} if kept.pop("nullable", False) is True else kept
+
+
+@cache
+def contract() -> dict[str, Any]:
+    return json.loads(contract_text("openapi", "generated/api.github.com.json"))
+
+
+def complaints(path: str, answer: Any) -> list[str]:
+    described = contract()["paths"][path]["get"]["responses"]["200"]["content"]
+    schema = described["application/json"]["schema"]
+    document = {**readable(schema), "components": readable(closure(schema))}
+    return [error.message for error in jsonschema_rs.validator_for(document).iter_errors(answer)]
+
+
+def closure(schema: Any) -> dict[str, Any]:
+    """The shared schemas that a schema needs, under their names."""
+    found: dict[str, Any] = {}
+    waiting = [schema]
+    while waiting:
+        match waiting.pop():
+            case {"$ref": str(reference)} if (name := reference.rpartition("/")[2]) not in found:
+                found[name] = contract()["components"]["schemas"][name]
+                waiting.append(found[name])
+            case dict() as parts:
+                waiting.extend(parts.values())
+            case list() as parts:
+                waiting.extend(parts)
+    return {"schemas": found}
+
+
+@pytest.mark.parametrize(
+    ("path", "values"),
+    [
+        (REPO, {}),
+        (f"{REPO}/branches/{{branch}}", {"branch": "main"}),
+        (f"{REPO}/git/ref/{{ref}}", {"ref": "heads/main"}),
+        (f"{REPO}/git/trees/{{tree_sha}}", {"tree_sha": "main?recursive=1"}),
+        (f"{REPO}/contents/{{path}}", {"path": "web/tag"}),
+        (f"{REPO}/contents/{{path}}", {"path": "web"}),
+        ("/rate_limit", {}),
+    ],
+)
+def test_an_answer_is_as_described(
+    client: Client, head: str, path: str, values: dict[str, str]
+) -> None:
+    owner, name = REPOSITORY.split("/")
+    reply = client.rest(path.format(owner=owner, repo=name, **values))
+    assert reply.status == 200
+    assert complaints(path, reply.json) == []
+
+
+def test_an_answer_that_is_not_as_described_is_noticed() -> None:
+    assert complaints(REPO, {"id": "seven"})

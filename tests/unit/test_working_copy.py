@@ -1,0 +1,140 @@
+"""A working copy on disk answers as a git host would if all of it were committed."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tagboat.core import errors
+from tagboat.core.snapshot import File
+from tagboat.working_copy import WorkingCopy
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "infra"
+    (root / "deployed_tags").mkdir(parents=True)
+    (root / "deployed_tags" / "dev").write_bytes(b"1.0.0\r\n")
+    return root
+
+
+def found(root: Path, path: str) -> File | errors.TargetError:
+    return WorkingCopy(root).read([path]).files[path]
+
+
+def refusal(root: Path, path: str) -> errors.TargetError:
+    error = found(root, path)
+    assert isinstance(error, errors.TargetError)
+    return error
+
+
+def test_a_file_is_read_to_the_byte(root: Path) -> None:
+    assert found(root, "deployed_tags/dev") == File(b"1.0.0\r\n", executable=False)
+
+
+def test_all_files_are_answered_under_the_paths_that_were_asked_for(root: Path) -> None:
+    snapshot = WorkingCopy(root).read(["deployed_tags/dev", "nowhere"])
+    assert list(snapshot.files) == ["deployed_tags/dev", "nowhere"]
+    assert snapshot.file("deployed_tags/dev").content == b"1.0.0\r\n"
+
+
+@pytest.mark.parametrize(("mode", "executable"), [(0o644, False), (0o744, True), (0o654, False)])
+def test_the_owners_executable_bit_counts_as_it_does_for_git(
+    root: Path, mode: int, executable: bool
+) -> None:
+    (root / "deployed_tags" / "dev").chmod(mode)
+    file = found(root, "deployed_tags/dev")
+    assert isinstance(file, File)
+    assert file.executable is executable
+
+
+def test_a_binary_file_is_found_and_refused_when_its_text_is_asked_for(root: Path) -> None:
+    (root / "image.png").write_bytes(b"\x89PNG\0")
+    file = WorkingCopy(root).read(["image.png"]).file("image.png")
+    with pytest.raises(errors.FileIsBinary):
+        file.text("image.png")
+
+
+@pytest.mark.parametrize("path", ["nowhere", "nowhere/at/all", "deployed_tags/dev/below"])
+def test_what_is_not_there_is_missing(root: Path, path: str) -> None:
+    error = refusal(root, path)
+    assert isinstance(error, errors.FileMissing)
+    assert str(error) == f"{path} is not in the working copy. Add it, or mend the rule's file."
+
+
+def test_names_are_compared_exactly_even_where_the_file_system_does_not(root: Path) -> None:
+    assert isinstance(refusal(root, "Deployed_Tags/dev"), errors.FileMissing)
+
+
+def test_a_folder_is_not_a_file(root: Path) -> None:
+    assert isinstance(refusal(root, "deployed_tags"), errors.NotAFile)
+
+
+def test_a_named_pipe_is_refused_without_waiting_for_it(root: Path) -> None:
+    os.mkfifo(root / "pipe")
+    assert isinstance(refusal(root, "pipe"), errors.NotAFile)
+
+
+def test_a_symbolic_link_is_not_a_file_because_git_keeps_the_link(root: Path) -> None:
+    (root / "link").symlink_to("deployed_tags/dev")
+    error = refusal(root, "link")
+    assert isinstance(error, errors.NotAFile)
+    assert str(error) == "link is a symbolic link. Name the file that it leads to."
+
+
+def test_a_file_behind_a_linked_folder_is_not_a_file(root: Path) -> None:
+    (root / "tags").symlink_to("deployed_tags")
+    error = refusal(root, "tags/dev")
+    assert isinstance(error, errors.NotAFile)
+    assert "behind the symbolic link tags" in str(error)
+
+
+@pytest.mark.parametrize("path", ["out", "out/secret", "out/missing"])
+def test_a_link_that_leaves_the_working_copy_is_unsafe(root: Path, path: str) -> None:
+    outside = root.parent / "outside"
+    outside.mkdir()
+    (outside / "secret").write_text("hush")
+    (root / "out").symlink_to(outside)
+    error = refusal(root, path)
+    assert isinstance(error, errors.UnsafePath)
+    assert str(error) == f"{path} leads out of the working copy: out is a symbolic link."
+
+
+def test_a_link_to_a_folder_whose_name_begins_alike_leaves_the_working_copy(root: Path) -> None:
+    beside = root.with_name(f"{root.name}-beside")
+    beside.mkdir()
+    (root / "out").symlink_to(beside)
+    assert isinstance(refusal(root, "out/file"), errors.UnsafePath)
+
+
+def test_links_that_lead_to_each_other_are_no_files(root: Path) -> None:
+    (root / "one").symlink_to("two")
+    (root / "two").symlink_to("one")
+    assert isinstance(refusal(root, "one"), errors.NotAFile)
+
+
+def test_a_submodules_files_belong_to_another_repository(root: Path) -> None:
+    (root / "vendor").mkdir()
+    (root / "vendor" / ".git").write_text("gitdir: ../.git/modules/vendor\n")
+    (root / "vendor" / "tag").write_text("1.0.0\n")
+    error = refusal(root, "vendor/tag")
+    assert isinstance(error, errors.NotAFile)
+    assert "submodule" in str(error)
+
+
+@pytest.mark.parametrize(
+    "path", ["/etc/hostname", "../outside", "deployed_tags/../../outside", ".git/config", "./dev"]
+)
+def test_a_path_that_no_repository_has_is_unsafe(root: Path, path: str) -> None:
+    assert isinstance(refusal(root, path), errors.UnsafePath)
+
+
+def test_the_working_copy_itself_may_be_reached_through_a_link(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(root)
+    assert isinstance(found(tmp_path / "link", "deployed_tags/dev"), File)
+
+
+@pytest.mark.parametrize("name", ["nowhere", "infra/deployed_tags/dev"])
+def test_a_working_copy_is_a_folder(root: Path, tmp_path: Path, name: str) -> None:
+    with pytest.raises(NotADirectoryError, match="is not a folder"):
+        WorkingCopy(tmp_path / name)
