@@ -76,7 +76,9 @@ def unknown_api_version(version: str, newest: str, oldest: str) -> Answer:
 def secondary_rate_limit(
     retry_after: int | None = 60, status: Literal[200, 403, 429] = 403
 ) -> Answer:
-    """Too many requests at a time, or too much writing. A GraphQL answer may come with 200.
+    """Too many requests at a time, or too much writing.
+
+    GitHub documents 403 and 429, and in GraphQL also 200; the form of that one is unverified.
 
     Args:
         retry_after: Seconds, None for an answer without the header, which GitHub gives too.

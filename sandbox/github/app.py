@@ -7,10 +7,12 @@ import secrets
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from sandbox.github.access import count, let_in
 from sandbox.github.answers import GRAPHQL_DOCS, Answer, message
+from sandbox.github.git_access import git_for, is_git
 from sandbox.github.graphql_endpoint import answer_graphql, read_request
 from sandbox.github.host import GitHub
 from sandbox.github.rest_contents import get_contents
@@ -47,6 +49,11 @@ class App:
         described = environ.get(ENVIRON_KEY) or Described()
         described.service = "github"
         request = Request(environ)
+        if is_git(request):
+            try:
+                return git_for(self._github, request)(environ, start_response)
+            except HTTPException as refused:
+                return refused.get_response()(environ, start_response)
         try:
             answer = self._answer(request, described)
         except Answer as ended:
@@ -77,9 +84,8 @@ class App:
 
     def _headers(self, request: Request, described: Described) -> dict[str, str]:
         resource: Resource = "graphql" if request.path == "/api/graphql" else "core"
-        standing = self._github.rate_limits.standing(
-            described.principal, resource, self._github.clock()
-        )
+        limits, now = self._github.rate_limits, self._github.clock()
+        standing = limits.standing(described.principal, resource, now)
         parts = (secrets.token_hex(2), *(secrets.token_hex(3) for _ in range(4)))
         return {
             "x-github-request-id": ":".join(parts).upper(),

@@ -6,6 +6,7 @@ done when it asks for something in its answer that is not there.
 
 import inspect
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -34,6 +35,11 @@ _TYPES = {
     if inspect.isclass(member) and member.__module__ == module.__name__
 }
 _CAPITAL = re.compile("(?<=[a-z])(?=[A-Z])")
+
+
+def supported_types() -> Mapping[str, type]:
+    """The classes for types of the schema, by the types' names."""
+    return _TYPES
 
 
 def unsupported_in(schema: GraphQLSchema, document: DocumentNode) -> list[str]:

@@ -8,6 +8,7 @@ from threading import Lock
 
 from sandbox.git_repository import GitRepository
 from sandbox.github.hosted_repository import PULL_REQUEST_NEEDED, HostedRepository, Ruleset
+from sandbox.github.push_rules import enforce_on_push
 from sandbox.github.rate_limits import Limits, RateLimits
 from sandbox.github.tokens import Account, Kind, Token, new_token
 from sandbox.interruptions import Interruptions
@@ -116,13 +117,17 @@ class GitHub:
 
     def protect(self, full_name: str, branch: str, *, why: str = PULL_REQUEST_NEEDED) -> None:
         """Give a branch classic protection, which refuses every writer."""
-        self._named(full_name).protections[branch] = why
+        hosted = self._named(full_name)
+        hosted.protections[branch] = why
+        enforce_on_push(hosted)
 
     def add_ruleset(
         self, full_name: str, branches: str, *, violation: str = PULL_REQUEST_NEEDED
     ) -> None:
         """Add a ruleset that refuses whoever writes to a branch that the glob `branches` names."""
-        self._named(full_name).rulesets.append(Ruleset(branches, violation))
+        hosted = self._named(full_name)
+        hosted.rulesets.append(Ruleset(branches, violation))
+        enforce_on_push(hosted)
 
     def token(self, value: str) -> Token | None:
         """The token of a secret value, None when there is none (any more)."""

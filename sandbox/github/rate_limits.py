@@ -15,6 +15,8 @@ type Resource = Literal["graphql", "core"]
 
 _MINUTE, _HOUR = 60, 3600
 _WRITING = 5
+_ANONYMOUS = 60
+"""What GitHub gives an address whose requests have no valid token."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ class RateLimits:
     def _standing(self, login: str, resource: Resource, now: float) -> Standing:
         known = self._standings.get((login, resource))
         if known is None or known.reset <= now:
-            fresh = Standing(self.limits.points_an_hour, 0, int(now) + _HOUR, resource)
+            limit = self.limits.points_an_hour if login else _ANONYMOUS
+            fresh = Standing(limit, 0, int(now) + _HOUR, resource)
             known = self._standings[login, resource] = fresh
         return known
 

@@ -1,46 +1,14 @@
 """What is in a git repository: commits, folders and files."""
 
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Self
 
 import pygit2
 
 from sandbox.github.answers import not_supported
 from sandbox.github.blob_text import is_binary, is_truncated, text_of
-from sandbox.github.call import Call
 from sandbox.github.graphql_types.people import GitActor, utc_time
-from sandbox.github.hosted_repository import HostedRepository
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an object is: whose request it is, and the repository, opened for it."""
-
-    call: Call
-    hosted: HostedRepository
-    opened: pygit2.Repository
-
-    def commit(self, id_: str) -> "Commit":
-        """The commit of an id as GraphQL has it."""
-        found: Any = self.opened[id_]
-        return Commit.of(self, found)
-
-    def shown(self, id_: object) -> "Commit | Tree | Blob":
-        """The object of an id as GraphQL has it.
-
-        Raises:
-            Answer: It is an annotated tag.
-        """
-        found: Any = self.opened[str(id_)]
-        match found:
-            case pygit2.Commit():
-                return Commit.of(self, found)
-            case pygit2.Tree():
-                return Tree.of(self, found)
-            case pygit2.Blob():
-                return Blob.of(found)
-            case _:
-                raise not_supported("annotated tags (the type Tag)")
+from sandbox.github.opened_repository import OpenedRepository
 
 
 @dataclass(frozen=True)
@@ -73,10 +41,10 @@ class TreeEntry:
     mode: int
     """In decimal: 33188 is a file (100644), 33261 an executable one, 40960 a symbolic link."""
     size: int
-    _place: Place = field(repr=False)
+    _place: OpenedRepository = field(repr=False)
 
     @classmethod
-    def of(cls, place: Place, found: pygit2.Object, path: str) -> Self:
+    def of(cls, place: OpenedRepository, found: pygit2.Object, path: str) -> Self:
         """What a folder says of a name."""
         name, type_ = path.rpartition("/")[2], str(found.type_str)
         size = found.size if isinstance(found, pygit2.Blob) else 0
@@ -84,7 +52,7 @@ class TreeEntry:
 
     def object(self) -> "Commit | Tree | Blob | None":
         """What it names; None for a submodule, whose commit is elsewhere."""
-        return None if self.type == "commit" else self._place.shown(self.oid)
+        return None if self.type == "commit" else shown(self._place, self.oid, self.path)
 
 
 @dataclass(frozen=True)
@@ -93,17 +61,25 @@ class Tree:
 
     oid: str
     abbreviated_oid: str
-    _place: Place = field(repr=False)
+    _place: OpenedRepository = field(repr=False)
+    _path: str | None = None
+    """Where it was found, None when by its id."""
 
     @classmethod
-    def of(cls, place: Place, found: pygit2.Tree) -> Self:
+    def of(cls, place: OpenedRepository, found: pygit2.Tree, path: str | None) -> Self:
         """The folder as GraphQL has it."""
-        return cls(str(found.id), str(found.id)[:7], place)
+        return cls(str(found.id), str(found.id)[:7], place, path)
 
     def entries(self) -> list[TreeEntry]:
-        """What is in it. A path is given from this folder on, not from the repository's root."""
-        found: Any = self._place.opened[self.oid]
-        return [TreeEntry.of(self._place, entry, entry.name) for entry in found]
+        """What is in it.
+
+        Raises:
+            Answer: The paths of the entries are not known.
+        """
+        if self._path is None:
+            raise not_supported("Tree.entries of a tree that is found by its id")
+        prefix, found = f"{self._path}/" if self._path else "", self._place.find(self.oid)
+        return [TreeEntry.of(self._place, entry, f"{prefix}{entry.name}") for entry in found]
 
 
 @dataclass(frozen=True)
@@ -119,10 +95,10 @@ class Commit:
     committed_date: str
     tree: Tree
     url: str
-    _place: Place = field(repr=False)
+    _place: OpenedRepository = field(repr=False)
 
     @classmethod
-    def of(cls, place: Place, found: pygit2.Commit) -> Self:
+    def of(cls, place: OpenedRepository, found: pygit2.Commit) -> Self:
         """The commit as GraphQL has it."""
         id_ = str(found.id)
         return cls(
@@ -133,15 +109,37 @@ class Commit:
             committer=GitActor.of(found.committer, place.call),
             authored_date=utc_time(found.author.time),
             committed_date=utc_time(found.committer.time),
-            tree=Tree.of(place, found.tree),
+            tree=Tree.of(place, found.tree, ""),
             url=f"{place.call.url}/{place.hosted.full_name}/commit/{id_}",
             _place=place,
         )
 
     def file(self, path: str) -> TreeEntry | None:
         """What is at a path, folders too; None when nothing is."""
-        root: Any = self._place.opened[self.tree.oid]
+        root = self._place.find(self.tree.oid)
         try:
             return TreeEntry.of(self._place, root[path], path)
         except (KeyError, ValueError):
             return None
+
+
+def shown(place: OpenedRepository, id_: object, path: str | None = None) -> Commit | Tree | Blob:
+    """The object of an id as GraphQL has it.
+
+    Args:
+        place: Where it is.
+        id_: Its id.
+        path: Where it was found in a commit, if it was.
+
+    Raises:
+        Answer: It is an annotated tag.
+    """
+    match place.find(id_):
+        case pygit2.Commit() as commit:
+            return Commit.of(place, commit)
+        case pygit2.Tree() as tree:
+            return Tree.of(place, tree, path)
+        case pygit2.Blob() as blob:
+            return Blob.of(blob)
+        case _:
+            raise not_supported("annotated tags (the type Tag)")

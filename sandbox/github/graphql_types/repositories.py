@@ -6,10 +6,11 @@ from typing import Any, Self
 from sandbox.github.answers import not_supported
 from sandbox.github.call import Call
 from sandbox.github.commit_refusals import not_accessible
-from sandbox.github.graphql_types.git_objects import Blob, Commit, Place, Tree
+from sandbox.github.graphql_types.git_objects import Blob, Commit, Tree, shown
 from sandbox.github.graphql_types.people import User
 from sandbox.github.hosted_repository import HostedRepository
 from sandbox.github.node_ids import node_id
+from sandbox.github.opened_repository import OpenedRepository
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Repository:
         """A branch or tag. The `refs/heads/` may be left out, as on github.com."""
         place = self._contents()
         for name in (qualified_name, f"refs/heads/{qualified_name}", f"refs/tags/{qualified_name}"):
-            if name.startswith("refs/") and name in place.opened.references:
+            if name.startswith("refs/") and name in place.git.references:
                 return Ref.of(place, name)
         return None
 
@@ -61,15 +62,16 @@ class Repository:
             raise not_supported("Repository.object without one of expression and oid")
         place = self._contents()
         try:
-            found: Any = place.opened.revparse_single(expression or oid or "")
+            found: Any = place.git.revparse_single(expression or oid or "")
         except (KeyError, ValueError):
             return None
-        return place.shown(found.id)
+        _, found_at, path = (expression or "").partition(":")
+        return shown(place, found.id, path.strip("/") if found_at else None)
 
-    def _contents(self) -> Place:
+    def _contents(self) -> OpenedRepository:
         if not self._call.token.may_read("contents"):
             raise not_accessible(self._call.token)
-        return Place(self._call, self._hosted, self._hosted.git.open())
+        return OpenedRepository(self._call, self._hosted, self._hosted.git.open())
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,10 @@ class Ref:
     """`refs/heads/` or `refs/tags/`."""
     name: str
     repository: Repository
-    _place: Place = field(repr=False)
+    _place: OpenedRepository = field(repr=False)
 
     @classmethod
-    def of(cls, place: Place, full_name: str) -> Self:
+    def of(cls, place: OpenedRepository, full_name: str) -> Self:
         """The reference of a name that begins with `refs/`."""
         kind, name = full_name.split("/", 2)[1:]
         id_ = node_id("REF", place.hosted.id, full_name)
@@ -92,5 +94,5 @@ class Ref:
 
     def target(self) -> Commit | Tree | Blob:
         """What it points to, now."""
-        reference = self._place.opened.references[f"{self.prefix}{self.name}"]
-        return self._place.shown(reference.resolve().target)
+        reference = self._place.git.references[f"{self.prefix}{self.name}"]
+        return shown(self._place, reference.resolve().target)

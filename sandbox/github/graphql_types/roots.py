@@ -6,9 +6,10 @@ from typing import Any, Self
 from sandbox.github.call import Call
 from sandbox.github.commit_on_branch import commit_on_branch
 from sandbox.github.commit_refusals import repository_not_found
-from sandbox.github.graphql_types.git_objects import Commit, Place
+from sandbox.github.graphql_types.git_objects import Commit
 from sandbox.github.graphql_types.people import User, utc_time
 from sandbox.github.graphql_types.repositories import Ref, Repository
+from sandbox.github.opened_repository import OpenedRepository
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,9 @@ class Mutation:
             TypedError: GitHub would refuse.
         """
         hosted, branch, new = commit_on_branch(self._call, input)
-        place = Place(self._call, hosted, hosted.git.open())
-        ref = Ref.of(place, f"refs/heads/{branch}")
-        return CreateCommitOnBranchPayload(input.get("clientMutationId"), place.commit(new), ref)
+        place = OpenedRepository(self._call, hosted, hosted.git.open())
+        commit, ref = Commit.of(place, place.find(new)), Ref.of(place, f"refs/heads/{branch}")
+        return CreateCommitOnBranchPayload(input.get("clientMutationId"), commit, ref)
 
 
 @dataclass(frozen=True)

@@ -179,7 +179,8 @@ def test_objects_are_found_by_expression_and_by_id(client: Client, head: str) ->
     query = """
     query($oid: GitObjectID!) { repository(owner: "acme", name: "infra") {
       file: object(expression: "main:web/tag") { __typename ... on Blob { text } }
-      folder: object(expression: "HEAD:") { ... on Tree { entries { name type mode } } }
+      root: object(expression: "HEAD:") { ... on Tree { entries { name type mode } } }
+      folder: object(expression: "main:web") { ... on Tree { entries { name path } } }
       missing: object(expression: "main:nothing") { oid }
       commit: object(oid: $oid) { abbreviatedOid ... on Commit { message } }
     } }
@@ -187,7 +188,8 @@ def test_objects_are_found_by_expression_and_by_id(client: Client, head: str) ->
     found = client.graphql(query, oid=head).json["data"]["repository"]
     assert found == {
         "file": {"__typename": "Blob", "text": "1\n"},
-        "folder": {
+        "folder": {"entries": [{"name": "tag", "path": "web/tag"}]},
+        "root": {
             "entries": [
                 {"name": "api", "type": "tree", "mode": 16384},
                 {"name": "web", "type": "tree", "mode": 16384},
@@ -196,6 +198,20 @@ def test_objects_are_found_by_expression_and_by_id(client: Client, head: str) ->
         "missing": None,
         "commit": {"abbreviatedOid": head[:7], "message": "Begin"},
     }
+
+
+def test_a_submodule_is_a_commit_that_is_elsewhere(
+    client: Client, repository: GitRepository, head: str
+) -> None:
+    opened = repository.open()
+    builder = opened.TreeBuilder()
+    builder.insert("module", pygit2.Oid(hex="1" * 40), pygit2.enums.FileMode.COMMIT)
+    person = pygit2.Signature("A Person", "person@example.com")
+    opened.create_commit("refs/heads/main", person, person, "Add", builder.write(), [head])
+
+    found = file_at(client, "module")
+    assert (found["mode"], found["type"], found["object"]) == (57344, "commit", None)
+    assert found["oid"] == "1" * 40
 
 
 def test_the_viewer_is_the_token_s_owner(client: Client) -> None:

@@ -27,7 +27,8 @@ def readable(schema: Any) -> Any:
 
 @cache
 def contract() -> dict[str, Any]:
-    return json.loads(contract_text("openapi", "generated/api.github.com.json"))
+    read: dict[str, Any] = json.loads(contract_text("openapi", "generated/api.github.com.json"))
+    return read
 
 
 def complaints(path: str, answer: Any) -> list[str]:
