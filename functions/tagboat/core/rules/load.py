@@ -1,15 +1,15 @@
 """The rules file, from YAML text to rules that can be asked."""
 
-from typing import Any, override
+from typing import Any
 
 import msgspec
-import yaml
 
 from tagboat.core.commit_message import Author
 from tagboat.core.rules.build import build_rule
 from tagboat.core.rules.mistakes import Mistakes
 from tagboat.core.rules.rule import Rule, RuleSet
 from tagboat.core.rules.schema import WrittenFile, WrittenRule
+from tagboat.core.rules.strict_yaml import load_yaml
 
 LARGEST_FILE = 1_000_000
 """Bytes of a rules file at most: about ten thousand rules."""
@@ -76,25 +76,6 @@ def _parse(text: str, mistakes: Mistakes) -> WrittenFile | None:
     if len(text) > LARGEST_FILE:
         mistakes.add("", f"the file is larger than {LARGEST_FILE:,} characters")
         return None
-    try:
-        data = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a safe loader, made stricter
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mistakes.add("", f"it is not YAML: {error}")
-        return None
     with mistakes.at(""):
-        return msgspec.convert(data, WrittenFile)
+        return msgspec.convert(load_yaml(text), WrittenFile)
     return None
-
-
-class _StrictLoader(yaml.CSafeLoader):
-    """YAML's plain data, without keys that stand twice."""
-
-    @override
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-        twice = next((key for key in keys if keys.count(key) > 1), None)
-        if twice is not None:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"the key {twice!r} stands twice", node.start_mark
-            )
-        return super().construct_mapping(node, deep)

@@ -31,7 +31,8 @@ class Mistakes:
             yield
         except msgspec.ValidationError as error:
             what, _, where = str(error).partition(" - at `$")
-            self.add(place + where.removesuffix("`").replace("[...]", ""), what)
+            inside = place + where.removesuffix("`").replace("[...]", "")
+            self.add(inside.removeprefix("."), what)
         except (ValueError, UnsafePath) as error:
             self.add(place, str(error))
 

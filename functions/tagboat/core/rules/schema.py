@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-_Text = Annotated[str, Meta(min_length=1)]
+_Text = Annotated[str, Meta(pattern=r"\S")]
+_Line = Annotated[str, Meta(pattern=r"^(?=.*\S)[^\r\n]+\Z")]
 
 
 class WrittenAuthor(Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,12 +25,12 @@ class WrittenTarget(Struct, frozen=True, forbid_unknown_fields=True):
 class WrittenRule(Struct, frozen=True, forbid_unknown_fields=True):
     """One entry of `rules`."""
 
-    name: _Text
+    name: _Line
     image: _Text
     targets: Annotated[list[WrittenTarget], Meta(min_length=1)]
     tags: _Text = ".+"
     policy: Literal["newest-build"] = "newest-build"
-    environment: str = ""
+    environment: Annotated[str, Meta(pattern=r"^[^\r\n]*\Z")] = ""
 
 
 class WrittenFile(Struct, frozen=True, forbid_unknown_fields=True):
