@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 from sandbox.aws.answers import error_answer
 from sandbox.aws.asked import Asked
 from sandbox.aws.errors import NotSupported
-from sandbox.aws.principals import AssumedRole, who_signed
+from sandbox.aws.permissions import authorise
+from sandbox.aws.principals import who_signed
 from sandbox.http_server import ENVIRON_KEY, Described
 from sandbox.interruptions import Interruptions
 
@@ -26,13 +27,6 @@ class Service(Protocol):
 
     def answer(self, operation: str, asked: Any) -> Any:
         """Give the output of an operation for its input."""
-
-
-class Guard(Protocol):
-    """Who decides what a role may do."""
-
-    def __call__(self, asked: Asked, role: AssumedRole) -> str:
-        """Give the ARN that is asked about, or raise AwsError `AccessDenied`."""
 
 
 class AwsApplication:
@@ -76,7 +70,7 @@ class AwsApplication:
         described.operation = asked.operation
         if role is not None:
             described.principal = role.name
-            described.resource = str(asked and role)
+            described.resource = authorise(asked, role)
         if asked.service != "codecommit":  # CodeCommit does it itself, knowing more.
             self._interruptions.happen(asked.operation)
 

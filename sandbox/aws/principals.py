@@ -13,6 +13,8 @@ class AssumedRole:
     name: str
     session: str
     account: str
+    role_arn: str
+    """The role's own ARN, with its path."""
 
     @property
     def arn(self) -> str:
@@ -25,4 +27,5 @@ def who_signed(access_key: str) -> AssumedRole | None:
     found = sts_backends[DEFAULT_ACCOUNT_ID]["aws"].get_assumed_role_from_access_key(access_key)
     if found is None:
         return None
-    return AssumedRole(found.role_arn.rpartition("/")[2], found.session_name, found.account_id)
+    name = found.role_arn.rpartition("/")[2]
+    return AssumedRole(name, found.session_name, found.account_id, found.role_arn)

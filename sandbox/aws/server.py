@@ -10,7 +10,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from sandbox.aws import codecommit
+from sandbox.aws import codecommit, events, queues
 from sandbox.aws.administrator import Administrator
 from sandbox.aws.application import AwsApplication
 from sandbox.aws.cloudformation.api import CloudFormation
@@ -55,6 +55,8 @@ class AwsServer:
         """Begin with an empty account."""
         default_user_config["iam"] = {"load_aws_managed_policies": True}
         moto_api_backend.reset()
+        queues.install()
+        events.install()
         codecommit.install(self._root, self.interruptions)
         self._http.start()
         account = Administrator(self._app, self.url, DEFAULT_ACCOUNT_ID, REGION)

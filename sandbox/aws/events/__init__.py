@@ -1,0 +1,5 @@
+"""EventBridge in the local AWS: moto's rules, with AWS's events, patterns and permissions."""
+
+from sandbox.aws.events.plugin import install
+
+__all__ = ["install"]

@@ -1,0 +1,41 @@
+"""From an event on a bus to the queues of the rules that match it.
+
+Source: EventBridge User Guide, "Using dead-letter queues to process undelivered events": a target
+that EventBridge may not use, or that is gone, is not tried again.
+"""
+
+import json
+from typing import Any
+
+from moto.events.models import EventBus, Rule
+
+from sandbox.aws.queues import send_as_service
+
+_PRINCIPAL = "events.amazonaws.com"
+_MESSAGES = {
+    "NO_PERMISSIONS": "EventBridge does not have permission to send messages to the target queue.",
+    "NO_RESOURCE": "The target queue does not exist.",
+}
+
+
+def deliver(event: dict[str, Any], bus: EventBus) -> None:
+    """Hand an event to every target of every rule that is enabled and matches it."""
+    for rule in list(bus.rules.values()):
+        # moto's type of events has not every key as text.
+        if rule.state.startswith("ENABLED") and rule.event_pattern.matches_event(event):  # type: ignore[arg-type]
+            for target in list(rule.targets):
+                _deliver_to(target, rule, json.dumps(event))
+
+
+def _deliver_to(target: dict[str, Any], rule: Rule, body: str) -> None:
+    failure = send_as_service(_PRINCIPAL, rule.arn, target["Arn"], body)
+    dead_letters = target.get("DeadLetterConfig", {}).get("Arn")
+    if failure is None or dead_letters is None:
+        return  # Delivered, or lost: there is nowhere else for it.
+    attributes = {
+        "ERROR_CODE": failure,
+        "ERROR_MESSAGE": _MESSAGES[failure],
+        "RULE_ARN": rule.arn,
+        "TARGET_ARN": target["Arn"],
+    }
+    send_as_service(_PRINCIPAL, rule.arn, dead_letters, body, attributes)

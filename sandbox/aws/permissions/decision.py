@@ -1,0 +1,55 @@
+"""Whether policies allow an action.
+
+Source: IAM User Guide, "Policy evaluation logic".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sandbox.aws.permissions.conditions import Context
+from sandbox.aws.permissions.statements import Statement
+
+
+@dataclass(frozen=True)
+class Needed:
+    """One permission that a request needs."""
+
+    action: str
+    resource: str
+    context: Context
+
+
+@dataclass(frozen=True)
+class RolePolicies:
+    """What is said about a role."""
+
+    identity: Sequence[Statement]
+    """Of its inline and its attached policies."""
+    boundary: Sequence[Statement] | None = None
+    """Of its permissions boundary. None without one."""
+
+
+def refusal(policies: RolePolicies, needed: Needed) -> str | None:
+    """Why a permission is not given, in AWS's words. None when it is.
+
+    Raises:
+        NotSupported: Something in a policy that speaks of the action is not known here.
+    """
+    if _says(policies.identity, needed, allows=False):
+        return "with an explicit deny in an identity-based policy"
+    if policies.boundary is not None:
+        if _says(policies.boundary, needed, allows=False):
+            return "with an explicit deny in a permissions boundary"
+        if not _says(policies.boundary, needed, allows=True):
+            return f"because no permissions boundary allows the {needed.action} action"
+    if not _says(policies.identity, needed, allows=True):
+        return f"because no identity-based policy allows the {needed.action} action"
+    return None
+
+
+def _says(statements: Sequence[Statement], needed: Needed, *, allows: bool) -> bool:
+    return any(
+        statement.applies(needed.action, needed.resource, needed.context)
+        for statement in statements
+        if statement.allows == allows
+    )

@@ -1,0 +1,187 @@
+"""The permissions that an operation needs.
+
+Source: Service Authorization Reference, the page "Actions, resources, and condition keys" of each
+service. An operation that is not here is refused for roles: what it needs is not known.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from moto.kms.models import kms_backends
+from moto.secretsmanager.models import secretsmanager_backends
+from moto.sqs.models import sqs_backends
+
+from sandbox.aws.asked import Asked
+from sandbox.aws.codecommit import asked_resource, touched_references
+from sandbox.aws.errors import NotSupported
+from sandbox.aws.permissions.conditions import Context
+from sandbox.aws.permissions.decision import Needed
+from sandbox.aws.permissions.statements import statements_of
+from sandbox.aws.principals import AssumedRole
+
+
+@dataclass(frozen=True)
+class _Request:
+    asked: Asked
+    role: AssumedRole
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        return self.asked.parameters
+
+    def arn(self, service: str, rest: str) -> str:
+        return f"arn:aws:{service}:{self.asked.region}:{self.role.account}:{rest}"
+
+    def need(
+        self, action: str, resource: str, keys: Mapping[str, tuple[str, ...]] | None = None
+    ) -> Needed:
+        return Needed(action, resource, {**self._common_keys(), **(keys or {})})
+
+    def _common_keys(self) -> Context:
+        account = self.role.account
+        return {
+            "aws:principalaccount": (account,),
+            "aws:principalarn": (self.role.role_arn,),
+            "aws:requestedregion": (self.asked.region,),
+            "aws:resourceaccount": (account,),
+            # The endpoint of the sandbox is not AWS's, which is always asked over TLS.
+            "aws:securetransport": ("true",),
+            "aws:sourceaccount": (),
+            "aws:sourcearn": (),
+        }
+
+
+def needs_of(asked: Asked, role: AssumedRole) -> list[Needed]:
+    """The permissions that a request of a role needs.
+
+    Raises:
+        NotSupported: What the operation needs is not known here.
+    """
+    if (asked.service, asked.operation) == ("sts", "GetCallerIdentity"):
+        return []  # Needs none, by its documentation.
+    operations, needs = _SERVICES.get(asked.service, ((), None))
+    if needs is None or (operations and asked.operation not in operations):
+        raise NotSupported(f"{asked.service}:{asked.operation} by a role ({role.name})")
+    return needs(_Request(asked, role))
+
+
+def _codecommit(request: _Request) -> list[Needed]:
+    operation = request.asked.operation
+    resource = asked_resource(
+        request.given, account=request.role.account, region=request.asked.region
+    )
+    references = touched_references(operation, request.given)
+    return [
+        request.need(
+            f"codecommit:{operation}", resource, {"codecommit:references": tuple(references)}
+        )
+    ]
+
+
+def _sqs(request: _Request) -> list[Needed]:
+    operation = request.asked.operation
+    name = request.given.get("QueueName") or request.given["QueueUrl"].rpartition("/")[2]
+    _require_policy_without_roles(request, name)
+    # A batch is authorised as what it is a batch of.
+    action = operation.removesuffix("Batch")
+    return [request.need(f"sqs:{action}", request.arn("sqs", name))]
+
+
+def _require_policy_without_roles(request: _Request, name: str) -> None:
+    queue = sqs_backends[request.role.account][request.asked.region].queues.get(name)
+    for statement in statements_of(queue.policy) if queue and queue.policy else []:
+        if set(statement.principals) != {"Service"}:
+            raise NotSupported(f"a queue's policy that speaks of roles ({name})")
+
+
+def _secretsmanager(request: _Request) -> list[Needed]:
+    given: str = request.given["SecretId"]
+    store = secretsmanager_backends[request.role.account][request.asked.region].secrets
+    secret = store.get(given)
+    if secret is not None and getattr(secret, "policy", None):
+        raise NotSupported(f"a policy of a secret ({given})")
+    arn = given if secret is None else secret.arn
+    stage = request.given.get("VersionStage")
+    keys = {
+        "secretsmanager:secretid": (arn,),
+        "secretsmanager:versionid": _optional(request.given.get("VersionId")),
+        "secretsmanager:versionstage": _optional(stage),
+    }
+    return [request.need(f"secretsmanager:{request.asked.operation}", arn, keys)]
+
+
+def _logs(request: _Request) -> list[Needed]:
+    group = request.given["logGroupName"]
+    stream = request.given.get("logStreamName", "")
+    resource = request.arn("logs", f"log-group:{group}:log-stream:{stream}")
+    return [request.need(f"logs:{request.asked.operation}", resource)]
+
+
+def _ecr(request: _Request) -> list[Needed]:
+    resource = request.arn("ecr", f"repository/{request.given['repositoryName']}")
+    return [request.need(f"ecr:{request.asked.operation}", resource)]
+
+
+def _cloudwatch(request: _Request) -> list[Needed]:
+    keys = {"cloudwatch:namespace": (str(request.given["Namespace"]),)}
+    return [request.need(f"cloudwatch:{request.asked.operation}", "*", keys)]
+
+
+def _events(request: _Request) -> list[Needed]:
+    return [
+        request.need(
+            "events:PutEvents",
+            _bus_arn(request, entry.get("EventBusName", "default")),
+            {
+                "events:source": _optional(entry.get("Source")),
+                "events:detail-type": _optional(entry.get("DetailType")),
+            },
+        )
+        for entry in request.given["Entries"]
+    ]
+
+
+def _bus_arn(request: _Request, name: str) -> str:
+    return name if name.startswith("arn:") else request.arn("events", f"event-bus/{name}")
+
+
+def _kms(request: _Request) -> list[Needed]:
+    if "KeyId" not in request.given:
+        raise NotSupported(f"kms:{request.asked.operation} without a key's id by a role")
+    backend = kms_backends[request.role.account][request.asked.region]
+    asked = request.given["KeyId"]
+    key = backend.keys.get(backend.any_id_to_key_id(asked))
+    if key is not None and key.policy != key.generate_default_policy():
+        raise NotSupported(f"a key's policy that is not the default one ({key.id})")
+    resource = key.arn if key is not None else asked
+    keys = {
+        "kms:messagetype": _optional(request.given.get("MessageType")),
+        "kms:requestalias": (asked,) if asked.startswith("alias/") else (),
+        "kms:signingalgorithm": _optional(request.given.get("SigningAlgorithm")),
+    }
+    return [request.need(f"kms:{request.asked.operation}", resource, keys)]
+
+
+def _optional(value: str | None) -> tuple[str, ...]:
+    return () if value is None else (value,)
+
+
+_SERVICES: Mapping[str, tuple[tuple[str, ...], Callable[[_Request], list[Needed]]]] = {
+    # Each operation needs the action of its name; without a list, all of them do.
+    "codecommit": ((), _codecommit),
+    "ecr": (("BatchGetImage", "DescribeImages", "ListImages"), _ecr),
+    "events": (("PutEvents",), _events),
+    "kms": (("Decrypt", "GetPublicKey", "Sign", "Verify"), _kms),
+    "logs": (("CreateLogGroup", "CreateLogStream", "PutLogEvents"), _logs),
+    "monitoring": (("PutMetricData",), _cloudwatch),
+    "secretsmanager": (("DescribeSecret", "GetSecretValue"), _secretsmanager),
+    "sqs": (
+        (
+            "ChangeMessageVisibility", "ChangeMessageVisibilityBatch", "DeleteMessage",
+            "DeleteMessageBatch", "GetQueueAttributes", "GetQueueUrl", "ReceiveMessage",
+            "SendMessage", "SendMessageBatch",
+        ),
+        _sqs,
+    ),
+}  # fmt: skip

@@ -1,0 +1,41 @@
+"""The policies of a role, as IAM keeps them."""
+
+from moto.iam.exceptions import NotFoundException
+from moto.iam.models import ManagedPolicy, iam_backends
+
+from sandbox.aws.errors import AwsError
+from sandbox.aws.permissions.decision import RolePolicies
+from sandbox.aws.permissions.statements import Statement, statements_of
+
+
+def policies_of(role_name: str, account: str) -> RolePolicies:
+    """What a role may do.
+
+    Raises:
+        AwsError: `InvalidClientTokenId`, when the role is gone.
+    """
+    iam = iam_backends[account]["aws"]
+    try:
+        role = iam.get_role(role_name)
+    except NotFoundException as error:
+        raise AwsError(
+            "InvalidClientTokenId", "The security token included in the request is invalid."
+        ) from error
+    attached = [_document(policy) for policy in role.managed_policies.values()]
+    boundary = role.permissions_boundary_arn
+    return RolePolicies(
+        _statements([*role.policies.values(), *attached]),
+        _statements([_document(iam.get_policy(boundary))]) if boundary else None,
+    )
+
+
+def _document(policy: ManagedPolicy) -> str:
+    return next(
+        version.document
+        for version in policy.versions
+        if version.version_id == policy.default_version_id
+    )
+
+
+def _statements(documents: list[str]) -> list[Statement]:
+    return [statement for document in documents for statement in statements_of(document)]

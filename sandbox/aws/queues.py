@@ -1,0 +1,103 @@
+"""What moto's SQS needs to be trusted with: it must lose neither messages nor policies."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from moto.sqs.models import Queue, SQSBackend, sqs_backends
+
+from sandbox.aws.permissions.statements import statements_of
+
+
+def install() -> None:
+    """Mend moto's queues, in every moto of this process. Doing it again changes nothing."""
+    if not hasattr(Queue.delete_message, "__wrapped__"):
+        Queue._set_attributes = _keeping_policy(Queue._set_attributes)  # type: ignore[method-assign]
+        # What moto would run in Docker for each message is not moto's to run here.
+        Queue.lambda_event_source_mappings = property(lambda _: {}, lambda *_: None)  # type: ignore[assignment]
+        Queue.delete_message = _alone(Queue.delete_message)  # type: ignore[method-assign]
+        for name in ("receive_message", "change_message_visibility"):
+            setattr(SQSBackend, name, _alone_in_queue(getattr(SQSBackend, name)))
+
+
+def send_as_service(
+    service: str,
+    source_arn: str,
+    queue_arn: str,
+    body: str,
+    attributes: dict[str, str] | None = None,
+) -> str | None:
+    """Send a message as a service of AWS would, if the queue's policy lets it.
+
+    Args:
+        service: The service's principal, such as `events.amazonaws.com`.
+        source_arn: What the service does it for: `aws:SourceArn`.
+        queue_arn: The queue.
+        body: The message.
+        attributes: Message attributes, all of them text.
+
+    Returns:
+        None when the queue has the message, otherwise EventBridge's code for the reason.
+    """
+    _, _, _, region, account, name = queue_arn.split(":")
+    backend = sqs_backends[account][region]
+    queue = backend.queues.get(name)
+    if queue is None:
+        return "NO_RESOURCE"
+    context = {
+        "aws:sourceaccount": (account,),
+        "aws:sourcearn": (source_arn,),
+        "aws:securetransport": ("true",),
+    }
+    speaking = [
+        statement.allows
+        for statement in (statements_of(queue.policy) if queue.policy else [])
+        if statement.names_principal("Service", service)
+        and statement.applies("sqs:SendMessage", queue_arn, context)
+    ]
+    if not speaking or not all(speaking):
+        return "NO_PERMISSIONS"
+    backend.send_message(
+        name,
+        body,
+        message_attributes={
+            key: {"DataType": "String", "StringValue": value}
+            for key, value in (attributes or {}).items()
+        },
+    )
+    return None
+
+
+def _keeping_policy(set_attributes: Callable[..., None]) -> Callable[..., None]:
+    """Moto forgets the queue's policy whenever another attribute is set."""
+
+    @wraps(set_attributes)
+    def keeping(queue: Queue, attributes: dict[str, Any], now: float | None = None) -> None:
+        kept = getattr(queue, "_policy_json", None)
+        set_attributes(queue, attributes, now)
+        if kept is not None and "Policy" not in attributes:
+            queue._policy_json = kept
+
+    return keeping
+
+
+def _alone(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Moto replaces a queue's list while others may add to the old one, which loses messages."""
+
+    @wraps(method)
+    def alone(queue: Queue, *given: Any, **named: Any) -> Any:
+        with queue._messages_lock:
+            return method(queue, *given, **named)
+
+    return alone
+
+
+def _alone_in_queue(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a method of the backend. Waiting for messages gives the queue free."""
+
+    @wraps(method)
+    def alone(backend: SQSBackend, queue_name: str, *given: Any, **named: Any) -> Any:
+        with backend.get_queue(queue_name)._messages_lock:
+            return method(backend, queue_name, *given, **named)
+
+    return alone
