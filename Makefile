@@ -31,6 +31,7 @@ $(VENV)/.ready: requirements/setup.txt requirements/dev.txt
 $(GITHUB_CONTRACT): $(VENV)/.ready sandbox/github/package-lock.json
 	@echo "Fetching GitHub's published contract"
 	@cd sandbox/github && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@find sandbox/github/node_modules/@octokit/openapi/generated -name '*.json' ! -name api.github.com.json -delete
 	@touch $@
 
 demo: setup ## A push becomes a commit in the sandbox; HOST=github for GitHub

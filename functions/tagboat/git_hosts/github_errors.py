@@ -85,13 +85,15 @@ def _of_graphql(
     kind, said = error.get("type", ""), str(error.get("message", ""))
     if kind in ("RATE_LIMIT", "RATE_LIMITED") or "secondary rate limit" in said:
         return _throttled(answer, said)
-    if kind == "STALE_DATA" or (" is at " in said and " but expected " in said):
+    if _is_head_moved(kind, said):
         return errors.HeadMoved(f"{branch} moved while its files were edited: {said}")
     if kind == "BRANCH_PROTECTION_RULE_VIOLATION" or "Repository rule violations" in said:
         return errors.BranchProtected(
             f"The rules of {repository} do not allow commits to {branch}: {said}. Let the token's"
             " owner bypass them, or name another branch."
         )
+    if kind == "NOT_FOUND" and said == "Branch not found":
+        return errors.BranchMissing(f"{repository} has no branch {branch}. Create it again.")
     if kind == "NOT_FOUND":
         return errors.RepositoryMissing(
             f"GitHub has no repository {repository} that this token may see. Mend the parameter"
@@ -102,3 +104,9 @@ def _of_graphql(
     if not kind and said.startswith("Something went wrong"):
         return errors.HostUnavailable(f"GitHub failed: {said}")
     return errors.CommitRefused(f"GitHub refuses: {kind}: {said}")
+
+
+def _is_head_moved(kind: str, said: str) -> bool:
+    """The head is another one: known before, found in a race (as FORBIDDEN), or not yet seen."""
+    raced = "is at " in said and " but expected " in said
+    return kind == "STALE_DATA" or raced or said.startswith("No commit exists with specified")
