@@ -1,15 +1,16 @@
 """A preview decides as the function does: same outcomes, same files, same message."""
 
-import json
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tagboat.core import image_push
 from tagboat.core.commit_message import Author
 from tagboat.core.image_push import ImagePush
+from tagboat.core.outcomes import Kind, Outcome
 from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile
 from tagboat.preview import preview
@@ -36,44 +37,69 @@ rules:
 }
 
 
-@st.composite
-def pushes(draw: st.DrawFn) -> ImagePush:
-    tag = draw(st.sampled_from(["1", "11", "2", "21", "3", "4"]))
-    time = datetime(2026, 3, 2, tzinfo=UTC) + timedelta(seconds=draw(st.integers(0, 3)))
-    event = {
-        "id": draw(st.sampled_from("abcdef")),
-        "detail-type": "ECR Image Action",
-        "source": "aws.ecr",
-        "account": "123456789012",
-        "time": time.isoformat(),
-        "region": "us-east-1",
-        "detail": {
-            "result": "SUCCESS",
-            "action-type": "PUSH",
-            "repository-name": draw(st.sampled_from(["web", "web", "web", "api", "other"])),
-            "image-digest": f"sha256:{tag[0] * 64}",
-            "image-tag": tag,
-        },
-    }
-    return image_push.parse(json.dumps(event))
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(pushes(), min_size=1, max_size=6))
-def test_a_preview_says_what_the_function_does(tmp_path: Path, pushed: list[ImagePush]) -> None:
-    for path, content in FILES.items():
-        (tmp_path / path).parent.mkdir(exist_ok=True)
-        (tmp_path / path).write_bytes(content)
-    host = InMemoryGitHost(FILES)
-    update = UpdateInfraRepo(
-        host, RulesFile(".tagboat.yaml", DEFAULTS), "main", sleep=_no_wait, clock=lambda: 0.0
+def push(tag: str, second: int, *, repository: str = "web", id_: str = "a") -> ImagePush:
+    return ImagePush(
+        id=id_,
+        account="123456789012",
+        region="us-east-1",
+        repository=repository,
+        tag=tag,
+        digest=f"sha256:{tag[0] * 64}",
+        pushed_at=datetime(2026, 3, 2, 9, 14, second, tzinfo=UTC),
     )
 
-    said = preview(pushed, RulesFile(".tagboat.yaml", DEFAULTS), WorkingCopy(tmp_path))
-    done = update(pushed)
 
-    assert _sorted(said.outcomes) == _sorted(done.outcomes)
-    assert [said.message.text] if said.message else [] == host.messages
-    assert {change.file for change in said.changes} == {
-        path for path, content in FILES.items() if host.content(path) != content
-    }
+def pushes() -> st.SearchStrategy[ImagePush]:
+    return st.builds(
+        push,
+        st.sampled_from(["1", "11", "2", "21", "3", "4"]),
+        st.integers(0, 3),
+        repository=st.sampled_from(["web", "web", "web", "api", "other"]),
+        id_=st.sampled_from("abcdef"),
+    )
+
+
+@pytest.fixture(scope="module")
+def working_copy(tmp_path_factory: pytest.TempPathFactory) -> WorkingCopy:
+    root = tmp_path_factory.mktemp("infra")
+    for path, content in FILES.items():
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_bytes(content)
+    return WorkingCopy(root)
+
+
+def essence(outcomes: Iterable[Outcome]) -> Counter[tuple[ImagePush, str | None, Kind, str]]:
+    """What a preview and the function have in common: an error is worded by where files are."""
+    return Counter(
+        (
+            outcome.push,
+            outcome.rule,
+            outcome.kind,
+            type(outcome.error).__name__ if outcome.error else outcome.reason,
+        )
+        for outcome in outcomes
+    )
+
+
+@given(st.lists(pushes(), min_size=1, max_size=6))
+def test_a_preview_says_what_the_function_does(
+    working_copy: WorkingCopy, pushed: list[ImagePush]
+) -> None:
+    rules = RulesFile(".tagboat.yaml", DEFAULTS)
+    host = InMemoryGitHost(FILES)
+    update = UpdateInfraRepo(host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0)
+
+    said, done = preview(pushed, rules, working_copy), update(pushed)
+
+    assert essence(said.outcomes) == essence(done.outcomes)
+    assert ([said.message.text] if said.message else []) == host.messages
+    changed = {path for path, content in FILES.items() if host.content(path) != content}
+    assert {change.file for change in said.changes} == changed
+
+
+def test_the_outcomes_are_in_the_order_of_the_pushes(working_copy: WorkingCopy) -> None:
+    events = [("4", 3, "web"), ("1", 1, "web"), ("x", 2, "other")]
+    pushed = [push(tag, second, repository=name) for tag, second, name in events]
+    outcomes = preview(pushed, RulesFile(".tagboat.yaml", DEFAULTS), working_copy).outcomes
+    tags = [outcome.push.tag for outcome in outcomes]
+    assert tags == sorted(tags, key=["1", "x", "4"].index)

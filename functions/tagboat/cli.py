@@ -1,0 +1,124 @@
+"""The command line: `tagboat COMMAND`. It reads files, asks no network, and loads no AWS library.
+
+Exit codes::
+
+    0  fine
+    1  findings: rules that do not load, or a push that fails
+    2  usage: options that contradict each other, a path or an event that cannot be read
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from tagboat import __version__
+from tagboat.commands import preview
+from tagboat.commands.answer import Answer, Misuse
+from tagboat.commands.screen import Screen, screen_of, visible
+from tagboat.core.errors import InvalidRules, UnusableEvent
+
+FINDINGS = 1
+USAGE = 2
+_EXIT_CODES = "exit codes: 0 fine, 1 findings (a push fails, rules do not load), 2 usage"
+_INTERRUPTED = 130  # what shells report for SIGINT
+_PIPE_CLOSED = 141  # what shells report for SIGPIPE
+
+
+class Command(Protocol):
+    """A module of `tagboat.commands`."""
+
+    SUMMARY: str
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's own options."""
+
+    def run(self, arguments: argparse.Namespace, screen: Screen) -> Answer:
+        """Do what the command is for."""
+
+
+_COMMANDS: Mapping[str, Command] = {"preview": preview}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        argv: The arguments without the program's name; the process's own when None.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        SystemExit: argparse has printed the help, the version, or how the command is used.
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        return _run(arguments)
+    except InvalidRules as error:
+        return _complain(error, FINDINGS)
+    except (Misuse, UnusableEvent) as error:
+        return _complain(error, USAGE)
+    except BrokenPipeError:
+        _discard_the_rest()
+        return _PIPE_CLOSED
+    except OSError as error:
+        return _complain(_sentence(error), USAGE)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tagboat",
+        description="An image pushed to Amazon ECR becomes a commit in the infrastructure repo.",
+        epilog=_EXIT_CODES,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"tagboat {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, command in _COMMANDS.items():
+        added = commands.add_parser(
+            name,
+            help=command.SUMMARY,
+            description=f"{command.SUMMARY[0].upper()}{command.SUMMARY[1:]}.",
+            epilog=_EXIT_CODES,
+            allow_abbrev=False,
+        )
+        command.add_options(added)
+        added.add_argument(
+            "--color",
+            choices=["auto", "always", "never"],
+            default="auto",
+            help="auto: on a terminal, unless NO_COLOR is set (default)",
+        )
+        added.set_defaults(run=command.run)
+    return parser
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    screen = screen_of(sys.stdout, arguments.color, os.environ)
+    answer: Answer = arguments.run(arguments, screen)
+    # Bytes, because a diff has to arrive as it is: no line end is translated.
+    sys.stdout.buffer.write(answer.output.encode())
+    sys.stdout.buffer.flush()
+    return FINDINGS if answer.findings else 0
+
+
+def _complain(error: object, exit_code: int) -> int:
+    lines = (visible(line) for line in f"tagboat: {error}".split("\n"))
+    print(*lines, sep="\n", file=sys.stderr)
+    return exit_code
+
+
+def _sentence(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+
+
+def _discard_the_rest() -> None:
+    """Keep the interpreter from writing to the closed pipe again when it ends.
+
+    "Note on SIGPIPE" in the documentation of Python's module `signal`.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

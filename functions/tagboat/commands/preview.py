@@ -1,0 +1,65 @@
+"""`tagboat preview`: what pushes would change in a working copy. Nothing is written."""
+
+import argparse
+from pathlib import Path
+
+from tagboat.commands.answer import Answer, Misuse
+from tagboat.commands.event_files import read_pushes
+from tagboat.commands.preview_json import preview_json
+from tagboat.commands.preview_text import preview_text
+from tagboat.commands.rules_options import add_rules_options, rules_source
+from tagboat.commands.screen import Screen
+from tagboat.core.errors import FileMissing, InvalidRules
+from tagboat.core.outcomes import failure
+from tagboat.preview import Preview, preview
+from tagboat.working_copy import WorkingCopy
+
+SUMMARY = "print what image pushes would change in a working copy, and write nothing"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument(
+        "path", metavar="PATH", nargs="?", default=".", help="the working copy's root (default: .)"
+    )
+    parser.add_argument(
+        "--event",
+        metavar="FILE",
+        action="append",
+        required=True,
+        help="an ECR event from EventBridge, or a batch of them as SQS hands it to the function;"
+        " - is standard input; several are one batch",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    add_rules_options(parser)
+
+
+def run(arguments: argparse.Namespace, screen: Screen) -> Answer:
+    """Preview the pushes of all events, as one batch.
+
+    Raises:
+        InvalidRules: The rules do not load, and no JSON is asked for that could say so.
+        Misuse: The options contradict each other, or there is no rules file.
+        OSError: A file cannot be read.
+        UnusableEvent: An event is no image push.
+    """
+    rules = rules_source(arguments)
+    working_copy = WorkingCopy(Path(arguments.path))
+    pushes = read_pushes(arguments.event)
+    try:
+        found = preview(pushes, rules, working_copy)
+    except InvalidRules as error:
+        if isinstance(error.__cause__, FileMissing):
+            raise Misuse(_no_rules(rules.paths[0], arguments.path)) from error
+        if not arguments.json:
+            raise
+        found = Preview(tuple(failure(push, error) for push in pushes))
+    output = preview_json(found) if arguments.json else preview_text(found, screen)
+    return Answer(output, findings=found.failed)
+
+
+def _no_rules(rules_file: str, root: str) -> str:
+    return (
+        f"There is no rules file {rules_file} in {root}. Name the working copy's root, or give"
+        " --rules-file, or --image-repository for a rule without a file."
+    )

@@ -1,0 +1,54 @@
+"""A preview for people: a line for each outcome, the diff, and the commit message."""
+
+from collections.abc import Iterator, Sequence
+
+from tagboat.commands.screen import Color, Screen, visible
+from tagboat.core.outcomes import Kind, Outcome
+from tagboat.preview import Preview
+
+_INDENT = "    "
+_OUTCOME_COLORS = {Kind.WRITTEN: Color.GREEN, Kind.FAILED: Color.RED}
+_DIFF_COLORS = {"@": Color.CYAN, "-": Color.RED, "+": Color.GREEN}
+
+
+def preview_text(preview: Preview, screen: Screen) -> str:
+    """Write a preview as text.
+
+    On a screen that is not for eyes, the diff in it is what `git apply` takes.
+    """
+    lines = [*_outcomes(preview.outcomes, screen), ""]
+    if preview.message is None:
+        lines.append("No commit would be made.")
+    else:
+        lines += _diff(preview.diff, screen)
+        lines += ["", "Commit message:", "", *_indented(preview.message.text, screen)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _outcomes(outcomes: Sequence[Outcome], screen: Screen) -> Iterator[str]:
+    """In columns: outcome, image, rule, reason."""
+    rows = [
+        (
+            outcome.kind,
+            f"{outcome.push.repository}:{outcome.push.tag}",
+            visible(outcome.rule or "-"),
+            visible(outcome.reason),
+        )
+        for outcome in outcomes
+    ]
+    kinds, images, rules = (max(len(row[column]) for row in rows) for column in range(3))
+    for kind, image, rule, reason in rows:
+        colored = screen.show(f"{kind:<{kinds}}", _OUTCOME_COLORS.get(kind))
+        yield f"{colored}  {image:<{images}}  {rule:<{rules}}  {reason}"
+
+
+def _diff(diff: str, screen: Screen) -> Iterator[str]:
+    in_hunk = False
+    for line in diff.removesuffix("\n").split("\n"):
+        in_hunk = line.startswith("@@") or (in_hunk and not line.startswith("diff "))
+        yield screen.show(line, _DIFF_COLORS.get(line[0]) if in_hunk else Color.BOLD)
+
+
+def _indented(message: str, screen: Screen) -> Iterator[str]:
+    for line in message.rstrip("\n").split("\n"):
+        yield screen.show(_INDENT + line if line else line)

@@ -1,0 +1,92 @@
+"""A working copy of the infra repo: its files as they are on disk, committed or not.
+
+It answers as a git host would if all of them were committed. Nothing is ever written.
+"""
+
+import os
+import stat
+from collections.abc import Collection
+from pathlib import Path
+
+from tagboat.core.errors import FileMissing, NotAFile, TargetError, UnsafePath
+from tagboat.core.paths import check_path
+from tagboat.core.snapshot import File, Snapshot
+
+NAME = "the working copy"
+
+
+class WorkingCopy:
+    """The files below one folder."""
+
+    def __init__(self, root: Path) -> None:
+        """Keep where it is.
+
+        Raises:
+            NotADirectoryError: It is not a folder.
+        """
+        if not root.is_dir():
+            raise NotADirectoryError(f"{root} is not a folder. Name a working copy's root.")
+        self._root = root.resolve()
+
+    def read(self, paths: Collection[str]) -> Snapshot:
+        """Read files.
+
+        Args:
+            paths: From the root of the working copy.
+
+        Returns:
+            The files, and for each one that cannot be used the TargetError that says why.
+
+        Raises:
+            OSError: A file is there, but its permissions do not let it be read.
+        """
+        files = {path: self._file_or_error(path) for path in paths}
+        return Snapshot(branch=NAME, head="", files=files)
+
+    def _file_or_error(self, path: str) -> File | TargetError:
+        try:
+            return _content(self._find(check_path(path)), path)
+        except TargetError as error:
+            return error
+
+    def _find(self, path: str) -> os.DirEntry[str]:
+        """Go down from the root by the names in the folders, and through no symbolic link."""
+        folder = self._root
+        *above, name = path.split("/")
+        for part in above:
+            entry = self._entry(folder, part, path)
+            folder = folder / part
+            if not entry.is_dir(follow_symlinks=False):
+                raise _missing(path)
+            if (folder / ".git").exists():
+                raise NotAFile(f"{path} is in another repository, a submodule. Name a file here.")
+        return self._entry(folder, name, path)
+
+    def _entry(self, folder: Path, name: str, path: str) -> os.DirEntry[str]:
+        # By the folder's list, because some file systems take no notice of upper and lower case.
+        with os.scandir(folder) as entries:
+            entry = next((entry for entry in entries if entry.name == name), None)
+        if entry is None:
+            raise _missing(path)
+        if entry.is_symlink() or entry.is_junction():
+            raise self._linked(folder / name, path)
+        return entry
+
+    def _linked(self, link: Path, path: str) -> TargetError:
+        """Git keeps a link, not what it leads to, so no git host follows one either."""
+        name = link.relative_to(self._root).as_posix()
+        if not Path(os.path.realpath(link)).is_relative_to(self._root):
+            return UnsafePath(f"{path} leads out of {NAME}: {name} is a symbolic link.")
+        what = "a symbolic link" if name == path else f"behind the symbolic link {name}"
+        return NotAFile(f"{path} is {what}. Name the file that it leads to.")
+
+
+def _content(entry: os.DirEntry[str], path: str) -> File:
+    if not entry.is_file(follow_symlinks=False):
+        raise NotAFile(f"{path} is a folder or a special file. Name a file.")
+    mode = entry.stat(follow_symlinks=False).st_mode
+    return File(Path(entry.path).read_bytes(), executable=bool(mode & stat.S_IXUSR))
+
+
+def _missing(path: str) -> FileMissing:
+    return FileMissing(f"{path} is not in {NAME}. Add it, or mend the rule's file.")
