@@ -45,7 +45,9 @@ def _edits(before: Sequence[str], after: Sequence[str]) -> list[_Edit]:
         pairs = enumerate(zip(before, after, strict=True))
         return [_Edit(at, at + 1, at, at + 1) for at, (old, new) in pairs if old != new]
     same = _same_at_start(before, after)
-    matcher = SequenceMatcher(None, before[same:], after[same:])
+    before, after = before[same:], after[same:]
+    end = _same_at_start(before[::-1], after[::-1])
+    matcher = SequenceMatcher(None, before[: len(before) - end], after[: len(after) - end])
     codes = (code for code in matcher.get_opcodes() if code[0] != "equal")
     return [_Edit(*(same + at for at in places)) for _, *places in codes]
 
