@@ -40,9 +40,10 @@ def plan(selection: Selection, snapshot: Snapshot) -> Plan:
             continue
         changes += made
         decided.append(_decision(chosen, made))
-    lasting = _merge(changes)
+    merged = _merge(changes)
+    lasting = tuple(change for change in merged if change.old != change.new)
     differing = {path: file for path, file in files.items() if file != snapshot.file(path)}
-    settled = (_overtaken(outcome, lasting) for outcome in decided)
+    settled = (_settled(outcome, merged) for outcome in decided)
     return Plan(differing, lasting, (*selection.outcomes, *settled))
 
 
@@ -78,14 +79,13 @@ def _change(chosen: Chosen, path: str, old: str, new: str) -> Change:
     )
 
 
-def _merge(changes: Iterable[Change]) -> tuple[Change, ...]:
+def _merge(changes: Iterable[Change]) -> list[Change]:
     """One change for each place: from what was read to what was written last."""
     merged: dict[tuple[str, str], Change] = {}
     for change in changes:
-        earlier = merged.pop((change.file, change.place), None)
-        lasting = replace(change, old=earlier.old) if earlier else change
-        merged[change.file, change.place] = lasting
-    return tuple(change for change in merged.values() if change.old != change.new)
+        earlier = merged.get((change.file, change.place))
+        merged[change.file, change.place] = replace(change, old=earlier.old) if earlier else change
+    return list(merged.values())
 
 
 def _decision(chosen: Chosen, made: list[Change]) -> Outcome:
@@ -97,9 +97,14 @@ def _decision(chosen: Chosen, made: list[Change]) -> Outcome:
     return Outcome(push=push, rule=rule, kind=Kind.UNCHANGED, reason=reason)
 
 
-def _overtaken(outcome: Outcome, lasting: Iterable[Change]) -> Outcome:
-    """A rule none of whose changes lasted was overtaken by a newer push of another rule."""
-    if outcome.kind is not Kind.WRITTEN or any(outcome.rule == change.rule for change in lasting):
+def _settled(outcome: Outcome, merged: Iterable[Change]) -> Outcome:
+    """The outcome once all rules have written: a newer push of another may have the last word."""
+    if outcome.kind is not Kind.WRITTEN:
         return outcome
-    reason = "another rule writes a newer push to the same place"
-    return replace(outcome, kind=Kind.OLDER, reason=reason)
+    own = [change for change in merged if change.rule == outcome.rule]
+    if not own:
+        reason = "another rule writes a newer push to the same place"
+        return replace(outcome, kind=Kind.OLDER, reason=reason)
+    if all(change.old == change.new for change in own):
+        return replace(outcome, kind=Kind.UNCHANGED, reason="already the value of its files")
+    return outcome

@@ -25,12 +25,12 @@ class _PythonTemplate(_Template):
 class Template:
     """A text with variables. `$$` is a dollar sign."""
 
-    def __init__(self, text: str, known: Collection[str]) -> None:
+    def __init__(self, text: str, known: Collection[str] | None) -> None:
         """Check the text.
 
         Args:
             text: The text as somebody wrote it.
-            known: The names that it may use.
+            known: The names that it may use; None for any.
 
         Raises:
             ValueError: A name is unknown, or a dollar sign belongs to no name.
@@ -41,8 +41,8 @@ class Template:
             raise ValueError(
                 f"{text!r} has a dollar sign without a name; write $$ for a dollar sign"
             )
-        unknown = sorted(set(self._template.get_identifiers()) - set(known))
-        if unknown:
+        unknown = sorted(set(self._template.get_identifiers()) - set(known or ()))
+        if unknown and known is not None:
             raise ValueError(
                 f"{text!r} uses ${unknown[0]}, which is not known; known are "
                 + ", ".join(f"${name}" for name in sorted(known))

@@ -1,6 +1,6 @@
 """From a rule as people wrote it to one that can be asked, with every part checked."""
 
-from collections.abc import Collection
+from collections.abc import Set
 
 from tagboat.core.paths import check_path
 from tagboat.core.rules.mistakes import Mistakes
@@ -28,28 +28,37 @@ def build_rule(written: WrittenRule, message: str, mistakes: Mistakes) -> Rule |
         The rule, or None if it has mistakes.
     """
     place = f"rule '{written.name}'"
+    pattern = groups = message_template = None
     with mistakes.at(f"{place}: tags"):
-        tags = compile_pattern(written.tags)
-        known = PUSH_VARIABLES | RULE_VARIABLES | set(tags.groupindex)
-        targets = _targets(written.targets, known, place, mistakes)
-        with mistakes.at(f"{place}: commit_message"):
-            return Rule(
-                name=written.name,
-                image=written.image,
-                tags=tags,
-                policy=NewestBuild(),
-                environment=written.environment,
-                targets=targets,
-                message=Template(message, known | CHANGE_VARIABLES),
-            )
-    return None
+        pattern = compile_pattern(written.tags)
+        groups = frozenset(pattern.groupindex)
+    targets = _targets(written.targets, groups, place, mistakes)
+    with mistakes.at(f"{place}: commit_message"):
+        message_template = _template(message, groups, CHANGE_VARIABLES)
+    if pattern is None or message_template is None:
+        return None
+    return Rule(
+        name=written.name,
+        image=written.image,
+        tags=pattern,
+        policy=NewestBuild(),
+        environment=written.environment,
+        targets=targets,
+        message=message_template,
+    )
 
 
 def _targets(
-    written: list[WrittenTarget], known: Collection[str], place: str, mistakes: Mistakes
+    written: list[WrittenTarget], groups: Set[str] | None, place: str, mistakes: Mistakes
 ) -> tuple[Target, ...]:
     targets = []
     for index, target in enumerate(written):
         with mistakes.at(f"{place}: targets[{index}]"):
-            targets.append(Target(check_path(target.file), Template(target.value, known)))
+            targets.append(Target(check_path(target.file), _template(target.value, groups)))
     return tuple(targets)
+
+
+def _template(text: str, groups: Set[str] | None, more: Set[str] = frozenset()) -> Template:
+    """A template of a rule; without its groups, which a mistake hides, any name passes."""
+    known = None if groups is None else PUSH_VARIABLES | RULE_VARIABLES | groups | more
+    return Template(text, known)
