@@ -1,0 +1,81 @@
+"""`make demo`: a push becomes a commit, on the deployed template, shown with its diff."""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sandbox import image_push_event
+from sandbox.git_repository import Commit, GitRepository
+from sandbox.infra_repo import files_of
+from sandbox.local_cloud import LocalCloud
+from sandbox.sam_application import ROOT
+
+IMAGE, TAG = "team/web", "v1.1.0"
+HOST_NAMES = {"codecommit": "CodeCommit", "github": "GitHub"}
+PATIENCE_SECONDS = 60
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the demonstration; the exit code is 0 if the commit appeared."""
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    parser.add_argument("--host", choices=HOST_NAMES, default="codecommit")
+    host = parser.parse_args(arguments).host
+    with tempfile.TemporaryDirectory() as folder, LocalCloud(Path(folder)) as cloud:
+        return _demonstrate(cloud, host)
+
+
+def _demonstrate(cloud: LocalCloud, host: str) -> int:
+    with _step("sam build", "functions and their layer"):
+        cloud.application.build()
+    repo = cloud.infra_repo(host, "infra", files_of(ROOT / "examples" / "infra-repo"))
+    with _step("sam deploy", f"template.yaml, with an infra repo on {HOST_NAMES[host]}"):
+        cloud.application.deploy("tagboat", repo.parameters)
+    before = repo.git.head("main")
+    with _step("docker push", f"{IMAGE}:{TAG} (its event, put on the event bus)"):
+        cloud.put_event(image_push_event.entry(IMAGE, TAG))
+    with _step("commit", f"on {HOST_NAMES[host]}"):
+        appeared = _wait_until(lambda: repo.git.head("main") != before)
+    if not appeared:
+        print(f"No commit within {PATIENCE_SECONDS} s. The function's log:", file=sys.stderr)
+        return 1
+    _show(repo.git)
+    return 0
+
+
+def _show(git: GitRepository) -> None:
+    commit = git.log("main")[0]
+    print(f"\n{_heading(commit)}\n")
+    print("".join(f"    {line}".rstrip() + "\n" for line in commit.message.splitlines()))
+    print(git.diff(commit.id), end="")
+
+
+def _heading(commit: Commit) -> str:
+    author = f"{commit.author_name} <{commit.author_email}>"
+    committer = f"{commit.committer_name} <{commit.committer_email}>"
+    return f"commit {commit.id}\nAuthor:    {author}\nCommitter: {committer}"
+
+
+@contextmanager
+def _step(name: str, what: str) -> Iterator[None]:
+    """Say what is being done, and when it is done how long it took."""
+    print(f"{name:12}{what} ", end="", flush=True)
+    started = time.monotonic()
+    yield
+    print(f"... {time.monotonic() - started:.1f} s")
+
+
+def _wait_until(condition: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""Everything together: a local AWS with its functions running, and a GitHub."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from sandbox.aws.server import AwsServer
+from sandbox.github import GitHub, GitHubServer
+from sandbox.infra_repo import InfraRepo, on_codecommit, on_github
+from sandbox.sam_application import SamApplication
+
+
+class LocalCloud:
+    """A cloud of one's own, from `start` (or `with`) until `stop`."""
+
+    def __init__(self, folder: Path, *, aws_port: int = 0, github_port: int = 0) -> None:
+        """Prepare it.
+
+        Args:
+            folder: Where its git repositories are kept.
+            aws_port: The port of AWS on localhost; 0 takes a free one.
+            github_port: The port of GitHub on localhost; 0 takes a free one.
+        """
+        self.aws = AwsServer(folder / "codecommit", port=aws_port)
+        self.github = GitHub(folder / "github")
+        self.github_server = GitHubServer(self.github, port=github_port)
+        self.application = SamApplication(self.aws)
+
+    def start(self) -> Self:
+        """Listen."""
+        self.aws.start()
+        self.github_server.start()
+        return self
+
+    def stop(self) -> None:
+        """Stop the functions and close the ports."""
+        self.github_server.stop()
+        self.aws.stop()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def infra_repo(self, host: str, name: str, files: Mapping[str, bytes]) -> InfraRepo:
+        """Make an infra repo with a first commit.
+
+        Args:
+            host: `codecommit` or `github`.
+            name: Its name, without an owner.
+            files: What the first commit holds.
+        """
+        if host == "codecommit":
+            return on_codecommit(self.aws, name, files)
+        return on_github(self.aws, self.github_server, f"tagboat-demo/{name}", files)
+
+    def put_event(self, entry: Mapping[str, Any]) -> None:
+        """Put an event on the event bus.
+
+        Args:
+            entry: What `events:PutEvents` takes.
+
+        Raises:
+            RuntimeError: The event bus refuses it.
+        """
+        answer = self.aws.client("events").put_events(Entries=[entry])
+        if answer["FailedEntryCount"]:
+            raise RuntimeError(f"The event bus refuses the event: {answer['Entries']}")
