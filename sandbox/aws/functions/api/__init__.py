@@ -1,0 +1,1 @@
+"""Lambda's API: functions, layers, mappings and permissions, kept as they are deployed."""

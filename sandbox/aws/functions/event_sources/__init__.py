@@ -1,0 +1,1 @@
+"""Event source mappings: queues drive functions, as the deployed mappings say."""
