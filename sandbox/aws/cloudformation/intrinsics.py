@@ -26,12 +26,29 @@ class Scope:
     """Gives an attribute of a resource."""
 
 
+def check(value: Any) -> None:
+    """Check that every function in a value is one that `resolve` can carry out.
+
+    Raises:
+        NotSupported: A function or a dynamic reference that the local AWS does not know.
+    """
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key.startswith("Fn::") and key not in _FUNCTIONS:
+                raise NotSupported(f"the function {key} of templates")
+            check(item)
+    elif isinstance(value, list):
+        for item in value:
+            check(item)
+    elif isinstance(value, str) and _DYNAMIC_REFERENCE in value:
+        raise NotSupported(f"dynamic references ({value})")
+
+
 def resolve(value: Any, scope: Scope) -> Any:
-    """A value with its functions carried out.
+    """A value, checked before, with its functions carried out.
 
     Raises:
         AwsError: `ValidationError`, when one names what is not there.
-        NotSupported: A function or a dynamic reference that the local AWS does not know.
     """
     if isinstance(value, dict):
         if len(value) == 1:
@@ -41,17 +58,12 @@ def resolve(value: Any, scope: Scope) -> Any:
         return {key: resolve(item, scope) for key, item in value.items()}
     if isinstance(value, list):
         return [resolve(item, scope) for item in value]
-    if isinstance(value, str) and _DYNAMIC_REFERENCE in value:
-        raise NotSupported(f"dynamic references ({value})")
     return value
 
 
 def _call(name: str, argument: Any, scope: Scope) -> Any:
-    function = _FUNCTIONS.get(name)
-    if function is None:
-        raise NotSupported(f"the function {name} of templates")
     try:
-        return function(argument, scope)
+        return _FUNCTIONS[name](argument, scope)
     except (ValueError, TypeError, KeyError, IndexError) as error:
         raise invalid(
             f"Template error: {name} is given {argument!r}, which it cannot use"

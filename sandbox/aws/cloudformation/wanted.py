@@ -4,7 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.aws.cloudformation import capabilities, conditions, outputs, parameters, references
+from sandbox.aws.cloudformation import (
+    capabilities,
+    conditions,
+    intrinsics,
+    outputs,
+    parameters,
+    references,
+)
 from sandbox.aws.cloudformation.intrinsics import Scope
 from sandbox.aws.cloudformation.resource_types import (
     check_attribute,
@@ -101,6 +108,7 @@ def prepare(submitted: Submitted, before: Deployed, place: Place) -> Wanted:
     check_types(processed["Resources"])
     scope = Scope(_values(processed, values, place), processed.get("Mappings") or {})
     chosen = conditions.choose(processed, conditions.decide(processed, scope))
+    intrinsics.check([chosen["Resources"], chosen["Outputs"]])
     outputs.check(chosen)
     references.check(chosen, scope.values)
     references.in_order(chosen["Resources"])

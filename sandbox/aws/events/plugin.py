@@ -21,7 +21,7 @@ _TARGET_SETTINGS = {"Id", "Arn", "DeadLetterConfig", "RetryPolicy"}
 def install() -> None:
     """Mend moto's EventBridge, in every moto of this process. Doing it again changes nothing."""
     if EventsBackend.put_events is not _put_events:
-        EventsBackend.put_events = _put_events  # type: ignore[method-assign]
+        EventsBackend.put_events = _put_events  # type: ignore[method-assign, assignment]
         EventsBackend.put_rule = _checking_rule(EventsBackend.put_rule)  # type: ignore[method-assign]
         EventsBackend.put_targets = _checking_targets(EventsBackend.put_targets)  # type: ignore[method-assign]
 
