@@ -30,9 +30,11 @@ def compose(changes: Sequence[Change]) -> CommitMessage:
     """Say what a commit changes.
 
     A single message stands as it was written. Several are listed below a headline that counts
-    them. The trailers (`git interpret-trailers`) name each image, by digest, and each rule.
+    them; none, where a message's variables were all empty, are a headline alone. The trailers
+    (`git interpret-trailers`) name each image, by digest, and each rule.
     """
-    messages = list(dict.fromkeys(change.message.strip() for change in changes))
+    stripped = (change.message.strip() for change in changes)
+    messages = list(dict.fromkeys(filter(None, stripped)))
     if len(messages) == 1:
         headline, _, rest = messages[0].partition("\n")
     else:

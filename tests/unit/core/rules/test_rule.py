@@ -4,21 +4,15 @@ from typing import Any
 
 import pytest
 
-from tagboat.core.commit_message import Author
 from tagboat.core.errors import InvalidRules
-from tagboat.core.rules.load import Defaults, rule_set
-from tagboat.core.rules.mistakes import Mistakes
 from tagboat.core.rules.rule import Candidate, Refusal, Rule
-from tagboat.core.rules.schema import WrittenFile
 from tests.image_pushes import image_push
-
-DEFAULTS = Defaults(author=Author("Bot", "bot@example.com"), commit_message="Write $IMAGE_TAG")
+from tests.rule_sets import rule as written_rule
+from tests.rule_sets import rules
 
 
 def rule(**fields: Any) -> Rule:
-    written = {"name": "web", "image": "team/web", "targets": [{"file": "tag"}]} | fields
-    rules = rule_set(WrittenFile(version=1, rules=[written]), Mistakes("a test"), DEFAULTS)
-    return rules.rules[0]
+    return rules(written_rule(**fields)).rules[0]
 
 
 def test_a_push_of_another_image_is_not_its_concern() -> None:
@@ -41,7 +35,7 @@ def test_a_candidate_has_every_variable_of_its_push_and_its_rule() -> None:
             "IMAGE_DIGEST": push.digest,
             "IMAGE_REPOSITORY": "team/web",
             "IMAGE_URI": "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/web",
-            "RULE": "web",
+            "RULE": "rule-0",
             "ENVIRONMENT": "dev",
         },
     )

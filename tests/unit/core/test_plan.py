@@ -1,0 +1,185 @@
+"""A plan is the edited files, and what that makes of each push."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tagboat.core.errors import FileIsBinary, FileMissing, NotAFile, TargetError, ValueNotFound
+from tagboat.core.image_push import ImagePush
+from tagboat.core.outcomes import Kind, Outcome
+from tagboat.core.plan import Plan, plan
+from tagboat.core.rules.rule import RuleSet
+from tagboat.core.selection import Selection, select
+from tagboat.core.snapshot import File, Snapshot
+from tests.image_pushes import image_push, image_pushes
+from tests.rule_sets import rule, rule_sets, rules
+
+OLD, NEW = image_push("1.1", at=1), image_push("1.2", at=2)
+
+
+def snapshot(files: Mapping[str, bytes | File | TargetError]) -> Snapshot:
+    found = {
+        path: File(content) if isinstance(content, bytes) else content
+        for path, content in files.items()
+    }
+    return Snapshot("main", "c0ffee", found)
+
+
+def planned(
+    pushes: list[ImagePush], rule_set: RuleSet, files: Mapping[str, bytes | File | TargetError]
+) -> Plan:
+    return plan(select(pushes, rule_set), snapshot(files))
+
+
+def kinds(made: Plan) -> list[tuple[str, str | None, Kind]]:
+    return [(outcome.push.tag, outcome.rule, outcome.kind) for outcome in made.outcomes]
+
+
+def test_a_push_is_edited_into_its_file() -> None:
+    made = planned([NEW], rules(rule(environment="prod")), {"tag": b"1.0\r\n"})
+    assert made.files == {"tag": File(b"1.2\r\n")}
+    (change,) = made.changes
+    assert (change.file, change.place, change.old, change.new) == ("tag", "", "1.0", "1.2")
+    assert (change.rule, change.environment, change.push) == ("rule-0", "prod", NEW)
+    assert change.message == "[Auto] Update tag to 1.2"
+    assert made.outcomes == (
+        Outcome(
+            push=NEW,
+            rule="rule-0",
+            kind=Kind.WRITTEN,
+            reason="the newest build, pushed at 2026-03-02T12:00:02Z",
+        ),
+    )
+
+
+def test_a_value_that_is_there_already_changes_nothing() -> None:
+    made = planned([NEW], rules(rule()), {"tag": b"1.2\n"})
+    assert (made.files, made.changes) == ({}, ())
+    assert kinds(made) == [("1.2", "rule-0", Kind.UNCHANGED)]
+    assert made.outcomes[0].reason == "already the value of tag"
+
+
+def test_an_executable_file_stays_executable() -> None:
+    made = planned([NEW], rules(rule()), {"tag": File(b"1.0", executable=True)})
+    assert made.files == {"tag": File(b"1.2", executable=True)}
+
+
+@pytest.mark.parametrize(
+    ("found", "error"),
+    [
+        (FileMissing("tag is not on main"), FileMissing),
+        (NotAFile("tag is a folder"), NotAFile),
+        (b"a\0", FileIsBinary),
+        (b"a: 1\nb: 2\n", ValueNotFound),
+    ],
+)
+def test_a_target_that_cannot_be_written_fails_its_rule_and_no_other(
+    found: bytes | TargetError, error: type[TargetError]
+) -> None:
+    rule_set = rules(
+        {"image": "team/web", "targets": [{"file": "first"}, {"file": "tag"}]}, rule(file="other")
+    )
+    made = planned([NEW], rule_set, {"first": b"1.0", "tag": found, "other": b"1.0"})
+    assert made.files == {"other": File(b"1.2")}
+    failed, written = made.outcomes
+    assert (failed.kind, written.kind) == (Kind.FAILED, Kind.WRITTEN)
+    assert type(failed.error) is error
+    assert failed.reason.startswith("Rule 'rule-0': tag ")
+
+
+def test_two_rules_may_write_one_file_and_the_newest_push_stays() -> None:
+    rule_set = rules(rule("team/web"), rule("team/api"))
+    api = image_push("2.0", "team/api", at=0)
+    made = planned([NEW, api], rule_set, {"tag": b"1.0"})
+    assert made.files == {"tag": File(b"1.2")}
+    (change,) = made.changes
+    assert (change.old, change.new, change.rule) == ("1.0", "1.2", "rule-0")
+    assert kinds(made) == [("2.0", "rule-1", Kind.OLDER), ("1.2", "rule-0", Kind.WRITTEN)]
+    assert made.outcomes[0].reason == "another rule writes a newer push to the same place"
+
+
+def test_the_newest_push_is_unchanged_where_an_older_rule_would_have_replaced_it() -> None:
+    rule_set = rules(rule("team/web"), rule("team/api"))
+    api = image_push("2.0", "team/api", at=0)
+    made = planned([NEW, api], rule_set, {"tag": b"1.2\n"})
+    assert (made.files, made.changes) == ({}, ())
+    assert kinds(made) == [("2.0", "rule-1", Kind.OLDER), ("1.2", "rule-0", Kind.UNCHANGED)]
+    assert made.outcomes[1].reason == "already the value of its files"
+
+
+def test_a_rule_that_is_overtaken_in_one_of_its_files_is_written_in_the_other() -> None:
+    both = {"image": "team/api", "targets": [{"file": "tag"}, {"file": "own"}]}
+    api = image_push("2.0", "team/api", at=0)
+    made = planned([NEW, api], rules(rule("team/web"), both), {"tag": b"1", "own": b"1"})
+    assert made.files == {"tag": File(b"1.2"), "own": File(b"2.0")}
+    assert kinds(made) == [("2.0", "rule-1", Kind.WRITTEN), ("1.2", "rule-0", Kind.WRITTEN)]
+
+
+def test_a_message_may_name_what_the_push_replaces() -> None:
+    rule_set = rules(rule(), message="$OLD_TAG becomes $IMAGE_TAG in $DESTINATION_FILE")
+    (change,) = planned([NEW], rule_set, {"tag": b"1.0\n"}).changes
+    assert change.message == "1.0 becomes 1.2 in tag"
+
+
+contents = st.sampled_from([b"", b"1.0\n", b"v1.1", b"latest\r\n", b"\xef\xbb\xbf2.0-rc.1\n"])
+snapshots = st.fixed_dictionaries(
+    {
+        "a": contents,
+        "b": contents,
+        "c": contents,
+        "missing": st.just(FileMissing("missing is not on main")),
+        "values.yaml": st.just(b"a: 1\nb: 2\n"),
+    }
+)
+batches = st.lists(image_pushes(), max_size=5)
+
+
+@given(batches, rule_sets, snapshots)
+def test_every_push_has_an_outcome_and_files_differ_where_something_changes(
+    pushes: list[ImagePush], rule_set: RuleSet, files: Mapping[str, bytes | TargetError]
+) -> None:
+    made = planned(pushes, rule_set, files)
+    assert {outcome.push for outcome in made.outcomes} == set(pushes)
+    assert all(outcome.reason for outcome in made.outcomes)
+    assert {change.file for change in made.changes} == set(made.files)
+    for path, file in made.files.items():
+        assert file != snapshot(files).file(path)
+    for change in made.changes:
+        assert change.old != change.new
+        assert made.files[change.file].text(change.file).strip("\ufeff\r\n") == change.new
+    lasting = {change.rule for change in made.changes}
+    assert lasting == {o.rule for o in made.outcomes if o.kind is Kind.WRITTEN}
+
+
+@given(batches, rule_sets, snapshots)
+def test_the_same_pushes_again_change_nothing(
+    pushes: list[ImagePush], rule_set: RuleSet, files: Mapping[str, bytes | TargetError]
+) -> None:
+    made = planned(pushes, rule_set, files)
+    again = planned(pushes, rule_set, {**files, **made.files})
+    assert (again.files, again.changes) == ({}, ())
+    assert Kind.WRITTEN not in {outcome.kind for outcome in again.outcomes}
+
+
+@given(batches, rule_sets, snapshots)
+def test_each_file_ends_with_the_value_of_the_newest_push_that_may_write_it(
+    pushes: list[ImagePush], rule_set: RuleSet, files: Mapping[str, bytes | TargetError]
+) -> None:
+    selection = select(pushes, rule_set)
+    made = plan(selection, snapshot(files))
+    failed = {outcome.rule for outcome in made.outcomes if outcome.failed}
+    wanted: dict[str, str] = {}
+    for choice in sorted(selection.chosen, key=lambda choice: choice.candidate.push.pushed_at):
+        for target in choice.rule.targets:
+            if choice.rule.name not in failed:
+                wanted[target.file] = target.value.expand(choice.candidate.variables)
+    for path, value in wanted.items():
+        file = made.files.get(path) or snapshot(files).file(path)
+        assert file.text(path).strip("\ufeff\r\n") == value
+    assert set(made.files) <= set(wanted)
+
+
+def test_nothing_chosen_is_nothing_to_do() -> None:
+    assert plan(Selection((), ()), snapshot({})) == Plan({}, (), ())
