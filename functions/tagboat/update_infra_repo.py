@@ -92,10 +92,18 @@ class UpdateInfraRepo:
             if len(pushes) == 1:
                 return _failed(pushes, error)
             middle = len(pushes) // 2
-            older = self._deliver(pushes[:middle], deadline)
-            return older + self._deliver(pushes[middle:], deadline)
+            older = self._deliver_in_time(pushes[:middle], deadline, error)
+            return older + self._deliver_in_time(pushes[middle:], deadline, error)
         except TagboatError as error:
             return _failed(pushes, error)
+
+    def _deliver_in_time(
+        self, pushes: Sequence[ImagePush], deadline: float, error: TagboatError
+    ) -> Result:
+        """Deliver if there is time left; else what stopped all of them stops these."""
+        if self._clock() > deadline:
+            return _failed(pushes, error)
+        return self._deliver(pushes, deadline)
 
     def _try_repeatedly(self, pushes: Sequence[ImagePush], deadline: float) -> Result:
         """Read, decide and commit again while that may help. Each attempt starts from nothing.
