@@ -80,6 +80,7 @@ class CodeCommit:
         except (
             self._client.exceptions.FileDoesNotExistException,
             self._client.exceptions.FileTooLargeException,
+            self._client.exceptions.InvalidPathException,
         ) as error:
             return None, _unusable(error, path, branch)
         return answer["commitId"], _file(answer, path)
@@ -92,7 +93,12 @@ def _file(answer: "GetFileOutputTypeDef", path: str) -> File | TargetError:
 
 
 def _unusable(error: ClientError, path: str, branch: str) -> TargetError:
-    if error.response["Error"]["Code"] == "FileTooLargeException":
+    code, said = error.response["Error"]["Code"], error.response["Error"]["Message"]
+    if code == "InvalidPathException":
+        return errors.UnsafePath(
+            f"CodeCommit does not take the path {path}: {said}. Mend the rule."
+        )
+    if code == "FileTooLargeException":
         return errors.FileTooLarge(
             f"{path} on {branch} is larger than CodeCommit hands out (6 MB). Keep the tag in a"
             " smaller file."

@@ -1,0 +1,237 @@
+"""CodeCommit, held to botocore's model: every request and answer here is one that it allows."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.exceptions import ReadTimeoutError
+from botocore.stub import Stubber
+
+from tagboat.core import errors
+from tagboat.core.commit_message import Author, CommitMessage
+from tagboat.core.snapshot import File, Snapshot
+from tagboat.git_hosts import codecommit
+from tagboat.git_hosts.codecommit import CodeCommit
+
+if TYPE_CHECKING:
+    from mypy_boto3_codecommit import CodeCommitClient
+
+HEAD = "c0ffee0000000000000000000000000000000000"
+AUTHOR = Author("Bot", "bot@example.com")
+MESSAGE = CommitMessage("Update a", "Tagboat-Rule: web")
+
+
+@pytest.fixture(scope="module")
+def client() -> "CodeCommitClient":
+    return boto3.client(
+        "codecommit",
+        region_name="us-east-1",
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+
+
+@pytest.fixture
+def stub(client: "CodeCommitClient", monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
+    monkeypatch.setattr(codecommit, "PARALLEL_READS", 1)  # the stub answers in one order
+    with Stubber(client) as stubber:
+        yield stubber
+        stubber.assert_no_pending_responses()
+
+
+@pytest.fixture
+def host(client: "CodeCommitClient", stub: Stubber) -> CodeCommit:
+    return CodeCommit(client, "infra")
+
+
+def get_file(path: str, at: str = "main") -> dict[str, str]:
+    return {"repositoryName": "infra", "commitSpecifier": at, "filePath": path}
+
+
+def file_at_head(path: str, content: bytes, mode: str = "NORMAL") -> dict[str, Any]:
+    return {
+        "commitId": HEAD,
+        "blobId": "b10b",
+        "filePath": path,
+        "fileMode": mode,
+        "fileSize": len(content),
+        "fileContent": content,
+    }
+
+
+def fail(stub: Stubber, operation: str, code: str, message: str = "", status: int = 400) -> None:
+    stub.add_client_error(operation, code, message, http_status_code=status)
+
+
+def test_the_first_file_tells_the_head_and_the_others_are_read_there(
+    host: CodeCommit, stub: Stubber
+) -> None:
+    stub.add_response("get_file", file_at_head("a", b"1"), get_file("a"))
+    stub.add_response("get_file", file_at_head("b", b"2", "EXECUTABLE"), get_file("b", HEAD))
+    stub.add_response("get_file", file_at_head("c", b"3", "SYMLINK"), get_file("c", HEAD))
+    snapshot = host.read("main", ["a", "b", "c", "a"])
+    assert (snapshot.branch, snapshot.head) == ("main", HEAD)
+    assert snapshot.file("a") == File(b"1")
+    assert snapshot.file("b") == File(b"2", executable=True)
+    assert isinstance(snapshot.files["c"], errors.NotAFile)
+
+
+def test_files_are_read_at_a_commit_that_is_known(host: CodeCommit, stub: Stubber) -> None:
+    stub.add_response("get_file", file_at_head("a", b"1"), get_file("a", HEAD))
+    assert host.read("main", ["a"], at=HEAD).files == {"a": File(b"1")}
+
+
+def test_a_missing_file_does_not_tell_the_head(host: CodeCommit, stub: Stubber) -> None:
+    fail(stub, "get_file", "FileDoesNotExistException")
+    fail(stub, "get_file", "FileTooLargeException")
+    stub.add_response("get_file", file_at_head("c", b"3"), get_file("c"))
+    snapshot = host.read("main", ["a", "b", "c"])
+    assert snapshot.head == HEAD
+    assert isinstance(snapshot.files["a"], errors.FileMissing)
+    assert isinstance(snapshot.files["b"], errors.FileTooLarge)
+
+
+def test_nothing_but_missing_files_has_no_head(host: CodeCommit, stub: Stubber) -> None:
+    fail(stub, "get_file", "FileDoesNotExistException")
+    assert host.read("main", ["a"]).head == ""
+
+
+def test_a_path_that_codecommit_does_not_take_fails_its_target_only(
+    host: CodeCommit, stub: Stubber
+) -> None:
+    stub.add_response("get_file", file_at_head("a", b"1"), get_file("a"))
+    fail(stub, "get_file", "InvalidPathException", "The specified path is not valid.")
+    snapshot = host.read("main", ["a", "b"])
+    assert isinstance(snapshot.files["b"], errors.UnsafePath)
+    assert "The specified path is not valid." in str(snapshot.files["b"])
+
+
+def test_more_files_than_are_read_at_once(
+    client: "CodeCommitClient", host: CodeCommit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(
+        client,
+        "get_file",
+        lambda *, filePath, **_: file_at_head(filePath, filePath.encode()),  # noqa: N803
+    )
+    paths = [f"f{number}" for number in range(35)]
+    snapshot = host.read("main", paths)
+    assert snapshot.files == {path: File(path.encode()) for path in paths}
+
+
+def test_a_commit_is_made_on_the_head_that_was_read(host: CodeCommit, stub: Stubber) -> None:
+    stub.add_response(
+        "create_commit",
+        {"commitId": "new", "treeId": "tree"},
+        {
+            "repositoryName": "infra",
+            "branchName": "main",
+            "parentCommitId": HEAD,
+            "authorName": "Bot",
+            "email": "bot@example.com",
+            "commitMessage": "Update a\n\nTagboat-Rule: web\n",
+            "putFiles": [
+                {"filePath": "a", "fileMode": "NORMAL", "fileContent": b"1"},
+                {"filePath": "b", "fileMode": "EXECUTABLE", "fileContent": b"2"},
+            ],
+        },
+    )
+    files = {"a": File(b"1"), "b": File(b"2", executable=True)}
+    assert host.commit(Snapshot("main", HEAD, {}), files, MESSAGE, AUTHOR) == "new"
+
+
+def commit(host: CodeCommit) -> None:
+    host.commit(Snapshot("main", HEAD, {}), {"a": File(b"1")}, MESSAGE, AUTHOR)
+
+
+DENIED = "User: arn:… is not authorized to perform: codecommit:CreateCommit on resource: arn:…"
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "message", "error"),
+    [
+        ("ParentCommitIdOutdatedException", 400, "", errors.HeadMoved),
+        ("ConcurrentReferenceUpdateException", 400, "", errors.HeadMoved),
+        ("NoChangeException", 400, "", errors.HeadMoved),
+        ("BranchDoesNotExistException", 400, "", errors.BranchMissing),
+        ("RepositoryDoesNotExistException", 400, "", errors.RepositoryMissing),
+        ("ThrottlingException", 400, "Rate exceeded", errors.Throttled),
+        ("400", 400, "Bad Request", errors.Throttled),
+        ("InternalFailure", 500, "", errors.HostUnavailable),
+        ("ServiceUnavailable", 503, "", errors.HostUnavailable),
+        ("EncryptionIntegrityChecksFailedException", 500, "", errors.HostUnavailable),
+        ("ExpiredTokenException", 400, "", errors.CredentialsRefused),
+        ("UnrecognizedClientException", 400, "", errors.CredentialsRefused),
+        ("AccessDeniedException", 400, DENIED, errors.PermissionMissing),
+        (
+            "AccessDeniedException",
+            400,
+            f"{DENIED} with an explicit deny in an identity-based policy",
+            errors.BranchProtected,
+        ),
+        ("MaximumFileEntriesExceededException", 400, "", errors.CommitRefused),
+        ("FileContentSizeLimitExceededException", 400, "", errors.CommitRefused),
+        ("CommitMessageLengthExceededException", 400, "", errors.CommitRefused),
+        ("PathDoesNotExistException", 400, "", errors.CommitRefused),
+    ],
+)
+def test_what_codecommit_says_of_a_commit_is_an_error_of_tagboat_s_own(
+    host: CodeCommit,
+    stub: Stubber,
+    code: str,
+    status: int,
+    message: str,
+    error: type[errors.TagboatError],
+) -> None:
+    fail(stub, "create_commit", code, message, status)
+    with pytest.raises(errors.TagboatError) as caught:
+        commit(host)
+    assert type(caught.value) is error
+    assert message in str(caught.value)
+    assert caught.value.__cause__ is not None
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("CommitDoesNotExistException", errors.BranchMissing),
+        ("RepositoryDoesNotExistException", errors.RepositoryMissing),
+        ("AccessDeniedException", errors.PermissionMissing),
+        ("ThrottlingException", errors.Throttled),
+    ],
+)
+def test_what_codecommit_says_of_a_read_is_an_error_of_tagboat_s_own(
+    host: CodeCommit, stub: Stubber, code: str, error: type[errors.TagboatError]
+) -> None:
+    fail(stub, "get_file", code, "with an explicit deny")
+    with pytest.raises(errors.TagboatError) as caught:
+        host.read("main", ["a"])
+    assert type(caught.value) is error
+
+
+def test_an_error_of_a_file_read_in_parallel_is_translated_too(
+    host: CodeCommit, stub: Stubber
+) -> None:
+    stub.add_response("get_file", file_at_head("a", b"1"), get_file("a"))
+    fail(stub, "get_file", "ThrottlingException")
+    with pytest.raises(errors.Throttled):
+        host.read("main", ["a", "b"])
+
+
+def test_no_answer_is_worth_another_try(
+    client: "CodeCommitClient", host: CodeCommit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(**_: object) -> None:
+        raise ReadTimeoutError(endpoint_url="https://codecommit")
+
+    monkeypatch.setattr(client, "create_commit", cut)
+    with pytest.raises(errors.HostUnavailable, match="CodeCommit did not answer"):
+        commit(host)
+
+
+def test_the_codes_are_those_of_the_model(client: "CodeCommitClient") -> None:
+    known = {error.name for error in client.meta.service_model.error_shapes}
+    named = codecommit._HEAD_MOVED | codecommit._BRANCH_MISSING
+    assert named - known == set()
