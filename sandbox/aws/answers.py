@@ -5,27 +5,28 @@ from xml.sax.saxutils import escape
 
 from werkzeug.wrappers import Response
 
+from sandbox.aws.asked import Asked
 
-def error_answer(protocol: str, code: str, message: str, status: int) -> Response:
+
+def error_answer(asked: Asked, code: str, message: str, status: int) -> Response:
     """Write an error so that an SDK reads its code and message.
 
     Args:
-        protocol: The protocol of the request: `json`, `rest-json`, `query` or `rest-xml`.
+        asked: What it answers, in whose protocol it is.
         code: The error's code.
         message: Its message.
         status: The HTTP status.
     """
-    if protocol in ("json", "rest-json"):
-        return _json_error(code, message, status)
-    return _xml_error(protocol, code, message, status)
-
-
-def _json_error(code: str, message: str, status: int) -> Response:
+    if asked.protocol not in ("json", "rest-json"):
+        return _xml_error(asked.protocol, code, message, status)
+    headers = {"x-amzn-ErrorType": code}
+    if "awsQueryCompatible" in asked.model.metadata:
+        headers["x-amzn-query-error"] = f"{code};Sender"
     return Response(
         json.dumps({"__type": code, "message": message}),
         status=status,
         mimetype="application/x-amz-json-1.1",
-        headers={"x-amzn-ErrorType": code, "x-amzn-query-error": f"{code};Sender"},
+        headers=headers,
     )
 
 

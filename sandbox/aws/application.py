@@ -53,15 +53,13 @@ class AwsApplication:
             self._admit(asked, described)
             return self._carried_out(asked, environ, start_response)
         except ServiceException as error:
-            answer = error_answer(
-                asked.protocol, error.code, error.message, getattr(error, "status", 400)
-            )
+            answer = error_answer(asked, error.code, error.message, getattr(error, "status", 400))
         except (NotSupported, NotImplementedError) as error:
             answer = _refusal(asked, str(error))
         except Exception as error:  # noqa: BLE001 - the server must answer
             # Not 500, which SDKs retry: a second failure would hide the first.
             traceback.print_exc()
-            answer = error_answer(asked.protocol, "InternalFailure", repr(error), 501)
+            answer = error_answer(asked, "InternalFailure", repr(error), 501)
         return answer(environ, start_response)
 
     def _admit(self, asked: Asked, described: Described) -> None:
@@ -96,4 +94,4 @@ def _serialised(asked: Asked, result: Any) -> Response:
 def _refusal(asked: Asked, message: str) -> Response:
     said = message or f"The local AWS does not support {asked.service}:{asked.operation}"
     print(f"{asked.service}:{asked.operation}: {said}", file=sys.stderr)
-    return error_answer(asked.protocol, "NotSupported", said, 501)
+    return error_answer(asked, "NotSupported", said, 501)

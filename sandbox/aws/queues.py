@@ -1,23 +1,20 @@
-"""What moto's SQS needs to be trusted with: it must lose neither messages nor policies."""
+"""The policies of queues: kept, and asked when a service sends."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from moto.sqs.models import Queue, SQSBackend, sqs_backends
+from moto.sqs.models import Queue, sqs_backends
 
 from sandbox.aws.permissions.statements import statements_of
 
 
 def install() -> None:
     """Mend moto's queues, in every moto of this process. Doing it again changes nothing."""
-    if not hasattr(Queue.delete_message, "__wrapped__"):
+    if not hasattr(Queue._set_attributes, "__wrapped__"):
         Queue._set_attributes = _keeping_policy(Queue._set_attributes)  # type: ignore[method-assign]
         # What moto would run in Docker for each message is not moto's to run here.
         Queue.lambda_event_source_mappings = property(lambda _: {}, lambda *_: None)  # type: ignore[assignment]
-        Queue.delete_message = _alone(Queue.delete_message)  # type: ignore[method-assign]
-        for name in ("receive_message", "change_message_visibility"):
-            setattr(SQSBackend, name, _alone_in_queue(getattr(SQSBackend, name)))
 
 
 def send_as_service(
@@ -79,25 +76,3 @@ def _keeping_policy(set_attributes: Callable[..., None]) -> Callable[..., None]:
             queue._policy_json = kept
 
     return keeping
-
-
-def _alone(method: Callable[..., Any]) -> Callable[..., Any]:
-    """Moto replaces a queue's list while others may add to the old one, which loses messages."""
-
-    @wraps(method)
-    def alone(queue: Queue, *given: Any, **named: Any) -> Any:
-        with queue._messages_lock:
-            return method(queue, *given, **named)
-
-    return alone
-
-
-def _alone_in_queue(method: Callable[..., Any]) -> Callable[..., Any]:
-    """The same for a method of the backend. Waiting for messages gives the queue free."""
-
-    @wraps(method)
-    def alone(backend: SQSBackend, queue_name: str, *given: Any, **named: Any) -> Any:
-        with backend.get_queue(queue_name)._messages_lock:
-            return method(backend, queue_name, *given, **named)
-
-    return alone

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import boto3
 from moto.core.config import default_user_config
@@ -14,6 +14,7 @@ from sandbox.aws import codecommit, events, queues
 from sandbox.aws.administrator import Administrator
 from sandbox.aws.application import AwsApplication
 from sandbox.aws.cloudformation.api import CloudFormation
+from sandbox.aws.functions import Functions
 from sandbox.http_server import HttpServer
 from sandbox.interruptions import Interruptions
 from sandbox.request_log import RequestLog
@@ -24,8 +25,10 @@ REGION = "us-east-1"
 class AwsServer:
     """Moto, with the plug-ins of this package, from `start` (or `with`) until `stop`.
 
-    Moto keeps one state per process, and starting forgets it: one server at a time in a process.
+    Moto keeps one state per process, and starting forgets it: a process has one server at a time.
     """
+
+    _running: ClassVar["AwsServer | None"] = None
 
     def __init__(self, root: Path, *, port: int = 0, delay_seconds: float = 0.0) -> None:
         """Prepare a server.
@@ -37,6 +40,8 @@ class AwsServer:
         """
         self._root = root
         self.interruptions = Interruptions()
+        self.functions = Functions()
+        """Lambda: what ran, and what it logged."""
         moto = DomainDispatcherApplication(create_backend_app)
         self._app = AwsApplication(moto, self.interruptions, {})
         self._http = HttpServer(self._app, port=port, delay_seconds=delay_seconds)
@@ -52,20 +57,31 @@ class AwsServer:
         return self._http.log
 
     def start(self) -> Self:
-        """Begin with an empty account."""
+        """Begin with an empty account.
+
+        Raises:
+            RuntimeError: This process has a server that is not stopped.
+        """
+        if AwsServer._running is not None:
+            raise RuntimeError(f"This process has a local AWS already, on {AwsServer._running.url}")
         default_user_config["iam"] = {"load_aws_managed_policies": True}
         moto_api_backend.reset()
         queues.install()
         events.install()
         codecommit.install(self._root, self.interruptions)
+        self.functions.install()
         self._http.start()
+        AwsServer._running = self
         account = Administrator(self._app, self.url, DEFAULT_ACCOUNT_ID, REGION)
         self._app.own_services["cloudformation"] = CloudFormation(account)
+        self.functions.start(self.url)
         return self
 
     def stop(self) -> None:
-        """Close the port."""
+        """End the functions and close the port."""
+        self.functions.stop()
         self._http.stop()
+        AwsServer._running = None
 
     def __enter__(self) -> Self:
         return self.start()

@@ -194,7 +194,8 @@ Resources:
       Description: !Sub "${AWS::StackName} ${Queue.QueueName}"
       AssumeRolePolicyDocument:
         Version: 2012-10-17
-        Statement: {Effect: Allow, Action: "sts:AssumeRole", Principal: {Service: lambda.amazonaws.com}}
+        Statement:
+          - {Effect: Allow, Action: "sts:AssumeRole", Principal: {Service: lambda.amazonaws.com}}
   Queue: {Type: "AWS::SQS::Queue"}
 Outputs:
   Role: {Value: !Ref Role}
