@@ -5,7 +5,7 @@ in one place, so an unknown one is taken as a refusal and quoted.
 """
 
 import time
-from typing import Any
+from collections.abc import Mapping
 
 from tagboat.core import errors
 from tagboat.core.errors import TagboatError
@@ -19,15 +19,16 @@ def of_answer(answer: Answer, repository: str, branch: str) -> TagboatError | No
     """The error that an answer is, or None."""
     if answer.status != 200:
         return _of_status(answer, repository)
-    if not isinstance(answer.body, dict):
-        return errors.HostUnavailable("GitHub answered with something else than JSON.")
-    if answer.body.get("errors"):
-        return _of_graphql(answer, answer.body["errors"][0], repository, branch)
-    return None
+    match answer.body:
+        case {"errors": [{**error}, *_]}:
+            return _of_graphql(answer, error, repository, branch)
+        case {"data": {}, **more} if not more.get("errors"):
+            return None
+    return errors.HostUnavailable("GitHub answered with something else than GraphQL's JSON.")
 
 
 def _of_status(answer: Answer, repository: str) -> TagboatError:
-    said = answer.body.get("message", "") if isinstance(answer.body, dict) else ""
+    said = str(answer.body.get("message", "")) if isinstance(answer.body, dict) else ""
     if answer.status >= 500:
         return errors.HostUnavailable(f"GitHub failed with the status {answer.status}.")
     if answer.status == 401:
@@ -80,9 +81,9 @@ def _permission_missing(said: str, repository: str) -> TagboatError:
 
 
 def _of_graphql(
-    answer: Answer, error: dict[str, Any], repository: str, branch: str
+    answer: Answer, error: Mapping[object, object], repository: str, branch: str
 ) -> TagboatError:
-    kind, said = error.get("type", ""), str(error.get("message", ""))
+    kind, said = str(error.get("type") or ""), str(error.get("message", ""))
     if kind in ("RATE_LIMIT", "RATE_LIMITED") or "secondary rate limit" in said:
         return _throttled(answer, said)
     if _is_head_moved(kind, said):

@@ -1,0 +1,239 @@
+"""GitHub, with a transport that answers what a test has written down."""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from tagboat.core import errors
+from tagboat.core.commit_message import Author, CommitMessage
+from tagboat.core.snapshot import File, Snapshot
+from tagboat.git_hosts.github import GitHub, graphql_endpoint
+from tagboat.http_client import Answer, HttpClient
+
+HEAD = "c0ffee0000000000000000000000000000000000"
+AUTHOR = Author("Bot", "bot@example.com")
+MESSAGE = CommitMessage("Update a", "Tagboat-Rule: web")
+BRANCH = Snapshot("main", HEAD, {})
+
+
+class Http(HttpClient):
+    """Answers in turn, and keeps what it was asked."""
+
+    def __init__(self, *answers: Answer | Exception) -> None:
+        self.answers = list(answers)
+        self.asked: list[tuple[str, dict[str, Any], Mapping[str, str]]] = []
+
+    def post(self, url: str, body: Any, headers: Mapping[str, str]) -> Answer:
+        self.asked.append((url, json.loads(json.dumps(body)), headers))
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class Token:
+    """A token that was rotated once."""
+
+    def __init__(self) -> None:
+        self.known = "old"
+
+    def get(self) -> str:
+        return self.known
+
+    def renew(self) -> str:
+        self.known = "new"
+        return self.known
+
+
+def data(**found: Any) -> Answer:
+    return Answer(200, {}, {"data": found})
+
+
+def blob(
+    content: bytes, *, mode: int = 0o100644, sha256: bool = False, **more: Any
+) -> dict[str, Any]:
+    hashed = hashlib.sha256 if sha256 else hashlib.sha1
+    fields: dict[str, Any] = {
+        "oid": hashed(b"blob %d\0" % len(content) + content).hexdigest(),
+        "text": content.decode(errors="replace"),
+        "isTruncated": False,
+        "isBinary": False,
+        "byteSize": len(content),
+    }
+    return {"mode": mode, "object": fields | more}
+
+
+def head(*files: dict[str, Any] | None) -> Answer:
+    named = {f"f{index}": file for index, file in enumerate(files)}
+    return data(repository={"ref": {"target": {"oid": HEAD, **named}}})
+
+
+def host(*answers: Answer | Exception) -> tuple[GitHub, Http]:
+    http = Http(*answers)
+    return GitHub(http, "https://github.com", "owner/infra", Token()), http
+
+
+def found(file: dict[str, Any] | None) -> File | errors.TargetError:
+    github, _ = host(head(file))
+    return github.read("main", ["a"]).files["a"]
+
+
+def refused(answer: Answer | Exception, ask: Callable[[GitHub], object]) -> errors.TagboatError:
+    github, _ = host(answer)
+    with pytest.raises(errors.TagboatError) as caught:
+        ask(github)
+    return caught.value
+
+
+def read(github: GitHub) -> Snapshot:
+    return github.read("main", ["a"])
+
+
+def commit(github: GitHub) -> str:
+    return github.commit(BRANCH, {"a": File(b"1")}, MESSAGE, AUTHOR)
+
+
+def test_all_files_are_read_through_one_commit_in_one_query() -> None:
+    github, http = host(head(blob(b"1"), blob("\ufeffü\r\n".encode(), mode=0o100755), None))
+    snapshot = github.read("release/1", ["a", 'b"{}$c', "d"])
+    assert (snapshot.branch, snapshot.head) == ("release/1", HEAD)
+    assert snapshot.file("a") == File(b"1")
+    assert snapshot.file('b"{}$c') == File("\ufeffü\r\n".encode(), executable=True)
+    assert isinstance(snapshot.files["d"], errors.FileMissing)
+    ((url, body, headers),) = http.asked
+    assert url == "https://api.github.com/graphql"
+    assert headers == {"Authorization": "bearer old"}
+    assert body["variables"] == {
+        "owner": "owner",
+        "name": "infra",
+        "commit": "refs/heads/release/1",
+        "p0": "a",
+        "p1": 'b"{}$c',
+        "p2": "d",
+    }
+    assert "release" not in body["query"]
+    assert body["query"].count("file(path: $p") == 3
+
+
+def test_files_are_read_at_a_commit_that_is_known() -> None:
+    github, http = host(data(repository={"object": {"oid": HEAD, "f0": blob(b"1")}}))
+    assert github.read("main", ["a"], at=HEAD) == Snapshot("main", HEAD, {"a": File(b"1")})
+    assert http.asked[0][1]["variables"]["commit"] == HEAD
+
+
+@pytest.mark.parametrize("at", [None, HEAD])
+def test_every_variable_of_a_query_is_declared_and_used(at: str | None) -> None:
+    commit_ = {"oid": HEAD, "f0": None, "f1": None}
+    github, http = host(data(repository={"ref": {"target": commit_}, "object": commit_}))
+    github.read("main", ["a", "b"], at=at)
+    body = http.asked[0][1]
+    declared, _, used = body["query"].partition(")")
+    assert set(re.findall(r"\$(\w+):", declared)) == set(body["variables"])
+    assert set(re.findall(r"\$(\w+)", used)) == set(body["variables"])
+
+
+def test_a_commit_that_is_gone_means_that_the_head_moved() -> None:
+    github, _ = host(data(repository={"object": None}))
+    with pytest.raises(errors.HeadMoved):
+        github.read("main", ["a"], at=HEAD)
+
+
+def test_a_missing_branch_is_named() -> None:
+    error = refused(data(repository={"ref": None}), read)
+    assert type(error) is errors.BranchMissing
+    assert "owner/infra has no branch main" in str(error)
+
+
+@pytest.mark.parametrize("mode", [0o040000, 0o120000, 0o160000])
+def test_what_is_no_file_is_refused(mode: int) -> None:
+    assert isinstance(found({"mode": mode, "object": {}}), errors.NotAFile)
+    assert isinstance(found({"mode": mode, "object": None}), errors.NotAFile)
+
+
+@pytest.mark.parametrize(
+    ("file", "error"),
+    [
+        (blob(b"1", isTruncated=True, byteSize=600_000), errors.FileTooLarge),
+        (blob(b"\0", isBinary=True, text=None), errors.FileIsBinary),
+        (blob(b"\0", isBinary=None, text=None), errors.FileIsBinary),
+        (blob("é".encode("latin-1")), errors.FileIsBinary),
+        (blob("\ufeffa".encode(), text="a"), errors.FileIsBinary),
+    ],
+)
+def test_text_that_github_does_not_hand_out_as_it_is_is_never_edited(
+    file: dict[str, Any], error: type[errors.TargetError]
+) -> None:
+    assert type(found(file)) is error
+
+
+@pytest.mark.parametrize("content", [b"", b"1\n", "ü\r\n".encode()])
+@pytest.mark.parametrize("sha256", [False, True])
+def test_a_file_is_what_its_id_says(content: bytes, sha256: bool) -> None:
+    assert found(blob(content, sha256=sha256)) == File(content)
+
+
+def test_a_commit_is_made_on_the_head_that_was_read() -> None:
+    github, http = host(data(createCommitOnBranch={"commit": {"oid": "new"}}))
+    files = {"a": File(b"1\r\n"), "b/c": File(b"")}
+    assert github.commit(BRANCH, files, MESSAGE, AUTHOR) == "new"
+    assert http.asked[0][1]["variables"]["input"] == {
+        "branch": {"repositoryNameWithOwner": "owner/infra", "branchName": "refs/heads/main"},
+        "expectedHeadOid": HEAD,
+        "message": {"headline": "Update a", "body": "Tagboat-Rule: web"},
+        "fileChanges": {
+            "additions": [
+                {"path": "a", "contents": base64.b64encode(b"1\r\n").decode()},
+                {"path": "b/c", "contents": ""},
+            ]
+        },
+    }
+
+
+def test_an_executable_file_would_lose_its_bit_and_is_not_sent() -> None:
+    github, http = host()
+    with pytest.raises(errors.CommitRefused, match=r"run\.sh is executable"):
+        github.commit(BRANCH, {"run.sh": File(b"1", executable=True)}, MESSAGE, AUTHOR)
+    assert http.asked == []
+
+
+def test_a_refused_token_is_fetched_again_once() -> None:
+    unauthorized = Answer(401, {}, {"message": "Bad credentials"})
+    github, http = host(unauthorized, head(blob(b"1")))
+    read(github)
+    assert [headers["Authorization"] for _, _, headers in http.asked] == [
+        "bearer old",
+        "bearer new",
+    ]
+    github, http = host(unauthorized, unauthorized)
+    with pytest.raises(errors.CredentialsRefused, match="Bad credentials"):
+        commit(github)
+    assert len(http.asked) == 2
+
+
+def test_no_answer_is_not_asked_for_again_here() -> None:
+    error = refused(errors.HostUnavailable("cut"), commit)
+    assert type(error) is errors.HostUnavailable
+
+
+def test_an_error_beside_data_is_an_error() -> None:
+    answer = Answer(
+        200, {}, {"data": {"repository": None}, "errors": [{"type": "NOT_FOUND", "message": "no"}]}
+    )
+    assert type(refused(answer, read)) is errors.RepositoryMissing
+
+
+@pytest.mark.parametrize(
+    ("url", "endpoint"),
+    [
+        ("https://github.com", "https://api.github.com/graphql"),
+        ("https://github.example.com", "https://github.example.com/api/graphql"),
+        ("http://localhost:8080", "http://localhost:8080/api/graphql"),
+    ],
+)
+def test_where_graphql_is_asked(url: str, endpoint: str) -> None:
+    assert graphql_endpoint(url) == endpoint
