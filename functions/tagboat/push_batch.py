@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from tagboat.core import image_push
-from tagboat.core.errors import Throttled, UnusableEvent
+from tagboat.core.errors import RetryableError, Throttled, UnusableEvent
 from tagboat.core.image_push import ImagePush
 from tagboat.push_queue import Message, PushQueue
 from tagboat.report import Report
 from tagboat.update_infra_repo import Result
+
+FIRST_DELAY_SECONDS = 60.0
+LONGEST_DELAY_SECONDS = 3_600.0
 
 type Update = Callable[[Sequence[ImagePush]], Result]
 
@@ -47,12 +50,26 @@ class PushBatch:
         return [] if given_up else [message.id]
 
     def _postpone(self, pushes: Mapping[Message, ImagePush], result: Result) -> None:
-        """Obey a host that says when to ask again."""
-        waits = {
-            outcome.push: outcome.error.retry_after
+        """Let what may succeed later come back when that is likely."""
+        errors = {
+            outcome.push: outcome.error
             for outcome in result.outcomes
-            if isinstance(outcome.error, Throttled) and outcome.error.retry_after is not None
+            if isinstance(outcome.error, RetryableError)
         }
-        waiting = [message for message, push in pushes.items() if push in waits]
-        if waiting:
-            self._queue.postpone(waiting, max(waits.values()))
+        self._queue.postpone(
+            {
+                message: _delay(errors[push], message.receives)
+                for message, push in pushes.items()
+                if push in errors
+            }
+        )
+
+
+def _delay(error: RetryableError, receives: int) -> float:
+    """Seconds until a push is tried again: as the host says, or longer after every receive.
+
+    The queue gives up after five receives, so an outage of 80 minutes is outlasted.
+    """
+    if isinstance(error, Throttled) and error.retry_after is not None:
+        return error.retry_after
+    return min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 4.0 ** (receives - 1))

@@ -1,7 +1,8 @@
 """The queue that pushes wait in: giving one up with a reason, and asking for others again later."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from itertools import batched
+from math import ceil
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -22,6 +23,8 @@ class Message(Struct, frozen=True):
     id: str
     receipt: str
     body: str
+    receives: int
+    """How often the queue has handed it over, this time included."""
 
 
 class PushQueue:
@@ -53,21 +56,25 @@ class PushQueue:
             return False
         return True
 
-    def postpone(self, messages: Sequence[Message], seconds: float) -> None:
+    def postpone(self, delays: Mapping[Message, float]) -> None:
         """Let messages come back after some seconds instead of the queue's own time."""
-        timeout = min(LONGEST_VISIBILITY_SECONDS, max(1, round(seconds + 0.5)))
-        for some in batched(messages, _PER_REQUEST, strict=False):
+        for some in batched(delays.items(), _PER_REQUEST, strict=False):
             self._client().change_message_visibility_batch(
                 QueueUrl=self._queue_url,
                 Entries=[
                     {
                         "Id": str(index),
                         "ReceiptHandle": message.receipt,
-                        "VisibilityTimeout": timeout,
+                        "VisibilityTimeout": _visibility(seconds),
                     }
-                    for index, message in enumerate(some)
+                    for index, (message, seconds) in enumerate(some)
                 ],
             )
+
+
+def _visibility(seconds: float) -> int:
+    """Whole seconds, not fewer than asked for, that SQS takes."""
+    return min(LONGEST_VISIBILITY_SECONDS, max(1, ceil(seconds)))
 
 
 def _attribute(text: str) -> str:

@@ -18,7 +18,12 @@ def handle(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: A
         `{"batchItemFailures": [{"itemIdentifier": …}]}`: the messages that have to come back.
     """
     messages = [
-        Message(id=record["messageId"], receipt=record["receiptHandle"], body=record["body"])
+        Message(
+            id=record["messageId"],
+            receipt=record["receiptHandle"],
+            body=record["body"],
+            receives=int(record["attributes"]["ApproximateReceiveCount"]),
+        )
         for record in event["Records"]
     ]
     failed = bootstrap.push_batch().process(messages)
