@@ -41,9 +41,11 @@ class HttpClient:
         Raises:
             HostUnavailable: There was no answer. The server may have done what it was asked.
         """
+        # Lambda's runtime may bring urllib3 1.26, which has no parameter for JSON.
+        sent = {**self._pool.headers, "Content-Type": "application/json", **headers}
         try:
             response = self._pool.request(
-                "POST", url, json=body, headers={**self._pool.headers, **headers}, redirect=False
+                "POST", url, body=json.dumps(body).encode(), headers=sent, redirect=False
             )
         except urllib3.exceptions.HTTPError as error:
             raise HostUnavailable(f"{url} did not answer: {type(error).__name__}") from error
@@ -54,5 +56,5 @@ class HttpClient:
 def _decoded(data: bytes) -> Any:  # noqa: ANN401
     try:
         return json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
