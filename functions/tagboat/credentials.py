@@ -1,5 +1,6 @@
 """The git host's token, kept in Secrets Manager and nowhere else."""
 
+import re
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mypy_boto3_secretsmanager import SecretsManagerClient
+
+
+# Printable ASCII, and not the JSON that the console of Secrets Manager makes of keys and values.
+_TOKEN = re.compile(r"(?!\{)[!-~]+")
 
 
 class SecretToken:
@@ -44,7 +49,7 @@ class SecretToken:
         except BotoCoreError as error:
             raise HostUnavailable(f"Secrets Manager did not answer: {error}") from error
         token = answer.get("SecretString", "").strip()
-        if not token or any(not "!" <= character <= "~" for character in token):
+        if not _TOKEN.fullmatch(token):
             raise CredentialsRefused(
                 f"The secret {self._secret_arn} does not hold a token: its string has to be the"
                 " token and nothing else."

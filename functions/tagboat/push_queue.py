@@ -1,6 +1,7 @@
 """The queue that pushes wait in: giving one up with a reason, and asking for others again later."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from itertools import batched
 from math import ceil
 from typing import TYPE_CHECKING
@@ -11,8 +12,9 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
-LONGEST_VISIBILITY_SECONDS = 43_200
-"""Twelve hours: `ChangeMessageVisibility` in the Amazon SQS API Reference."""
+LONGEST_VISIBILITY_SECONDS = 42_000
+"""`ChangeMessageVisibility` in the Amazon SQS API Reference: within twelve hours of the receive,
+which the longest batching window and the function's time have taken minutes of."""
 _PER_REQUEST = 10
 _LONGEST_REASON = 1_000
 
@@ -57,24 +59,28 @@ class PushQueue:
         return True
 
     def postpone(self, delays: Mapping[Message, float]) -> None:
-        """Let messages come back after some seconds instead of the queue's own time."""
+        """Let messages come back after some seconds; where that fails, after the queue's time."""
         for some in batched(delays.items(), _PER_REQUEST, strict=False):
-            self._client().change_message_visibility_batch(
-                QueueUrl=self._queue_url,
-                Entries=[
-                    {
-                        "Id": str(index),
-                        "ReceiptHandle": message.receipt,
-                        "VisibilityTimeout": _visibility(seconds),
-                    }
-                    for index, (message, seconds) in enumerate(some)
-                ],
-            )
+            with suppress(BotoCoreError, ClientError):
+                self._hide(some)
+
+    def _hide(self, delays: Iterable[tuple[Message, float]]) -> None:
+        self._client().change_message_visibility_batch(
+            QueueUrl=self._queue_url,
+            Entries=[
+                {
+                    "Id": str(index),
+                    "ReceiptHandle": message.receipt,
+                    "VisibilityTimeout": _visibility(seconds),
+                }
+                for index, (message, seconds) in enumerate(delays)
+            ],
+        )
 
 
 def _visibility(seconds: float) -> int:
     """Whole seconds, not fewer than asked for, that SQS takes."""
-    return min(LONGEST_VISIBILITY_SECONDS, max(1, ceil(seconds)))
+    return max(1, ceil(min(LONGEST_VISIBILITY_SECONDS, seconds)))
 
 
 def _attribute(text: str) -> str:
