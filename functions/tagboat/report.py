@@ -40,12 +40,13 @@ class Report:
     def _count(self, result: Result) -> None:
         pushes = {outcome.push for outcome in result.outcomes}
         failed = {outcome.push for outcome in result.outcomes if outcome.failed}
+        # These first: Powertools flushes at a hundred values, and warns if then nothing is left.
+        for seconds in self._push_to_commit(result.outcomes):
+            self._metrics.add_metric("PushToCommit", MetricUnit.Seconds, seconds)
         self._add("Pushes", len(pushes))
         self._add("Commits", len(result.commits))
         self._add("Conflicts", result.conflicts)
         self._add("Failures", len(failed))
-        for seconds in self._push_to_commit(result.outcomes):
-            self._metrics.add_metric("PushToCommit", MetricUnit.Seconds, seconds)
         self._metrics.flush_metrics()
 
     def _add(self, name: str, count: int) -> None:
