@@ -10,7 +10,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from sandbox.aws import codecommit, events, queues
+from sandbox.aws import buckets, codecommit, events, queues
 from sandbox.aws.administrator import Administrator
 from sandbox.aws.application import AwsApplication
 from sandbox.aws.cloudformation.api import CloudFormation
@@ -66,6 +66,7 @@ class AwsServer:
             raise RuntimeError(f"This process has a local AWS already, on {AwsServer._running.url}")
         default_user_config["iam"] = {"load_aws_managed_policies": True}
         moto_api_backend.reset()
+        buckets.install()
         queues.install()
         events.install()
         codecommit.install(self._root, self.interruptions)

@@ -60,12 +60,13 @@ def process(template: Template, parameters: Mapping[str, str], region: str) -> T
     fragment, values = copy.deepcopy(template), dict(parameters)
     # The hashes in the names of layers and versions are those of AWS only with these two steps.
     to_py27_compatible_template(fragment, values)
+    translator = Translator(None, Parser(), boto_session=boto3.Session(region_name=region))
     try:
-        processed = Translator(
-            None, Parser(), boto_session=boto3.Session(region_name=region)
-        ).translate(fragment, values, get_managed_policy_map=_managed_policies)
+        processed = translator.translate(fragment, values, get_managed_policy_map=_managed_policies)
     except InvalidDocumentException as error:
         raise TransformFailed(_reason(error)) from error
+    finally:
+        translator.metrics.publish()  # To nowhere; it complains about those that it keeps.
     return dict(undo_mark_unicode_str_in_template(processed))
 
 
