@@ -1,0 +1,57 @@
+"""The handler: records of SQS in, the ids of those that have to come back out."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from tagboat import bootstrap
+from tagboat.core.errors import InvalidSettings
+from tagboat.handlers import image_pushed
+from tagboat.push_queue import Message
+from tests.image_pushes import raw_event
+
+CONTEXT = SimpleNamespace(
+    function_name="tagboat",
+    memory_limit_in_mb=512,
+    invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:tagboat",
+    aws_request_id="c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+)
+
+
+class Batch:
+    """Keeps the messages, and fails the second."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    def process(self, messages: list[Message]) -> list[str]:
+        self.messages = messages
+        return [messages[1].id]
+
+
+def test_the_failed_messages_are_returned_as_sqs_wants_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    batch = Batch()
+    monkeypatch.setattr(bootstrap, "push_batch", lambda: batch)
+    event = json.loads(raw_event("sqs_push_batch"))
+    first, second = event["Records"]
+    second["attributes"]["ApproximateReceiveCount"] = "3"
+    answer = image_pushed.handle(event, CONTEXT)
+    assert answer == {"batchItemFailures": [{"itemIdentifier": second["messageId"]}]}
+    assert batch.messages == [
+        Message(first["messageId"], first["receiptHandle"], first["body"], 1),
+        Message(second["messageId"], second["receiptHandle"], second["body"], 3),
+    ]
+
+
+def test_a_stack_whose_parameters_contradict_each_other_keeps_every_message(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def contradict() -> Batch:
+        raise InvalidSettings("GitHub needs a token")
+
+    monkeypatch.setattr(bootstrap, "push_batch", contradict)
+    with pytest.raises(InvalidSettings):
+        image_pushed.handle(json.loads(raw_event("sqs_push_batch")), CONTEXT)

@@ -1,0 +1,80 @@
+"""The composition root: settings become adapters, and clients are made when they are needed."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tagboat import bootstrap
+from tagboat.core.commit_message import Author
+from tagboat.core.errors import InvalidSettings
+from tagboat.core.rules.source import RulesFile, RulesFromParameters
+from tagboat.git_hosts.codecommit import CodeCommit
+from tagboat.git_hosts.github import GitHub
+from tagboat.update_infra_repo import UpdateInfraRepo
+from tests.unit.test_settings import ENVIRONMENT, GITHUB
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Tagboat")
+    bootstrap.push_batch.cache_clear()
+    yield monkeypatch
+    bootstrap.push_batch.cache_clear()
+
+
+def test_codecommit_and_a_rules_file(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("TAGBOAT_RULES_FILE", "deploy/rules.yaml")
+    update = bootstrap.push_batch()._update
+    assert isinstance(update, UpdateInfraRepo)
+    assert isinstance(update._git_host, CodeCommit)
+    assert isinstance(update._rules, RulesFile)
+    assert update._rules.paths == ("deploy/rules.yaml",)
+    assert update._branch == "main"
+
+
+def test_github_makes_no_client_before_a_token_is_needed(environment: pytest.MonkeyPatch) -> None:
+    def no_client(service: str) -> None:
+        raise AssertionError(f"a client of {service} was made")
+
+    for name, value in GITHUB.items():
+        environment.setenv(name, value)
+    environment.setattr(bootstrap, "_client", no_client)
+    update = bootstrap.push_batch()._update
+    assert isinstance(update, UpdateInfraRepo)
+    assert isinstance(update._git_host, GitHub)
+
+
+def test_an_image_repository_makes_a_rule_of_the_parameters(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    environment.setenv("TAGBOAT_IMAGE_REPOSITORY", "team/web")
+    update = bootstrap.push_batch()._update
+    assert isinstance(update, UpdateInfraRepo)
+    assert isinstance(update._rules, RulesFromParameters)
+    rules = update._rules.last_known
+    (rule,) = rules.rules
+    assert (rule.image, rule.tags.pattern) == ("team/web", ".+")
+    assert rule.targets[0].file == "deployed_tags/prod_image_tag"
+    assert rule.message.text == "[Auto] Update $DESTINATION_FILE to $IMAGE_TAG"
+    assert rules.author == Author("Auto Update Bot", "auto-update-bot@example.com")
+
+
+def test_everything_is_made_once() -> None:
+    assert bootstrap.push_batch() is bootstrap.push_batch()
+
+
+def test_an_unknown_git_host_is_named_with_the_known_ones(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("TAGBOAT_GIT_HOST", "gitlab")
+    with pytest.raises(InvalidSettings, match="GitHost is 'gitlab'; it can be: codecommit, github"):
+        bootstrap.push_batch()
+
+
+def test_clients_wait_for_seconds_and_not_for_minutes() -> None:
+    config = bootstrap._client("sqs").meta.config
+    assert (config.connect_timeout, config.read_timeout) == (3, 10)
+    assert config.retries["total_max_attempts"] == 3

@@ -1,0 +1,195 @@
+"""A batch: each message is written, given up or kept, and none holds back its neighbours."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tagboat.core.errors import (
+    BranchProtected,
+    HeadMoved,
+    HostUnavailable,
+    TagboatError,
+    Throttled,
+    UnusableEvent,
+)
+from tagboat.core.image_push import ImagePush
+from tagboat.core.outcomes import Kind, Outcome, failure
+from tagboat.push_batch import PushBatch
+from tagboat.push_queue import Message, PushQueue
+from tagboat.report import Report
+from tagboat.update_infra_repo import Result
+from tests.image_pushes import event, image_push, raw_event
+
+GOOD = image_push("1.0")
+
+
+class Queue(PushQueue):
+    """Keeps what it was asked for."""
+
+    def __init__(self) -> None:
+        self.accepts = True
+        self.given_up: list[tuple[str, str]] = []
+        self.postponed: dict[str, float] = {}
+
+    def give_up(self, message: Message, reason: str) -> bool:
+        self.given_up.append((message.id, reason))
+        return self.accepts
+
+    def postpone(self, delays: Mapping[Message, float]) -> None:
+        self.postponed = {message.id: seconds for message, seconds in delays.items()}
+
+
+class Reports(Report):
+    """Keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.results: list[Result] = []
+        self.unusable: list[tuple[str, str]] = []
+
+    def of_result(self, result: Result) -> None:
+        self.results.append(result)
+
+    def of_unusable(self, message: Message, error: UnusableEvent) -> None:
+        self.unusable.append((message.id, str(error)))
+
+
+class Batch:
+    """The use case is replaced by one that fails what a test says."""
+
+    def __init__(self, failing: Mapping[str, TagboatError] | None = None) -> None:
+        self.queue, self.reports = Queue(), Reports()
+        self.failing = failing or {}
+        self.updated: list[ImagePush] = []
+        self.process = PushBatch(self._update, self.queue, self.reports).process
+
+    def _update(self, pushes: Sequence[ImagePush]) -> Result:
+        self.updated = list(pushes)
+        return Result(tuple(map(self._outcome, pushes)))
+
+    def _outcome(self, push: ImagePush) -> Outcome:
+        if error := self.failing.get(push.tag):
+            return failure(push, error)
+        return Outcome(push=push, rule="web", kind=Kind.WRITTEN, reason="because")
+
+
+def message(id_: str, body: str, *, receives: int = 1) -> Message:
+    return Message(id=id_, receipt=f"receipt-{id_}", body=body, receives=receives)
+
+
+def push_message(tag: str, *, receives: int = 1) -> Message:
+    return message(tag, event(image_push(tag)), receives=receives)
+
+
+def test_all_pushes_are_updated_together_and_reported() -> None:
+    batch = Batch()
+    assert batch.process([push_message("1.0"), push_message("1.1")]) == []
+    assert batch.updated == [image_push("1.0"), image_push("1.1")]
+    assert [len(result.outcomes) for result in batch.reports.results] == [2]
+    assert batch.queue.postponed == {}
+
+
+def test_a_failed_push_comes_back_and_its_neighbours_do_not() -> None:
+    batch = Batch({"1.1": BranchProtected("no")})
+    assert batch.process([push_message(tag) for tag in ("1.0", "1.1", "1.2")]) == ["1.1"]
+
+
+def test_a_push_that_fails_by_one_of_its_rules_comes_back() -> None:
+    def update(pushes: Sequence[ImagePush]) -> Result:
+        (push,) = pushes
+        written = Outcome(push=push, rule="a", kind=Kind.WRITTEN, reason="because")
+        return Result((written, failure(push, BranchProtected("no"), rule="b")))
+
+    assert PushBatch(update, Queue(), Reports()).process([push_message("1.0")]) == ["1.0"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "{",
+        "\ud800",
+        '{"a":' * 100_000,
+        raw_event("ecr_image_scan"),
+        raw_event("sqs_push_batch"),
+    ],
+)
+def test_an_unusable_event_is_given_up_and_its_neighbours_are_written(body: str) -> None:
+    batch = Batch()
+    assert batch.process([message("bad", body), push_message("1.0")]) == []
+    assert batch.updated == [GOOD]
+    ((id_, reason),) = batch.queue.given_up
+    assert (id_, bool(reason)) == ("bad", True)
+    assert batch.reports.unusable == batch.queue.given_up
+
+
+def test_an_unusable_event_that_cannot_be_given_up_comes_back() -> None:
+    batch = Batch({"1.0": BranchProtected("no")})
+    batch.queue.accepts = False
+    assert batch.process([push_message("1.0"), message("bad", "{")]) == ["bad", "1.0"]
+    assert batch.reports.unusable
+
+
+def test_a_batch_of_nothing_usable_is_reported_as_empty() -> None:
+    batch = Batch()
+    assert batch.process([message("bad", "{")]) == []
+    assert batch.reports.results == [Result()]
+
+
+def test_an_event_that_was_delivered_twice_comes_back_twice() -> None:
+    batch = Batch({"1.0": HeadMoved("main moved")})
+    twice = [message("a", event(GOOD)), message("b", event(GOOD))]
+    assert batch.process(twice) == ["a", "b"]
+    assert set(batch.queue.postponed) == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("error", "receives", "seconds"),
+    [
+        (Throttled("slow down", retry_after=90), 1, 90),
+        (Throttled("slow down", retry_after=90), 4, 90),
+        (Throttled("slow down"), 1, 60),
+        (HostUnavailable("down"), 1, 60),
+        (HostUnavailable("down"), 2, 240),
+        (HeadMoved("main moved"), 3, 960),
+        (HostUnavailable("down"), 4, 3600),
+        (HostUnavailable("down"), 500, 3600),
+    ],
+)
+def test_what_may_pass_comes_back_when_the_host_says_or_later_each_time(
+    error: TagboatError, receives: int, seconds: float
+) -> None:
+    batch = Batch({"1.0": error})
+    batch.process([push_message("1.0", receives=receives), push_message("1.1")])
+    assert batch.queue.postponed == {"1.0": seconds}
+
+
+def test_what_somebody_has_to_mend_comes_back_in_the_queue_s_own_time() -> None:
+    batch = Batch({"1.0": BranchProtected("no")})
+    assert batch.process([push_message("1.0")]) == ["1.0"]
+    assert batch.queue.postponed == {}
+
+
+kinds: Mapping[str, Callable[[str], Message]] = {
+    "good": push_message,
+    "bad": lambda tag: message(tag, tag),
+    "down": lambda tag: push_message(f"down-{tag}"),
+    "refused": lambda tag: push_message(f"refused-{tag}"),
+}
+
+
+@given(st.lists(st.sampled_from(sorted(kinds)), max_size=8), st.booleans())
+def test_every_message_is_written_given_up_or_kept(order: list[str], accepts: bool) -> None:
+    messages = [kinds[kind](str(index)) for index, kind in enumerate(order)]
+    failing: dict[str, TagboatError] = {f"down-{n}": HostUnavailable("down") for n in range(8)}
+    batch = Batch(failing | {f"refused-{n}": BranchProtected("no") for n in range(8)})
+    batch.queue.accepts = accepts
+    kept = batch.process(messages)
+    lost = {"down", "refused"} | (set() if accepts else {"bad"})
+    assert len(kept) == len(set(kept))
+    assert set(kept) == {m.id for m, kind in zip(messages, order, strict=True) if kind in lost}
+    assert {push.tag for push in batch.updated} | {id_ for id_, _ in batch.queue.given_up} == {
+        m.id for m in messages
+    }
+    assert set(batch.queue.postponed) == {id_ for id_ in kept if id_.startswith("down-")}

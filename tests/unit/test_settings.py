@@ -1,0 +1,63 @@
+"""Settings are read once, whole, and checked against each other."""
+
+from typing import Any
+
+import pytest
+
+from tagboat.core.errors import InvalidSettings
+from tagboat.settings import Settings, read_settings
+
+ENVIRONMENT = {
+    "TAGBOAT_GIT_HOST": "codecommit",
+    "TAGBOAT_INFRA_REPOSITORY": "infra",
+    "TAGBOAT_BRANCH": "main",
+    "TAGBOAT_RULES_FILE": ".tagboat.yaml",
+    "TAGBOAT_CREDENTIALS_SECRET_ARN": "",
+    "TAGBOAT_GITHUB_URL": "https://github.com",
+    "TAGBOAT_IMAGE_REPOSITORY": "",
+    "TAGBOAT_TAG_PATTERN": ".+",
+    "TAGBOAT_DESTINATION_FILE": "deployed_tags/prod_image_tag",
+    "TAGBOAT_AUTHOR_NAME": "Auto Update Bot",
+    "TAGBOAT_AUTHOR_EMAIL": "auto-update-bot@example.com",
+    "TAGBOAT_COMMIT_MESSAGE": "[Auto] Update $DESTINATION_FILE to $IMAGE_TAG",
+    "TAGBOAT_QUEUE_URL": "https://sqs/pushes",
+    "TAGBOAT_DEAD_LETTER_QUEUE_URL": "https://sqs/dead-letters",
+}
+GITHUB = {
+    "TAGBOAT_GIT_HOST": "github",
+    "TAGBOAT_INFRA_REPOSITORY": "owner/infra",
+    "TAGBOAT_CREDENTIALS_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:a",
+}
+
+
+def test_every_setting_has_a_variable_of_its_name() -> None:
+    environment = {f"TAGBOAT_{field.upper()}": field for field in Settings.__struct_fields__}
+    assert set(environment) == set(ENVIRONMENT)
+    settings = read_settings(environment | {"PATH": "/usr/bin"})
+    for field in Settings.__struct_fields__:
+        assert getattr(settings, field) == field
+
+
+def test_all_missing_variables_are_named() -> None:
+    environment: dict[str, str] = dict(ENVIRONMENT)
+    del environment["TAGBOAT_BRANCH"], environment["TAGBOAT_QUEUE_URL"]
+    with pytest.raises(InvalidSettings, match="lacks TAGBOAT_BRANCH, TAGBOAT_QUEUE_URL"):
+        read_settings(environment)
+
+
+@pytest.mark.parametrize("more", [{}, GITHUB])
+def test_settings_that_agree_are_read(more: dict[str, Any]) -> None:
+    assert read_settings(ENVIRONMENT | more).branch == "main"
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"TAGBOAT_INFRA_REPOSITORY": "owner/infra"}, "CodeCommit takes a name without a slash"),
+        (GITHUB | {"TAGBOAT_INFRA_REPOSITORY": "infra"}, "GitHub needs owner/name"),
+        (GITHUB | {"TAGBOAT_CREDENTIALS_SECRET_ARN": ""}, "GitHub needs a token"),
+    ],
+)
+def test_settings_that_contradict_each_other_are_named(more: dict[str, str], reason: str) -> None:
+    with pytest.raises(InvalidSettings, match=reason):
+        read_settings(ENVIRONMENT | more)
