@@ -39,7 +39,10 @@ class Functions:
         self._lock = Lock()
         self._invocations: defaultdict[str, list[Invocation]] = defaultdict(list)
         self.problems: list[str] = []
-        """What went wrong with mappings outside of functions: permissions, queues, throttling."""
+        """What went wrong in the background, outside of functions: permissions, queues, refusals.
+
+        It is written to stderr too.
+        """
 
     def install(self) -> None:
         """Answer Lambda's requests, in every moto of this process, before the first request.
@@ -58,7 +61,7 @@ class Functions:
             endpoint_url: Where the local AWS listens, such as `http://localhost:4566`.
         """
         assert self._running is None, "it has started"
-        self._running = _Running(endpoint_url, self.invoke, self.problems.append)
+        self._running = _Running(endpoint_url, self.invoke, self._note_problem)
         self._running.sources.follow()
         return self
 
@@ -147,6 +150,10 @@ class Functions:
         if self._running is not None:
             self._running.sources.follow()
 
+    def _note_problem(self, problem: str) -> None:
+        self.problems.append(problem)
+        print(f"lambda: {problem}", file=sys.stderr)
+
     def _started(self) -> "_Running":
         if self._running is None:
             raise NotSupported("running functions before Functions.start")
@@ -172,7 +179,7 @@ class _Running:
         self._place = Place(own_address(), endpoint_url, self.delivery.send)
         self._fleets: dict[str, Fleet] = {}
         self._lock = Lock()
-        self.asynchronous = Asynchronous(invoke)
+        self.asynchronous = Asynchronous(invoke, problem)
         self.sources = EventSources(Surroundings(endpoint_url, invoke, problem))
 
     def fleet(self, function: Function) -> Fleet:

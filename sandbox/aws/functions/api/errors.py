@@ -4,6 +4,8 @@ Source: AWS Lambda API Reference, as botocore ships it. The texts are those that
 AWS; where none could be found the text says what is wrong in Lambda's terms.
 """
 
+from collections.abc import Collection
+
 from moto.core.model import OperationModel
 
 from sandbox.aws.errors import AwsError
@@ -52,6 +54,16 @@ def check_range(value: int, member: str, least: int, most: int) -> None:
         raise constraint(value, member, f"have value greater than or equal to {least}")
     if value > most:
         raise constraint(value, member, f"have value less than or equal to {most}")
+
+
+def check_one_of(value: str, member: str, values: Collection[str]) -> None:
+    """Check an enumerated value.
+
+    Raises:
+        AwsError: `ValidationException`.
+    """
+    if value not in values:
+        raise constraint(value, member, f"satisfy enum value set: [{', '.join(values)}]")
 
 
 def is_modelled(error: AwsError, operation: OperationModel) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.aws.errors import AwsError, NotSupported
 from sandbox.aws.functions.api import function_settings
 from sandbox.aws.functions.api.call import Call
-from sandbox.aws.functions.api.errors import check_range, conflict, invalid
+from sandbox.aws.functions.api.errors import check_range, conflict, invalid, not_found
 from sandbox.aws.functions.api.function import Function, Logging
 from sandbox.aws.functions.api.package import check_total_size, uploaded
 from sandbox.aws.functions.api.store import check_qualifier, function_name
@@ -57,6 +57,11 @@ def get(call: Call) -> dict[str, Any]:
 def get_configuration(call: Call) -> dict[str, Any]:
     """GetFunctionConfiguration."""
     return _latest(call).configuration()
+
+
+def get_url_config(call: Call) -> dict[str, Any]:
+    """GetFunctionUrlConfig: no function has a URL here, and `sam remote invoke` asks."""
+    raise not_found(f"The resource you requested does not exist: a URL of {call.function.name}")
 
 
 def list_all(call: Call) -> dict[str, Any]:

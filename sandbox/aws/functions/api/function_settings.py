@@ -13,7 +13,7 @@ from moto.iam.models import iam_backends
 
 from sandbox.aws.errors import AwsError, NotSupported
 from sandbox.aws.functions.api import environment_variables
-from sandbox.aws.functions.api.errors import check_range, constraint, invalid
+from sandbox.aws.functions.api.errors import check_one_of, check_range, constraint, invalid
 from sandbox.aws.functions.api.function import Logging
 from sandbox.aws.functions.api.layer import LayerVersion
 from sandbox.aws.functions.api.store import Store
@@ -34,6 +34,14 @@ _ONLY: Mapping[str, tuple[object, ...]] = {
     "VpcConfig": ({}, {"SubnetIds": [], "SecurityGroupIds": []}),
 }
 """Parameters of which the sandbox has one value, which is what AWS does without them."""
+
+
+_LOGGING_VALUES = {
+    "LogFormat": ("JSON", "Text"),
+    "ApplicationLogLevel": ("TRACE", "DEBUG", "WARN", "ERROR", "FATAL", "INFO"),
+    "SystemLogLevel": ("DEBUG", "WARN", "INFO"),
+}
+"""The values that there are, the default last."""
 
 
 def read(parameters: Mapping[str, Any], name: str, store: Store) -> dict[str, Any]:
@@ -76,8 +84,9 @@ def _between(value: int, member: str, least: int, most: int) -> int:
 
 
 def _architecture(wanted: list[str]) -> str:
-    if wanted not in (["x86_64"], ["arm64"]):
-        raise constraint(wanted, "architectures", "satisfy enum value set: [x86_64, arm64]")
+    if len(wanted) != 1:
+        raise constraint(wanted, "architectures", "have length equal to 1")
+    check_one_of(wanted[0], "architectures", ["x86_64", "arm64"])
     return wanted[0]
 
 
@@ -105,6 +114,8 @@ def _layer(arn: str, store: Store) -> LayerVersion:
 
 
 def _logging(wanted: Mapping[str, str], name: str) -> Logging:
+    for key, values in _LOGGING_VALUES.items():
+        check_one_of(wanted.get(key, values[-1]), f"loggingConfig.{key}", values)
     text = wanted.get("LogFormat", "Text") == "Text"
     levels = [key for key in ("ApplicationLogLevel", "SystemLogLevel") if key in wanted]
     if text and levels:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sandbox.aws.functions.api.call import Call
-from sandbox.aws.functions.api.errors import invalid
+from sandbox.aws.functions.api.errors import check_one_of, invalid
 from sandbox.aws.functions.api.mapping import Mapping
 from sandbox.aws.functions.api.mapping_rules import check, check_new, check_source
 from sandbox.aws.functions.api.store import function_name
@@ -81,6 +81,8 @@ def _fields(parameters: Any) -> dict[str, Any]:
         "MaximumBatchingWindowInSeconds": "window",
     }
     fields = {field: parameters[name] for name, field in names.items() if name in parameters}
+    for response_type in parameters.get("FunctionResponseTypes", ()):
+        check_one_of(response_type, "functionResponseTypes", ["ReportBatchItemFailures"])
     if "FunctionResponseTypes" in parameters:
         fields["reports_failures"] = bool(parameters["FunctionResponseTypes"])
     if "ScalingConfig" in parameters:

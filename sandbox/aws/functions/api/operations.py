@@ -46,6 +46,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "GetFunctionConfiguration": Operation(
         function_operations.get_configuration, "FunctionName Qualifier"
     ),
+    "GetFunctionUrlConfig": Operation(function_operations.get_url_config, "FunctionName Qualifier"),
     "ListFunctions": Operation(function_operations.list_all, "MaxItems"),
     "UpdateFunctionCode": Operation(
         function_operations.update_code,

@@ -1,11 +1,9 @@
 """The poller of one event source mapping: it gathers batches and runs the function with them."""
 
-import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event, Thread
-from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -14,6 +12,7 @@ from sandbox.aws.functions.api.function import Function
 from sandbox.aws.functions.api.mapping import Mapping
 from sandbox.aws.functions.api.store import Store
 from sandbox.aws.functions.event_sources import sqs_event
+from sandbox.aws.functions.event_sources.batch import Batch, Record
 from sandbox.aws.functions.event_sources.batch_response import failed
 from sandbox.aws.functions.event_sources.queue_reader import QueueReader
 from sandbox.aws.functions.event_sources.queues import has_visible, queues_of
@@ -23,9 +22,6 @@ _UNLIMITED = 5
 """Batches at once without MaximumConcurrency: what Lambda begins with, and the sandbox stays at."""
 _LOOK_AGAIN_SECONDS = 1.0
 _ERRORS = (AwsError, NotSupported, ClientError, BotoCoreError)
-
-type Batch = list[dict[str, Any]]
-"""Records, as the function gets them."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,7 @@ class Poller:
         self._stopped = Event()
         self._gathering = False
         self._running = 0
-        self._surplus: Batch = []
+        self._surplus: list[Record] = []
         """Received, and too large for the last batch."""
         self._threads: set[Thread] = set()
 
@@ -92,7 +88,7 @@ class Poller:
         while (mapping := self._store.mappings.get(self._id)) and not self._stopped.is_set():
             if not self._wait_for_work(mapping):
                 continue
-            batch: Batch = []
+            batch: list[Record] = []
             try:
                 batch = self._gather(mapping)
             except _ERRORS as error:
@@ -100,6 +96,7 @@ class Poller:
                 self._stopped.wait(_LOOK_AGAIN_SECONDS)
             finally:
                 self._hand_over(mapping, batch)
+        self._surplus = []  # becomes visible again, in the queue's time
 
     def _wait_for_work(self, mapping: Mapping) -> bool:
         """Wait for a message and for room for a batch. False: look at the mapping again."""
@@ -111,6 +108,8 @@ class Poller:
             return something_to_do() or self._has_work(mapping)
 
         with self._queues.changed:
+            if not mapping.enabled:
+                self._surplus = []
             self._queues.wait_until(ready, _LOOK_AGAIN_SECONDS)
             self._gathering = not something_to_do() and self._has_work(mapping)
             return self._gathering
@@ -122,21 +121,22 @@ class Poller:
     def _has_visible(self) -> bool:
         return has_visible(self._queues.queues.get(self._queue_name))
 
-    def _gather(self, mapping: Mapping) -> Batch:
+    def _gather(self, mapping: Mapping) -> list[Record]:
         """Receive until the batch is full, 6 MB large, or its time has passed."""
         reader = self._open_reader(mapping)
-        batch, self._surplus = self._surplus, []
+        batch = Batch(mapping.batch_size)
+        self._surplus = batch.add(self._surplus)
         deadline = time.monotonic() + mapping.window
-        while (room := mapping.batch_size - len(batch)) > 0:
-            records = [
-                sqs_event.record(message, self.queue_arn) for message in reader.receive(room)
-            ]
-            if not batch:
+        while batch.room > 0 and not self._surplus:
+            received = reader.receive(batch.room)
+            if not batch.records:
                 deadline = time.monotonic() + mapping.window
-            batch, self._surplus = _split(batch + records)
-            if self._surplus or not self._wait_for_more(deadline):
+            self._surplus = batch.add(
+                [sqs_event.record(message, self.queue_arn) for message in received]
+            )
+            if not self._wait_for_more(deadline):
                 break
-        return batch
+        return batch.records
 
     def _wait_for_more(self, deadline: float) -> bool:
         left = deadline - time.monotonic()
@@ -153,17 +153,17 @@ class Poller:
             )
         return self._reader
 
-    def _hand_over(self, mapping: Mapping, batch: Batch) -> None:
+    def _hand_over(self, mapping: Mapping, batch: list[Record]) -> None:
         thread = Thread(target=self._process, args=(mapping, batch), daemon=True, name="batch")
         with self._queues.changed:
             self._gathering = False
             if batch and not self._stopped.is_set():
                 self._running += 1
-                self._threads.add(thread)
+                self._threads = {other for other in self._threads if other.is_alive()} | {thread}
                 thread.start()
             self._queues.changed.notify_all()
 
-    def _process(self, mapping: Mapping, batch: Batch) -> None:
+    def _process(self, mapping: Mapping, batch: list[Record]) -> None:
         try:
             self._invoke(mapping, batch)
         except _ERRORS as error:
@@ -174,20 +174,10 @@ class Poller:
                 self._running -= 1
                 self._queues.changed.notify_all()
 
-    def _invoke(self, mapping: Mapping, batch: Batch) -> None:
+    def _invoke(self, mapping: Mapping, batch: list[Record]) -> None:
         assert self._reader is not None
         function = self._store.function(mapping.function_name)
         invocation = self._with.invoke(function, sqs_event.event(batch))
         handles = {record["messageId"]: record["receiptHandle"] for record in batch}
         stay = failed(invocation, handles, reports=mapping.reports_failures)
         self._reader.delete([handle for id_, handle in handles.items() if id_ not in stay])
-
-
-def _split(records: Batch) -> tuple[Batch, Batch]:
-    """As many records as fit into one event, and the others."""
-    size = len(sqs_event.event([]))
-    for number, record in enumerate(records):
-        size += len(json.dumps(record)) + len(", ")
-        if size > sqs_event.MOST_BYTES:
-            return records[:number], records[number:]
-    return records, []

@@ -7,7 +7,7 @@ minute and after two. Without a destination, which the sandbox refuses, the even
 from collections.abc import Callable
 from threading import Event, Thread
 
-from sandbox.aws.errors import AwsError
+from sandbox.aws.errors import AwsError, NotSupported
 from sandbox.aws.functions.api.function import Function
 from sandbox.aws.functions.runtime.invocation import Invocation
 
@@ -17,8 +17,18 @@ _PAUSES_SECONDS = (60.0, 120.0)
 class Asynchronous:
     """Asynchronous invocations, until `stop`."""
 
-    def __init__(self, invoke: Callable[[Function, bytes], Invocation]) -> None:
-        self._invoke = invoke
+    def __init__(
+        self,
+        invoke: Callable[[Function, bytes], Invocation],
+        problem: Callable[[str], None],
+    ) -> None:
+        """Prepare.
+
+        Args:
+            invoke: Runs a function once.
+            problem: Hears of what the sandbox refuses, which nobody waits for.
+        """
+        self._invoke, self._problem = invoke, problem
         self._stopped = Event()
         self._threads: set[Thread] = set()
 
@@ -39,10 +49,15 @@ class Asynchronous:
 
     def _run(self, function: Function, event: bytes) -> None:
         for pause in (*_PAUSES_SECONDS, None):
-            try:
-                if self._invoke(function, event).error is None:
-                    return
-            except AwsError:
-                pass  # no room or no runtime: like a failure, it is tried again
-            if pause is None or self._stopped.wait(pause):
+            if self._succeeds(function, event) or pause is None or self._stopped.wait(pause):
                 return
+
+    def _succeeds(self, function: Function, event: bytes) -> bool:
+        """Run it once. What the sandbox refuses is not tried again either."""
+        try:
+            return self._invoke(function, event).error is None
+        except NotSupported as refusal:
+            self._problem(f"{function.name}: {refusal}")
+            return True
+        except AwsError:
+            return False  # No room or no runtime.

@@ -34,7 +34,7 @@ class LogDelivery:
     endpoint_url: str
     _waiting: Queue[_Parcel | None] = field(default_factory=Queue, repr=False)
     _streams: dict[str, Any] = field(default_factory=dict, repr=False)
-    """The client of each log stream that exists, or None where it could not be made."""
+    """The client of each log stream that was made."""
 
     def start(self) -> None:
         """Begin to deliver."""
@@ -61,7 +61,7 @@ class LogDelivery:
             try:
                 self._deliver(parcel)
             except (ClientError, BotoCoreError):
-                self._streams.setdefault(parcel.stream, None)
+                pass  # The role may not, or the group is gone: this part of the log is lost.
             finally:
                 self._waiting.task_done()
         self._waiting.task_done()
@@ -74,7 +74,7 @@ class LogDelivery:
             self._streams[parcel.stream] = logs
         logs = self._streams[parcel.stream]
         events = _in_order(parcel.messages)
-        for first in range(0, len(events) if logs is not None else 0, _MOST_EVENTS):
+        for first in range(0, len(events), _MOST_EVENTS):
             logs.put_log_events(
                 logGroupName=group,
                 logStreamName=parcel.stream,

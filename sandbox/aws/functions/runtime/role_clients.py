@@ -53,7 +53,10 @@ def client(service: str, credentials: Credentials, region: str, endpoint_url: st
             aws_access_key_id=credentials.access_key_id,
             aws_secret_access_key=credentials.secret_access_key,
             aws_session_token=credentials.session_token,
-            config=Config(retries={"total_max_attempts": 2, "mode": "standard"}),
+            config=Config(
+                proxies={},  # never what the environment names: this is the same machine
+                retries={"total_max_attempts": 2, "mode": "standard"},
+            ),
         )
 
 

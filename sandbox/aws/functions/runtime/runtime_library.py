@@ -5,6 +5,7 @@ environment: a package that a deployment forgot is missing here too. The version
 """
 
 import compileall
+from collections.abc import Iterator
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -30,23 +31,24 @@ def make(folder: Path) -> Path:
     """
     folder.mkdir(parents=True)
     for package in _top_level():
-        (folder / package.name).symlink_to(package)
-        _compile(package)
+        link = folder / package.name
+        link.symlink_to(package)
+        _compile(link)
     return folder
 
 
-def _top_level() -> set[Path]:
-    found = set()
+def _top_level() -> Iterator[Path]:
     for name in _DISTRIBUTIONS:
         installed = distribution(name)
-        for file in installed.files or ():
-            top = file.parts[0]
-            if top not in ("..", "__pycache__"):
-                found.add(Path(str(installed.locate_file(top))))
-    return found
+        record = installed.read_text("RECORD") or ""
+        names = {line.split(",")[0].split("/")[0] for line in record.splitlines()}
+        for top in names - {"", "..", "__pycache__"}:
+            yield Path(str(installed.locate_file(top)))
 
 
 def _compile(package: Path) -> None:
     """AWS's runtime is compiled, and functions here write no byte code: see to it before."""
-    if package.is_dir() and not (package / "__pycache__").exists():
+    if package.suffix == ".py":
+        compileall.compile_file(package, quiet=2)
+    elif package.is_dir() and not (package / "__pycache__").exists():
         compileall.compile_dir(package, quiet=2)

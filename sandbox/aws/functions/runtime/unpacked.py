@@ -13,6 +13,7 @@ from sandbox.aws.errors import NotSupported
 from sandbox.aws.functions.api.package import Package
 
 _READABLE_BY_OTHERS = 0o004
+_WRITABLE = 0o222
 _UNIX = 3
 
 
@@ -38,6 +39,7 @@ class Unpacked:
                 partial.mkdir(parents=True)
                 for package in packages:
                     _unpack(package, partial)
+                _make_read_only(partial)
                 partial.rename(folder)
         return folder
 
@@ -46,12 +48,23 @@ def _unpack(package: Package, folder: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(package.content)) as archive:
         for item in archive.infolist():
             written = Path(archive.extract(item, folder))
-            mode = item.external_attr >> 16 & 0o777
-            if item.create_system != _UNIX or not mode or item.is_dir():
-                continue
-            if not mode & _READABLE_BY_OTHERS:
-                raise NotSupported(
-                    f"files that Lambda cannot read: {item.filename} has mode {mode:o} in its zip "
-                    "file, and 644 is needed"
-                )
-            written.chmod(mode)
+            if not item.is_dir():
+                written.chmod(_mode(item))
+
+
+def _mode(item: zipfile.ZipInfo) -> int:
+    mode = item.external_attr >> 16 & 0o777
+    if item.create_system != _UNIX or not mode:
+        mode = 0o644
+    if not mode & _READABLE_BY_OTHERS:
+        raise NotSupported(
+            f"files that Lambda cannot read: {item.filename} has mode {mode:o} in its zip file, "
+            "and 644 is needed"
+        )
+    return mode
+
+
+def _make_read_only(folder: Path) -> None:
+    """As /var/task and /opt are. Nothing hinders root."""
+    for path in [folder, *folder.rglob("*")]:
+        path.chmod(path.stat().st_mode & ~_WRITABLE)

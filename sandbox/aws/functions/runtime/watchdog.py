@@ -30,7 +30,7 @@ def kill_session(session: int) -> None:
 
 def sessions_with(address: str) -> set[int]:
     """The sessions of processes that were started with an address."""
-    wanted = address.encode()
+    wanted = f"{address}:".encode()
     own = os.getsid(0)
     return {
         session
