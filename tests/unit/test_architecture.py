@@ -1,0 +1,145 @@
+"""Imports point one way: handlers → bootstrap → use case → core, and adapters → core."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+FUNCTIONS = Path(__file__).parents[2] / "functions"
+HANDLER_LINES = 40
+
+# Which parts of the package each part may import, itself aside. A part is a module, or a folder.
+MAY_IMPORT = {
+    "core": set[str](),
+    # Adapters
+    "git_hosts.base": {"core"},
+    "git_hosts": {"core", "git_hosts.base", "http_client"},
+    "http_client": {"core", "version"},
+    "credentials": {"core"},
+    "push_queue": set[str](),
+    "report": {"core", "push_queue", "update_infra_repo"},
+    "working_copy": {"core"},
+    "diff": set[str](),
+    # Use cases
+    "update_infra_repo": {"core", "git_hosts.base"},
+    "push_batch": {"core", "push_queue", "report", "update_infra_repo"},
+    "preview": {"core", "diff", "working_copy"},
+    # Settings, and what puts all of it together
+    "settings": {"core"},
+    "bootstrap": {"core", "credentials", "git_hosts", "git_hosts.base", "http_client"}
+    | {"push_batch", "push_queue", "report", "settings", "update_infra_repo"},
+    # What Lambda and people start
+    "handlers": {"bootstrap", "push_queue"},
+    "commands": {"core", "preview", "working_copy"},
+    "cli": {"commands", "core", "version"},
+    "__main__": {"cli"},
+    "version": set[str](),
+}
+# Which part may import what the runtime or the layer brings; the rest of the world is closed.
+PACKAGES = {
+    "aws_lambda_powertools": {"bootstrap", "report"},
+    "boto3": {"bootstrap"},
+    "botocore": {"bootstrap", "credentials", "git_hosts", "push_queue"},
+    "msgspec": set(MAY_IMPORT) - {"handlers", "version"},
+    "re2": {"core"},
+    "urllib3": {"http_client"},
+    "yaml": {"core"},
+}
+STUBS = ("mypy_boto3_",)
+# What a decision may be made with: no network, no clock, no environment, no chance.
+PURE = {"collections", "contextlib", "datetime", "enum", "functools", "string", "typing"}
+IMPURE_NAMES = {"open", "print", "input", "exec", "eval", "__import__", "now", "today", "utcnow"}
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Every module of the package, by its dotted name."""
+    found = {}
+    for path in sorted((FUNCTIONS / "tagboat").rglob("*.py")):
+        name = ".".join(path.relative_to(FUNCTIONS).with_suffix("").parts)
+        found[name.removesuffix(".__init__")] = ast.parse(path.read_text())
+    return found
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """The dotted names that a module imports anywhere, with what is taken from them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.module, "an import is absolute"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def part(module: str) -> str:
+    """The part of the package that a dotted name belongs to."""
+    inside = module.removeprefix("tagboat").removeprefix(".")
+    if inside in ("", "__version__"):
+        return "version"
+    if inside.startswith("git_hosts.base"):
+        return "git_hosts.base"
+    return inside.partition(".")[0]
+
+
+def own(module: str) -> set[str]:
+    """The parts that a module imports, itself aside."""
+    found = {part(name) for name in imports(modules()[module]) if name.startswith("tagboat")}
+    return found - {part(module)}
+
+
+@pytest.mark.parametrize("module", modules())
+def test_imports_point_one_way(module: str) -> None:
+    assert part(module) in MAY_IMPORT, "say which parts the new one may import"
+    assert own(module) <= MAY_IMPORT[part(module)]
+
+
+def test_what_may_be_imported_has_no_circles_and_nothing_that_is_gone() -> None:
+    tuple(TopologicalSorter(MAY_IMPORT).static_order())
+    assert set(MAY_IMPORT) == {part(module) for module in modules()}
+
+
+@pytest.mark.parametrize("module", modules())
+def test_other_people_s_packages_are_used_where_they_belong(module: str) -> None:
+    tops = {name.partition(".")[0] for name in imports(modules()[module])} - {"tagboat"}
+    for top in tops:
+        if top in PACKAGES:
+            assert part(module) in PACKAGES[top]
+        elif not top.startswith(STUBS):
+            assert top in sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("module", [name for name in modules() if part(name) == "core"])
+def test_the_core_decides_on_plain_data(module: str) -> None:
+    tree = modules()[module]
+    tops = {name.partition(".")[0] for name in imports(tree)}
+    assert tops <= PURE | {"tagboat", "msgspec", "yaml", "re2"}
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    assert (names | attributes).isdisjoint(IMPURE_NAMES)
+
+
+@pytest.mark.parametrize("module", modules())
+def test_only_what_is_started_reads_the_environment(module: str) -> None:
+    names = {
+        getattr(node, "attr", getattr(node, "id", ""))
+        for node in ast.walk(modules()[module])
+        if isinstance(node, (ast.Attribute, ast.Name))
+    } | {name.rpartition(".")[2] for name in imports(modules()[module])}
+    if part(module) not in ("bootstrap", "cli"):
+        assert names.isdisjoint({"environ", "environb", "getenv", "putenv"})
+
+
+@pytest.mark.parametrize("module", modules())
+def test_nothing_imports_a_handler(module: str) -> None:
+    assert "handlers" not in own(module)
+
+
+@pytest.mark.parametrize(
+    "path", sorted((FUNCTIONS / "tagboat/handlers").glob("*.py")), ids=lambda path: path.stem
+)
+def test_a_handler_is_short(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= HANDLER_LINES
