@@ -1,0 +1,41 @@
+"""`python -m benchmarks [NAME …]`: run all benchmarks and write docs/benchmarks.md, or some."""
+
+import argparse
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from benchmarks import document, update
+from benchmarks.section import Section
+from benchmarks.workplace import Workplace
+
+BENCHMARKS: Mapping[str, Callable[[Workplace], Section]] = {
+    "update": update.run,
+}
+_ROOT = Path(__file__).parents[1]
+
+
+def main() -> None:
+    """Run what the command line names."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    names = parser.parse_args().names
+    if unknown := sorted(set(names) - set(BENCHMARKS)):
+        parser.error(f"no benchmark {unknown[0]}; there are: {', '.join(BENCHMARKS)}")
+    workplace = Workplace(_ROOT / ".sandbox/bench")
+    begun = time.monotonic()
+    sections = [_run(name, workplace) for name in names or BENCHMARKS]
+    workplace.say(f"took {time.monotonic() - begun:.0f} s")
+    if not names:
+        document.write(sections, _ROOT / "docs/benchmarks.md")
+        workplace.say("docs/benchmarks.md is written")
+
+
+def _run(name: str, workplace: Workplace) -> Section:
+    section = BENCHMARKS[name](workplace)
+    print(f"\n{section}\n", flush=True)
+    return section
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""Infra repos as GitHub and CodeCommit serve them: to Tagboat by their API, and to git clients."""
+
+import base64
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.infra_repos import adopt
+from sandbox.aws import codecommit
+from sandbox.aws.server import AwsServer
+from sandbox.git_http import GitHttp, repositories_in
+from sandbox.git_repository import GitRepository
+from sandbox.github import GitHub, GitHubServer
+from sandbox.http_server import HttpServer
+from sandbox.request_log import Request, RequestLog
+from tagboat.credentials import SecretToken
+from tagboat.git_hosts.base import GitHost
+from tagboat.git_hosts.codecommit import CodeCommit
+from tagboat.git_hosts.github import GitHub as GitHubHost
+from tagboat.http_client import HttpClient
+
+
+@dataclass(frozen=True)
+class Served:
+    """One infra repo on one host."""
+
+    host: str
+    git: GitRepository
+    connect: Callable[[], GitHost]
+    """Makes an adapter with new clients, that know no token and no connection yet."""
+    clone_url: str
+    authorization: str
+    """The header that git clients send."""
+    logs: tuple[RequestLog, ...]
+
+    def requests(self) -> list[Request]:
+        """What has been asked since `forget`."""
+        return [request for log in self.logs for request in log]
+
+    def forget(self) -> None:
+        """Count from here."""
+        for log in self.logs:
+            log.clear()
+
+
+@dataclass(frozen=True)
+class Hosts:
+    """A GitHub and a CodeCommit, and the latter's repositories for git clients."""
+
+    aws: AwsServer
+    github: GitHubServer
+    codecommit_git: HttpServer
+
+    def on_github(self, name: str, model: GitRepository) -> Served:
+        """Put an infra repo on GitHub, and a token for it into Secrets Manager."""
+        github, full_name = self.github.github, f"acme/{name}"
+        git = github.create_repository(full_name)
+        adopt(git, model)
+        token = github.add_token("tagboat-bot", repositories=[full_name])
+        secret = self.aws.client("secretsmanager").create_secret(Name=name, SecretString=token)
+
+        def connect() -> GitHost:
+            held = SecretToken(lambda: self.aws.client("secretsmanager"), secret["ARN"])
+            return GitHubHost(HttpClient(), self.github.url, full_name, held)
+
+        return Served(
+            host="GitHub",
+            git=git,
+            connect=connect,
+            clone_url=f"{self.github.url}/{full_name}.git",
+            authorization=f"Authorization: Basic {_encoded(token)}",
+            logs=(self.aws.log, github.log),
+        )
+
+    def on_codecommit(self, name: str, model: GitRepository) -> Served:
+        """Put an infra repo on CodeCommit."""
+        self.aws.client("codecommit").create_repository(repositoryName=name)
+        git = codecommit.repository(name)
+        adopt(git, model)
+        return Served(
+            host="CodeCommit",
+            git=git,
+            connect=lambda: CodeCommit(self.aws.client("codecommit"), name),
+            clone_url=f"{self.codecommit_git.url}/{name}.git",
+            authorization="",
+            logs=(self.aws.log, self.codecommit_git.log),
+        )
+
+
+def _encoded(token: str) -> str:
+    return base64.b64encode(f"x-access-token:{token}".encode()).decode()
+
+
+@contextmanager
+def hosts(folder: Path, delay_seconds: float) -> Iterator[Hosts]:
+    """Serve both hosts, each request delayed, from an empty folder."""
+    github = GitHub(folder / "github")
+    git_http = GitHttp(repositories_in(folder / "codecommit"))
+    with (
+        AwsServer(folder / "codecommit", delay_seconds=delay_seconds) as aws,
+        GitHubServer(github, delay_seconds=delay_seconds) as github_server,
+        HttpServer(git_http, delay_seconds=delay_seconds) as codecommit_git,
+    ):
+        yield Hosts(aws, github_server, codecommit_git)
