@@ -1,6 +1,7 @@
 """Everything together: a local AWS with its functions running, and a GitHub."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -55,15 +56,19 @@ class LocalCloud:
             return on_codecommit(self.aws, name, files)
         return on_github(self.aws, self.github_server, f"tagboat-demo/{name}", files)
 
-    def put_event(self, entry: Mapping[str, Any]) -> None:
-        """Put an event on the event bus.
+    def put_events(self, entries: Iterable[Mapping[str, Any]]) -> None:
+        """Put events on the event bus.
 
         Args:
-            entry: What `events:PutEvents` takes.
+            entries: What `events:PutEvents` takes: at most ten.
 
         Raises:
-            RuntimeError: The event bus refuses it.
+            RuntimeError: The event bus refuses one.
         """
-        answer = self.aws.client("events").put_events(Entries=[entry])
+        answer = self._events.put_events(Entries=list(entries))
         if answer["FailedEntryCount"]:
-            raise RuntimeError(f"The event bus refuses the event: {answer['Entries']}")
+            raise RuntimeError(f"The event bus refuses an event: {answer['Entries']}")
+
+    @cached_property
+    def _events(self) -> Any:
+        return self.aws.client("events")
