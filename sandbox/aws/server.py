@@ -1,34 +1,34 @@
-"""The local AWS on one port of localhost."""
+"""The local AWS on a port of localhost."""
 
 import os
 from pathlib import Path
+from threading import Lock
 from typing import Any, ClassVar, Self
 
 import boto3
-from moto.core.config import default_user_config
-from moto.core.models import DEFAULT_ACCOUNT_ID
-from moto.moto_api._internal.models import moto_api_backend
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from sandbox.aws import buckets, codecommit, events, queues
-from sandbox.aws.administrator import Administrator
-from sandbox.aws.application import AwsApplication
-from sandbox.aws.cloudformation.api import CloudFormation
+from sandbox.aws.account import REGION, Account
 from sandbox.aws.functions import Functions
 from sandbox.http_server import HttpServer
 from sandbox.interruptions import Interruptions
 from sandbox.request_log import RequestLog
 
-REGION = "us-east-1"
+__all__ = ["REGION", "AwsServer"]
 
 
 class AwsServer:
     """Moto, with the plug-ins of this package, from `start` (or `with`) until `stop`.
 
-    Moto keeps one state per process, and starting forgets it: a process has one server at a time.
+    Servers that run side by side in one process are doors to one account, since moto keeps one
+    state per process: they share resources, functions, the log and interruptions. The first one
+    begins with an empty account; it stays open until the last one stops, because functions ask it.
     """
 
-    _running: ClassVar["AwsServer | None"] = None
+    _account: ClassVar[Account | None] = None
+    _home: ClassVar["AwsServer | None"] = None
+    """The server that began with the account."""
+    _running: ClassVar[int] = 0
+    _lock: ClassVar[Lock] = Lock()
 
     def __init__(self, root: Path, *, port: int = 0, delay_seconds: float = 0.0) -> None:
         """Prepare a server.
@@ -38,13 +38,7 @@ class AwsServer:
             port: The port of localhost; 0 takes a free one.
             delay_seconds: Waited before each request is handled.
         """
-        self._root = root
-        self.interruptions = Interruptions()
-        self.functions = Functions()
-        """Lambda: what ran, and what it logged."""
-        moto = DomainDispatcherApplication(create_backend_app)
-        self._app = AwsApplication(moto, self.interruptions, {})
-        self._http = HttpServer(self._app, port=port, delay_seconds=delay_seconds)
+        self._root, self._port, self._delay_seconds = root, port, delay_seconds
 
     @property
     def url(self) -> str:
@@ -54,35 +48,43 @@ class AwsServer:
     @property
     def log(self) -> RequestLog:
         """What was asked, but for what CloudFormation asks while it makes resources."""
-        return self._http.log
+        return self._started().log
+
+    @property
+    def interruptions(self) -> Interruptions:
+        """What happens before operations, by their names."""
+        return self._started().interruptions
+
+    @property
+    def functions(self) -> Functions:
+        """Lambda: what ran, and what it logged."""
+        return self._started().functions
 
     def start(self) -> Self:
-        """Begin with an empty account.
-
-        Raises:
-            RuntimeError: This process has a server that is not stopped.
-        """
-        if AwsServer._running is not None:
-            raise RuntimeError(f"This process has a local AWS already, on {AwsServer._running.url}")
-        default_user_config["iam"] = {"load_aws_managed_policies": True}
-        moto_api_backend.reset()
-        buckets.install()
-        queues.install()
-        events.install()
-        codecommit.install(self._root, self.interruptions)
-        self.functions.install()
-        self._http.start()
-        AwsServer._running = self
-        account = Administrator(self._app, self.url, DEFAULT_ACCOUNT_ID, REGION)
-        self._app.own_services["cloudformation"] = CloudFormation(account)
-        self.functions.start(self.url)
+        """Listen."""
+        with self._lock:
+            account = AwsServer._account or Account(self._root)
+            self._http = HttpServer(
+                account.app, account.log, delay_seconds=self._delay_seconds, port=self._port
+            ).start()
+            if AwsServer._home is None:
+                account.open(self.url)
+                AwsServer._account, AwsServer._home = account, self
+            AwsServer._running += 1
         return self
 
     def stop(self) -> None:
-        """End the functions and close the port."""
-        self.functions.stop()
-        self._http.stop()
-        AwsServer._running = None
+        """Close the port; the last one ends the functions and forgets the account."""
+        with self._lock:
+            home, account = AwsServer._home, self._started()
+            assert home is not None
+            AwsServer._running -= 1
+            if self is not home:
+                self._http.stop()
+            if not AwsServer._running:
+                account.close()
+                home._http.stop()
+                AwsServer._account = AwsServer._home = None
 
     def __enter__(self) -> Self:
         return self.start()
@@ -119,3 +121,7 @@ class AwsServer:
         """A boto3 client with an administrator's rights, over the network like everyone's."""
         session: Any = boto3.Session("local", "local", region_name=REGION)
         return session.client(service, endpoint_url=self.url)
+
+    def _started(self) -> Account:
+        assert AwsServer._account is not None, "the local AWS has not started"
+        return AwsServer._account

@@ -1,0 +1,55 @@
+"""The AWS account of this process: everything but the port it is asked on."""
+
+from pathlib import Path
+
+from moto.core.config import default_user_config
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.moto_api._internal.models import moto_api_backend
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+from sandbox.aws import buckets, codecommit, events, queues
+from sandbox.aws.administrator import Administrator
+from sandbox.aws.application import AwsApplication
+from sandbox.aws.cloudformation.api import CloudFormation
+from sandbox.aws.functions import Functions
+from sandbox.interruptions import Interruptions
+from sandbox.request_log import RequestLog
+
+REGION = "us-east-1"
+
+
+class Account:
+    """One account in one region. Moto keeps one state per process, so there is one at a time."""
+
+    def __init__(self, root: Path) -> None:
+        """Begin with nothing in it.
+
+        Args:
+            root: A folder for the git repositories of CodeCommit.
+        """
+        default_user_config["iam"] = {"load_aws_managed_policies": True}
+        moto_api_backend.reset()
+        self.log = RequestLog()
+        self.interruptions = Interruptions()
+        self.functions = Functions()
+        buckets.install()
+        queues.install()
+        events.install()
+        codecommit.install(root, self.interruptions)
+        self.functions.install()
+        moto = DomainDispatcherApplication(create_backend_app)
+        self.app = AwsApplication(moto, self.interruptions, {})
+
+    def open(self, url: str) -> None:
+        """Let resources be made and functions run.
+
+        Args:
+            url: Where the account is asked, by functions too.
+        """
+        administrator = Administrator(self.app, url, DEFAULT_ACCOUNT_ID, REGION)
+        self.app.own_services["cloudformation"] = CloudFormation(administrator)
+        self.functions.start(url)
+
+    def close(self) -> None:
+        """End the functions, which still ask meanwhile."""
+        self.functions.stop()
