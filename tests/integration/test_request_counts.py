@@ -1,0 +1,186 @@
+"""What an update asks of a git host: how many requests, one after the other, and how large."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+
+from sandbox.aws.server import AwsServer
+from sandbox.github import GitHubServer
+from sandbox.request_log import Request, RequestLog
+from tagboat.core.commit_message import Author
+from tagboat.core.outcomes import Kind
+from tagboat.core.rules.load import Defaults
+from tagboat.core.rules.source import RulesFile, RulesFromParameters, RulesSource
+from tagboat.update_infra_repo import UpdateInfraRepo
+from tests.contract.hosted import Hosted, OnCodeCommit, OnGitHub, github_in
+from tests.image_pushes import image_push
+
+RULES_FILE = ".tagboat.yaml"
+DEFAULTS = Defaults(author=Author("A Bot", "bot@example.com"), commit_message="To $IMAGE_TAG")
+READ, COMMIT = "repository", "createCommitOnBranch"
+
+
+@dataclass
+class InfraRepo:
+    """An infra repo, and what is asked of its host."""
+
+    hosted: Hosted
+    service: str
+    log: RequestLog
+
+    def add_rule(self, *targets: str) -> RulesFile:
+        rule = {"name": "web", "image": "team/web", "targets": [{"file": path} for path in targets]}
+        files = dict.fromkeys(targets, b"0.9\n")
+        rules = json.dumps({"version": 1, "rules": [rule]}).encode()
+        self.hosted.push({RULES_FILE: rules, **files})
+        return RulesFile(RULES_FILE, DEFAULTS)
+
+    def update(self, rules: RulesSource) -> UpdateInfraRepo:
+        def never(seconds: float) -> None:
+            raise AssertionError("nothing is to be tried again")
+
+        return UpdateInfraRepo(self.hosted.git_host, rules, "main", sleep=never, clock=lambda: 0.0)
+
+    def write(self, update: UpdateInfraRepo, *tags: str, kind: Kind = Kind.WRITTEN) -> list[str]:
+        """Write pushes; the operations that it took, in the order of their answers."""
+        self.log.clear()
+        pushes = [image_push(tag, at=second) for second, tag in enumerate(tags)]
+        newest = update(pushes).outcomes[-1]
+        assert newest.kind is kind, newest.reason
+        return self.operations()
+
+    def operations(self) -> list[str]:
+        return [request.operation for request in self.requests()]
+
+    def requests(self) -> list[Request]:
+        return [request for request in self.log if request.service == self.service]
+
+    def sizes(self) -> tuple[int, int]:
+        """Bytes sent and received."""
+        requests = self.requests()
+        return sum(one.sent for one in requests), sum(one.received for one in requests)
+
+
+@pytest.fixture(scope="session")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AwsServer]:
+    with AwsServer(tmp_path_factory.mktemp("aws")) as server:
+        yield server
+
+
+@pytest.fixture
+def on_codecommit(aws: AwsServer) -> InfraRepo:
+    hosted = OnCodeCommit(aws, f"infra-{uuid4().hex}")
+    return InfraRepo(hosted, "codecommit", aws.log)
+
+
+@pytest.fixture
+def on_github(tmp_path: Path) -> Iterator[InfraRepo]:
+    github = github_in(tmp_path)
+    with GitHubServer(github) as server:
+        yield InfraRepo(OnGitHub(server, github, "owner/infra"), "github", github.log)
+
+
+@pytest.fixture(params=["on_codecommit", "on_github"])
+def infra(request: pytest.FixtureRequest) -> InfraRepo:
+    found: InfraRepo = request.getfixturevalue(request.param)
+    return found
+
+
+def quick_start(path: str) -> RulesSource:
+    return RulesFromParameters(
+        image="team/web", tags=".+", destination_file=path, defaults=DEFAULTS
+    )
+
+
+def test_github_takes_two_requests_with_the_quick_start(on_github: InfraRepo) -> None:
+    on_github.hosted.push({"tag": b"0.9\n"})
+    assert on_github.write(on_github.update(quick_start("tag")), "1.0") == [READ, COMMIT]
+
+
+def test_github_takes_three_requests_with_a_rules_file_and_two_when_warm(
+    on_github: InfraRepo,
+) -> None:
+    update = on_github.update(on_github.add_rule("a/tag", "b/tag", "c/tag"))
+    assert on_github.write(update, "1.0") == [READ, READ, COMMIT]
+    assert on_github.write(update, "1.1") == [READ, COMMIT]
+
+
+def test_github_takes_three_requests_again_after_the_rules_named_another_file(
+    on_github: InfraRepo,
+) -> None:
+    update = on_github.update(on_github.add_rule("a/tag"))
+    on_github.write(update, "1.0")
+    on_github.add_rule("a/tag", "b/tag")
+    assert on_github.write(update, "1.1") == [READ, READ, COMMIT]
+
+
+def test_codecommit_takes_two_calls_with_the_quick_start(on_codecommit: InfraRepo) -> None:
+    on_codecommit.hosted.push({"tag": b"0.9\n"})
+    update = on_codecommit.update(quick_start("tag"))
+    assert on_codecommit.write(update, "1.0") == ["GetFile", "CreateCommit"]
+
+
+@pytest.mark.parametrize("count", [1, 3, 10])
+def test_codecommit_takes_a_call_for_each_target_and_two_more(
+    on_codecommit: InfraRepo, count: int
+) -> None:
+    targets = [f"{number}/tag" for number in range(count)]
+    update = on_codecommit.update(on_codecommit.add_rule(*targets))
+    expected = ["GetFile"] * (1 + count) + ["CreateCommit"]
+    assert on_codecommit.write(update, "1.0") == expected
+    assert on_codecommit.write(update, "1.1") == expected
+
+
+@pytest.mark.parametrize("earlier", [[], ["1.0"]], ids=["cold", "warm"])
+def test_codecommit_is_asked_for_all_targets_at_once(
+    on_codecommit: InfraRepo, aws: AwsServer, earlier: Sequence[str]
+) -> None:
+    """Three hops: the rules file, then all targets in flight together, then the commit."""
+    count = 10
+    update = on_codecommit.update(on_codecommit.add_rule(*(f"{n}/tag" for n in range(count))))
+    for tag in earlier:
+        on_codecommit.write(update, tag)
+    answered_before: list[list[str]] = []
+    together = Barrier(count, lambda: answered_before.append(on_codecommit.operations()))
+    aws.interruptions.before_next("GetFile", lambda: None)
+    aws.interruptions.before_next("GetFile", lambda: together.wait(timeout=20), times=count)
+    on_codecommit.write(update, "2.0")
+    assert answered_before == [["GetFile"]]
+
+
+def test_a_batch_takes_as_many_requests_as_a_single_push(infra: InfraRepo) -> None:
+    update = infra.update(infra.add_rule("a/tag", "b/tag"))
+    infra.write(update, "1.0")
+    single = infra.write(update, "1.1")
+    assert infra.write(update, *(f"2.{number}" for number in range(50))) == single
+
+
+def test_nothing_is_committed_when_there_is_nothing_to_do(infra: InfraRepo) -> None:
+    update = infra.update(infra.add_rule("a/tag", "b/tag"))
+    infra.write(update, "1.0")
+    *reads, _ = infra.write(update, "1.1")
+    before = infra.hosted.history()
+    assert infra.write(update, "1.1", kind=Kind.UNCHANGED) == reads
+    assert infra.hosted.history() == before
+
+
+def test_requests_are_as_large_in_a_large_repository(infra: InfraRepo) -> None:
+    update = infra.update(infra.add_rule("a/tag"))
+    infra.hosted.push(_files(20))
+    infra.write(update, "1.0")
+    infra.write(update, "1.1")
+    sent, received = infra.sizes()
+    infra.hosted.push(_files(2_000))
+    infra.write(update, "1.2")
+    sent_then, received_then = infra.sizes()
+    assert sent_then == sent
+    assert received_then == pytest.approx(received, rel=0.03)
+
+
+def _files(count: int) -> Mapping[str, bytes]:
+    return {f"environments/{number}.yaml": b"image: web\n" * 100 for number in range(count)}
