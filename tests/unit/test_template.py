@@ -1,0 +1,405 @@
+"""template.yaml keeps what AWS and the Serverless Application Repository ask for.
+
+What `sam validate --lint` checks is left to it; here is what it does not see.
+"""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]  # without types
+
+from tagboat import __version__
+from tagboat.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+TEMPLATE: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text())
+PARAMETERS: dict[str, dict[str, Any]] = TEMPLATE["Parameters"]
+RESOURCES: dict[str, dict[str, Any]] = TEMPLATE["Resources"]
+SAR: dict[str, Any] = TEMPLATE["Metadata"]["AWS::ServerlessRepo::Application"]
+INTERFACE: dict[str, Any] = TEMPLATE["Metadata"]["AWS::CloudFormation::Interface"]
+
+# Those of this template; the list of all is in the AWS SAR Developer Guide.
+PUBLISHABLE = {
+    "AWS::CloudWatch::Alarm",
+    "AWS::Events::Rule",
+    "AWS::IAM::Role",
+    "AWS::Lambda::EventSourceMapping",
+    "AWS::Logs::LogGroup",
+    "AWS::SQS::Queue",
+    "AWS::SQS::QueuePolicy",
+    "AWS::Serverless::Function",
+    "AWS::Serverless::LayerVersion",
+}
+# "Drone plugin" in its README: what it does when nothing is set.
+DRONE_DEFAULTS = {
+    "Branch": "main",
+    "AuthorEmail": "auto-update-bot@example.com",
+    "AuthorName": "Auto Update Bot",
+    "CommitMessage": "[Auto] Update $DESTINATION_FILE to $IMAGE_TAG",
+    "DestinationFile": "deployed_tags/prod_image_tag",
+}
+
+
+def walk(value: Any) -> Iterator[Any]:
+    """A value, and everything within it."""
+    yield value
+    if isinstance(value, dict):
+        for inside in value.values():
+            yield from walk(inside)
+    elif isinstance(value, list):
+        for inside in value:
+            yield from walk(inside)
+
+
+def refs(value: Any) -> set[str]:
+    """The names that a part of the template refers to, by whichever function."""
+    found: set[str] = set()
+    for inside in walk(value):
+        if isinstance(inside, dict):
+            found |= {str(inside[key]) for key in ("Ref", "Condition") if key in inside}
+            if "Fn::GetAtt" in inside:
+                found.add(inside["Fn::GetAtt"][0])
+            if "Fn::If" in inside:
+                found.add(inside["Fn::If"][0])
+            if "Fn::Sub" in inside:
+                found |= set(re.findall(r"\$\{([A-Za-z0-9:.]+)\}", str(inside["Fn::Sub"])))
+    return found
+
+
+def properties(name: str, type_: str) -> dict[str, Any]:
+    resource = RESOURCES[name]
+    assert resource["Type"] == type_
+    found: dict[str, Any] = resource["Properties"]
+    return found
+
+
+def of_type(type_: str) -> dict[str, dict[str, Any]]:
+    return {name: body for name, body in RESOURCES.items() if body["Type"] == type_}
+
+
+def statements() -> list[dict[str, Any]]:
+    """Every statement of every policy of every role, whatever its condition."""
+    found = [inside for inside in walk(of_type("AWS::IAM::Role")) if isinstance(inside, dict)]
+    return [inside for inside in found if "Effect" in inside and "Principal" not in inside]
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def test_sections_come_in_the_order_that_readers_expect() -> None:
+    assert list(TEMPLATE) == [
+        "AWSTemplateFormatVersion",
+        "Transform",
+        "Description",
+        "Metadata",
+        "Parameters",
+        "Conditions",
+        "Resources",
+        "Outputs",
+    ]
+
+
+# Parameters
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_a_parameter_is_described_and_either_has_a_default_or_is_constrained(name: str) -> None:
+    parameter = PARAMETERS[name]
+    assert re.fullmatch(r"([A-Z][a-z]+|GitHub|Url)+", name)
+    assert parameter["Description"].endswith(".")
+    assert parameter["Type"] in {"String", "Number", "List<Number>", "CommaDelimitedList"}
+    constraints = {"AllowedPattern", "AllowedValues", "MinValue"} & set(parameter)
+    assert "Default" in parameter or constraints
+    if "AllowedPattern" in parameter:
+        assert "ConstraintDescription" in parameter
+
+
+@pytest.mark.parametrize("name", [name for name in PARAMETERS if "Default" in PARAMETERS[name]])
+def test_a_default_is_one_of_the_allowed_values(name: str) -> None:
+    parameter = PARAMETERS[name]
+    default = parameter["Default"]
+    assert re.fullmatch(parameter.get("AllowedPattern", "(?s:.*)"), str(default))
+    assert default in parameter.get("AllowedValues", [default])
+    if "MinValue" in parameter:
+        assert parameter["MinValue"] <= default <= parameter["MaxValue"]
+
+
+def test_groups_and_labels_name_every_parameter_once() -> None:
+    grouped = [name for group in INTERFACE["ParameterGroups"] for name in group["Parameters"]]
+    assert sorted(grouped) == sorted(PARAMETERS)
+    assert sorted(INTERFACE["ParameterLabels"]) == sorted(PARAMETERS)
+    labels = [label["default"] for label in INTERFACE["ParameterLabels"].values()]
+    assert len(set(labels)) == len(labels)
+
+
+def test_every_parameter_and_every_condition_is_used() -> None:
+    used = refs(RESOURCES) | refs(TEMPLATE["Conditions"]) | refs(TEMPLATE["Outputs"])
+    assert set(PARAMETERS) <= used
+    assert set(TEMPLATE["Conditions"]) <= used
+
+
+def test_the_defaults_are_those_of_the_drone_plugin() -> None:
+    assert {name: PARAMETERS[name]["Default"] for name in DRONE_DEFAULTS} == DRONE_DEFAULTS
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("InfraRepository", ["infra", "owner/infra.x"], ["", "a/b/c", "https://x", "a b", "a/"]),
+        ("Branch", ["main", "release/1.0", "a@b"], ["", "a b", "main\n"]),
+        ("RulesFile", [".tagboat.yaml", "a/b.yaml"], ["", "/a", "a b"]),
+        ("DestinationFile", ["tag", "deployed_tags/prod"], ["", "/tag", "a b"]),
+        ("ImageRepository", ["", "web", "team/web-2"], ["Team/Web", "/web", "web/"]),
+        (
+            "GitHubUrl",
+            ["https://github.example.com", "https://ghe:8443", "http://localhost:80"],
+            ["http://github.example.com", "https://github.com/", "github.com", "https://a@b"],
+        ),
+        (
+            "CredentialsSecretArn",
+            ["", "arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:a/b-AbCdEf"],
+            ["a", "arn:aws:ssm:us-east-1:123456789012:parameter/a", "*"],
+        ),
+        ("AlarmTopicArn", ["", "arn:aws:sns:us-east-1:123456789012:alarms"], ["alarms", "*"]),
+        (
+            "PermissionsBoundaryArn",
+            ["", "arn:aws:iam::123456789012:policy/a", "arn:aws:iam::aws:policy/a"],
+            ["arn:aws:iam::123456789012:role/a", "*"],
+        ),
+        ("AuthorEmail", ["a@b"], ["a", "a b@c", "a@b>"]),
+        ("AuthorName", ["A B"], ["", "A <a>", "A\n"]),
+    ],
+)
+def test_what_a_parameter_takes(name: str, good: list[str], bad: list[str]) -> None:
+    pattern = PARAMETERS[name]["AllowedPattern"]
+    assert [value for value in good if not re.fullmatch(pattern, value)] == []
+    assert [value for value in bad if re.fullmatch(pattern, value)] == []
+
+
+# Serverless Application Repository
+
+
+def test_the_application_is_described_within_the_repository_s_limits() -> None:
+    assert re.fullmatch(r"[a-zA-Z0-9-]{1,140}", SAR["Name"])
+    assert len(SAR["Description"]) <= 256
+    assert len(SAR["Author"]) <= 127
+    assert SAR["SpdxLicenseId"] == "Apache-2.0"
+    assert len(SAR["Labels"]) <= 10
+    assert all(re.fullmatch(r"[A-Za-z0-9+._:@/-]{1,127}", label) for label in SAR["Labels"])
+    assert SAR["SemanticVersion"] == __version__
+    assert not any(isinstance(value, dict) for value in SAR.values()), "no functions in here"
+
+
+@pytest.mark.parametrize("field", ["LicenseUrl", "ReadmeUrl"])
+def test_the_files_that_are_published_with_it_exist(field: str) -> None:
+    assert (ROOT / SAR[field]).is_file()
+
+
+def test_every_resource_can_be_published() -> None:
+    assert {body["Type"] for body in RESOURCES.values()} == PUBLISHABLE
+    assert TEMPLATE["Transform"] == "AWS::Serverless-2016-10-31"
+
+
+# The event rule
+
+
+def test_the_rule_selects_successful_pushes_of_tagged_images() -> None:
+    pattern = properties("ImagePushedRule", "AWS::Events::Rule")["EventPattern"]
+    assert pattern == {
+        "source": ["aws.ecr"],
+        "detail-type": ["ECR Image Action"],
+        "detail": {
+            "action-type": ["PUSH"],
+            "result": ["SUCCESS"],
+            "image-tag": [{"anything-but": ""}],
+            "repository-name": {
+                "Fn::If": ["HasOneRule", [{"Ref": "ImageRepository"}], {"Ref": "AWS::NoValue"}]
+            },
+        },
+    }
+    assert len(json.dumps(pattern)) <= 4096
+
+
+def test_what_the_rule_cannot_deliver_is_kept() -> None:
+    (target,) = properties("ImagePushedRule", "AWS::Events::Rule")["Targets"]
+    assert target["Arn"] == {"Fn::GetAtt": ["PushQueue", "Arn"]}
+    assert target["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["UndeliveredQueue", "Arn"]}}
+    (statement,) = properties("QueuePolicy", "AWS::SQS::QueuePolicy")["PolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": "events.amazonaws.com"}
+    assert refs(statement["Resource"]) == {"PushQueue", "UndeliveredQueue"}
+    assert statement["Condition"] == {
+        "ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["ImagePushedRule", "Arn"]}}
+    }
+
+
+# Queues and the function
+
+
+def test_the_event_source_mapping_gathers_and_reports_single_failures() -> None:
+    mapping = properties("PushQueueMapping", "AWS::Lambda::EventSourceMapping")
+    window = PARAMETERS[mapping["MaximumBatchingWindowInSeconds"]["Ref"]]
+    assert 10 < mapping["BatchSize"] <= 10_000
+    assert 1 <= window["MinValue"] <= window["MaxValue"] <= 300
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert 2 <= mapping["ScalingConfig"]["MaximumConcurrency"] <= 1000
+
+
+def test_a_message_stays_hidden_while_it_is_gathered_and_processed() -> None:
+    queue = properties("PushQueue", "AWS::SQS::Queue")
+    timeout = properties("ImagePushedFunction", "AWS::Serverless::Function")["Timeout"]
+    assert queue["VisibilityTimeout"] >= 6 * timeout
+    assert queue["VisibilityTimeout"] >= PARAMETERS["BatchingWindow"]["MaxValue"] + timeout
+
+
+def test_a_message_that_fails_again_and_again_is_kept_in_the_dead_letter_queue() -> None:
+    redrive = properties("PushQueue", "AWS::SQS::Queue")["RedrivePolicy"]
+    assert redrive["maxReceiveCount"] >= 5
+    assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": ["DeadLetterQueue", "Arn"]}
+
+
+@pytest.mark.parametrize("name", of_type("AWS::SQS::Queue"))
+def test_queues_keep_messages_encrypted_and_for_as_long_as_sqs_can(name: str) -> None:
+    queue = properties(name, "AWS::SQS::Queue")
+    assert queue["MessageRetentionPeriod"] == 14 * 24 * 60 * 60
+    assert queue["SqsManagedSseEnabled"] is True
+    assert "FifoQueue" not in queue
+
+
+def test_the_environment_is_what_the_settings_read() -> None:
+    function = properties("ImagePushedFunction", "AWS::Serverless::Function")
+    variables = function["Environment"]["Variables"]
+    ours = {name: value for name, value in variables.items() if name.startswith("TAGBOAT_")}
+    assert set(ours) == {f"TAGBOAT_{field.upper()}" for field in Settings.__struct_fields__}
+    for name, value in ours.items():
+        plain = name.removeprefix("TAGBOAT_").replace("_", "").lower()
+        assert value["Ref"].lower().removeprefix("push") in (plain, plain.removesuffix("url"))
+    assert set(variables) - set(ours) == {"POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_SERVICE_NAME"}
+
+
+def test_the_function_and_its_layer_are_for_the_same_runtime() -> None:
+    function = properties("ImagePushedFunction", "AWS::Serverless::Function")
+    layer = properties("ThirdPartyLayer", "AWS::Serverless::LayerVersion")
+    assert function["Layers"] == [{"Ref": "ThirdPartyLayer"}]
+    assert layer["CompatibleRuntimes"] == [function["Runtime"]] == ["python3.13"]
+    assert layer["CompatibleArchitectures"] == function["Architectures"] == ["arm64"]
+    for name in ("ImagePushedFunction", "ThirdPartyLayer"):
+        assert RESOURCES[name]["Metadata"]["BuildMethod"] == "makefile"
+    assert RESOURCES["ThirdPartyLayer"]["Metadata"]["BuildArchitecture"] == "arm64"
+    assert layer["RetentionPolicy"] == "Delete"
+    assert "${AWS::StackName}" in layer["LayerName"]["Fn::Sub"]
+
+
+def test_the_handler_exists() -> None:
+    function = properties("ImagePushedFunction", "AWS::Serverless::Function")
+    module, _, name = function["Handler"].rpartition(".")
+    path = ROOT / function["CodeUri"] / (module.replace(".", "/") + ".py")
+    assert name in {node.name for node in ast.parse(path.read_text()).body if is_function(node)}
+
+
+def is_function(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef)
+
+
+def test_logs_are_json_in_a_group_of_our_own_that_ends() -> None:
+    function = properties("ImagePushedFunction", "AWS::Serverless::Function")
+    assert function["LoggingConfig"] == {"LogFormat": "JSON", "LogGroup": {"Ref": "ImagePushedLog"}}
+    log = properties("ImagePushedLog", "AWS::Logs::LogGroup")
+    assert log["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+
+
+# Permissions
+
+
+def test_no_role_takes_a_managed_policy() -> None:
+    for role in of_type("AWS::IAM::Role").values():
+        assert "ManagedPolicyArns" not in role["Properties"]
+    function = properties("ImagePushedFunction", "AWS::Serverless::Function")
+    assert "Policies" not in function
+
+
+def test_every_action_is_named_and_every_resource_is_one() -> None:
+    assert statements()
+    for statement in statements():
+        assert statement["Effect"] == "Allow"
+        assert {"NotAction", "NotResource"}.isdisjoint(statement)
+        for action in listed(statement["Action"]):
+            assert re.fullmatch(r"[a-z]+:[A-Z][A-Za-z]+", action)
+            assert not action.startswith("iam:")
+        for resource in listed(statement["Resource"]):
+            assert isinstance(resource, dict), "a reference to one resource"
+            assert "*" not in json.dumps(resource)
+
+
+def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
+    role = properties("ImagePushedRole", "AWS::IAM::Role")
+    actions = {
+        entry.get("Fn::If", [None])[0]: {
+            action
+            for inside in walk(entry)
+            if isinstance(inside, dict) and "Action" in inside
+            for action in listed(inside["Action"])
+        }
+        for entry in role["Policies"]
+    }
+    assert actions == {
+        None: {
+            "sqs:ReceiveMessage",
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes",
+            "sqs:ChangeMessageVisibility",
+            "sqs:SendMessage",
+            "logs:CreateLogStream",
+            "logs:PutLogEvents",
+        },
+        "IsCodeCommit": {"codecommit:GetFile", "codecommit:CreateCommit"},
+        "HasToken": {"secretsmanager:GetSecretValue"},
+    }
+
+
+def test_commits_are_allowed_on_the_one_branch() -> None:
+    (statement,) = [s for s in statements() if s["Action"] == "codecommit:CreateCommit"]
+    assert statement["Condition"] == {
+        "StringEquals": {"codecommit:References": {"Fn::Sub": "refs/heads/${Branch}"}}
+    }
+
+
+def test_a_permissions_boundary_can_be_set() -> None:
+    role = properties("ImagePushedRole", "AWS::IAM::Role")
+    assert "PermissionsBoundaryArn" in refs(role["PermissionsBoundary"])
+
+
+# What operators see
+
+
+@pytest.mark.parametrize("name", of_type("AWS::CloudWatch::Alarm"))
+def test_an_alarm_says_what_is_the_case_and_reaches_the_topic(name: str) -> None:
+    alarm = properties(name, "AWS::CloudWatch::Alarm")
+    assert alarm["AlarmDescription"].endswith(".")
+    assert alarm["AlarmActions"] == {
+        "Fn::If": ["HasAlarmTopic", [{"Ref": "AlarmTopicArn"}], {"Ref": "AWS::NoValue"}]
+    }
+    assert alarm["TreatMissingData"] == "notBreaching"
+
+
+def test_everything_that_can_be_lost_or_late_has_an_alarm() -> None:
+    watched = {
+        (alarm["Properties"]["MetricName"], *refs(alarm["Properties"]["Dimensions"]))
+        for alarm in of_type("AWS::CloudWatch::Alarm").values()
+    }
+    assert watched == {
+        ("ApproximateNumberOfMessagesVisible", "DeadLetterQueue"),
+        ("ApproximateNumberOfMessagesVisible", "UndeliveredQueue"),
+        ("ApproximateAgeOfOldestMessage", "PushQueue"),
+        ("Errors", "ImagePushedFunction"),
+    }
+
+
+@pytest.mark.parametrize("name", TEMPLATE["Outputs"])
+def test_an_output_is_described(name: str) -> None:
+    assert TEMPLATE["Outputs"][name]["Description"]
