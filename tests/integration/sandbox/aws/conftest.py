@@ -74,12 +74,15 @@ def deploy(cloudformation: Any, name: str) -> Deploy:
 
 
 @pytest.fixture
-def outputs(deploy: Deploy) -> Callable[..., dict[str, str]]:
+def outputs(deploy: Deploy, cloudformation: Any, name: str) -> Callable[..., dict[str, str]]:
     """Deploy, and give the stack's outputs by key."""
 
     def outputs(resources: Template, **sections: Any) -> dict[str, str]:
         stack = deploy(resources, **sections)
-        assert stack["StackStatus"].endswith(("CREATE_COMPLETE", "UPDATE_COMPLETE")), stack
+        if stack["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+            events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
+            failed = [one for one in events if one["ResourceStatus"].endswith("_FAILED")]
+            pytest.fail("\n".join(one["ResourceStatusReason"] for one in failed))
         return {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", [])}
 
     return outputs
