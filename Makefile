@@ -55,7 +55,7 @@ build: setup ## Build the application for AWS (arm64)
 	$(BIN)/sam build
 
 sandbox: setup ## Start the sandbox, say how to talk to it, and wait
-	@$(BIN)/python -m sandbox
+	@$(BIN)/python -m sandbox --host $(HOST)
 
 deploy: build ## Deploy to your AWS account, with the questions of sam deploy --guided
 	$(BIN)/sam deploy --guided
