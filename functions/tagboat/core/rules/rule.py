@@ -55,7 +55,7 @@ class Rule(Struct, frozen=True, kw_only=True):
             return Refusal("the tag is a signature, an attestation or a bill of materials")
         match = self.tags.fullmatch(push.tag)
         if match is None:
-            return Refusal(f"the tag does not match {self.tags.pattern!r}")
+            return Refusal(f"the tag does not match '{self.tags.pattern}'")
         groups = {name: value or "" for name, value in match.groupdict().items()}
         return Candidate(push, groups | variables.of_push(push) | self._own_variables())
 
