@@ -22,9 +22,12 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Tagboat")
-    bootstrap.push_batch.cache_clear()
+    made_once = (bootstrap.push_batch, bootstrap._sqs, bootstrap._secrets_manager)
+    for made in made_once:
+        made.cache_clear()
     yield monkeypatch
-    bootstrap.push_batch.cache_clear()
+    for made in made_once:
+        made.cache_clear()
 
 
 def test_codecommit_and_a_rules_file(environment: pytest.MonkeyPatch) -> None:
@@ -78,3 +81,8 @@ def test_clients_wait_for_seconds_and_not_for_minutes() -> None:
     config = bootstrap._client("sqs").meta.config
     assert (config.connect_timeout, config.read_timeout) == (3, 10)
     assert config.retries["total_max_attempts"] == 3
+
+
+def test_a_client_is_made_once() -> None:
+    assert bootstrap._sqs() is bootstrap._sqs()
+    assert bootstrap._secrets_manager() is bootstrap._secrets_manager()
