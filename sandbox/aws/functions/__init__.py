@@ -23,6 +23,8 @@ What is not as in AWS, because one machine is not AWS:
   whatever `Architectures` says: packages with binaries for another one fail to load, as they must.
 - Memory is measured and reported, not limited. /tmp is shared. /var/task, /var/runtime and /opt
   are elsewhere; the environment names them as in AWS.
+- Python starts without `site`, which would add what is installed beside it: `exit` and `quit` are
+  not built in. `HOME` is set, to a folder that does not exist.
 - The emulator knows no account: `context.invoked_function_arn` has 012345678912. It sets
   `AWS_LAMBDA_FUNCTION_TIMEOUT`, and counts initialization towards the timeout.
 - A mapping without MaximumConcurrency stays at five batches at once, and one batch is gathered at a

@@ -1,11 +1,7 @@
 """The Lambda service of the sandbox: see the package's own description."""
 
-import subprocess
 import sys
-import tempfile
 from collections import defaultdict
-from collections.abc import Callable
-from pathlib import Path
 from threading import Lock
 from typing import Self
 
@@ -15,27 +11,18 @@ from sandbox.aws.errors import AwsError, NotSupported
 from sandbox.aws.functions.api.function import Function
 from sandbox.aws.functions.api.response import LambdaOperations
 from sandbox.aws.functions.event_sources import queues
-from sandbox.aws.functions.event_sources.following import EventSources, Waiting
-from sandbox.aws.functions.event_sources.poller import Surroundings
+from sandbox.aws.functions.event_sources.following import Waiting
 from sandbox.aws.functions.event_sources.queues import arn_of
-from sandbox.aws.functions.runtime import runtime_library, watchdog
-from sandbox.aws.functions.runtime.asynchronous import Asynchronous
+from sandbox.aws.functions.running import Running
 from sandbox.aws.functions.runtime.emulator import EmulatorError
-from sandbox.aws.functions.runtime.execution_environment import ExecutionEnvironment, Place
-from sandbox.aws.functions.runtime.fleet import Fleet
 from sandbox.aws.functions.runtime.invocation import Invocation
-from sandbox.aws.functions.runtime.log_delivery import LogDelivery
-from sandbox.aws.functions.runtime.loopback import own_address
-from sandbox.aws.functions.runtime.process_environment import Folders
-from sandbox.aws.functions.runtime.role_clients import assume
-from sandbox.aws.functions.runtime.unpacked import Unpacked
 
 
 class Functions:
     """Lambda's API, its runtime and its event source mappings."""
 
     def __init__(self) -> None:
-        self._running: _Running | None = None
+        self._running: Running | None = None
         self._lock = Lock()
         self._invocations: defaultdict[str, list[Invocation]] = defaultdict(list)
         self.problems: list[str] = []
@@ -61,7 +48,7 @@ class Functions:
             endpoint_url: Where the local AWS listens, such as `http://localhost:4566`.
         """
         assert self._running is None, "it has started"
-        self._running = _Running(endpoint_url, self.invoke, self._note_problem)
+        self._running = Running(endpoint_url, self.invoke, self._note_problem)
         self._running.sources.follow()
         return self
 
@@ -154,68 +141,7 @@ class Functions:
         self.problems.append(problem)
         print(f"lambda: {problem}", file=sys.stderr)
 
-    def _started(self) -> "_Running":
+    def _started(self) -> Running:
         if self._running is None:
             raise NotSupported("running functions before Functions.start")
         return self._running
-
-
-class _Running:
-    """Everything that lives from start to stop."""
-
-    def __init__(
-        self,
-        endpoint_url: str,
-        invoke: Callable[[Function, bytes], Invocation],
-        problem: Callable[[str], None],
-    ) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="functions-")
-        root = Path(self._folder.name)
-        self._runtime = runtime_library.make(root / "runtime")
-        self._unpacked = Unpacked(root / "unpacked")
-        self._watchdog = _start_watchdog()
-        self.delivery = LogDelivery(endpoint_url)
-        self.delivery.start()
-        self._place = Place(own_address(), endpoint_url, self.delivery.send)
-        self._fleets: dict[str, Fleet] = {}
-        self._lock = Lock()
-        self.asynchronous = Asynchronous(invoke, problem)
-        self.sources = EventSources(Surroundings(endpoint_url, invoke, problem))
-
-    def fleet(self, function: Function) -> Fleet:
-        with self._lock:
-            return self._fleets.setdefault(function.arn, Fleet(self._start_environment))
-
-    def retire(self, function: Function) -> None:
-        with self._lock:
-            fleet = self._fleets.pop(function.arn, None)
-        if fleet is not None:
-            fleet.retire()
-
-    def stop(self) -> None:
-        self.sources.stop()
-        self.asynchronous.stop()
-        for fleet in list(self._fleets.values()):
-            fleet.kill()
-        self._watchdog.communicate()
-        self.sources.join()
-        self.asynchronous.join()
-        self.delivery.stop()
-        self._folder.cleanup()
-
-    def _start_environment(self, function: Function) -> ExecutionEnvironment:
-        folders = Folders(
-            task=self._unpacked.folder([function.package]),
-            layers=self._unpacked.folder([layer.package for layer in function.layers]),
-            runtime=self._runtime,
-        )
-        credentials = assume(function.role, function.name, function.region)
-        return ExecutionEnvironment(function, folders, credentials, self._place)
-
-
-def _start_watchdog() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-I", "-S", watchdog.__file__, own_address()],
-        stdin=subprocess.PIPE,
-        start_new_session=True,
-    )

@@ -8,15 +8,13 @@ from threading import Event, Thread
 from botocore.exceptions import BotoCoreError, ClientError
 
 from sandbox.aws.errors import AwsError, NotSupported
-from sandbox.aws.functions.api.function import Function
 from sandbox.aws.functions.api.mapping import Mapping
 from sandbox.aws.functions.api.store import Store
 from sandbox.aws.functions.event_sources import sqs_event
 from sandbox.aws.functions.event_sources.batch import Batch, Record
-from sandbox.aws.functions.event_sources.batch_response import failed
+from sandbox.aws.functions.event_sources.batch_run import Invoke, run
 from sandbox.aws.functions.event_sources.queue_reader import QueueReader
 from sandbox.aws.functions.event_sources.queues import has_visible, queues_of
-from sandbox.aws.functions.runtime.invocation import Invocation
 
 _UNLIMITED = 5
 """Batches at once without MaximumConcurrency: what Lambda begins with, and the sandbox stays at."""
@@ -29,7 +27,7 @@ class Surroundings:
     """What a poller works with."""
 
     endpoint_url: str
-    invoke: Callable[[Function, bytes], Invocation]
+    invoke: Invoke
     problem: Callable[[str], None]
     """Hears of what Lambda would show as a problem of the mapping."""
 
@@ -101,17 +99,17 @@ class Poller:
     def _wait_for_work(self, mapping: Mapping) -> bool:
         """Wait for a message and for room for a batch. False: look at the mapping again."""
 
-        def something_to_do() -> bool:
+        def outdated() -> bool:
             return self._stopped.is_set() or self._store.mappings.get(self._id) is not mapping
 
         def ready() -> bool:
-            return something_to_do() or self._has_work(mapping)
+            return outdated() or self._has_work(mapping)
 
         with self._queues.changed:
             if not mapping.enabled:
                 self._surplus = []
             self._queues.wait_until(ready, _LOOK_AGAIN_SECONDS)
-            self._gathering = not something_to_do() and self._has_work(mapping)
+            self._gathering = not outdated() and self._has_work(mapping)
             return self._gathering
 
     def _has_work(self, mapping: Mapping) -> bool:
@@ -164,8 +162,11 @@ class Poller:
             self._queues.changed.notify_all()
 
     def _process(self, mapping: Mapping, batch: list[Record]) -> None:
+        assert self._reader is not None
         try:
-            self._invoke(mapping, batch)
+            function = self._store.function(mapping.function_name)
+            reports = mapping.reports_failures
+            run(batch, function, self._with.invoke, self._reader, reports_failures=reports)
         except _ERRORS as error:
             if not self._stopped.is_set():
                 self._with.problem(f"{mapping.function_name} from {self._queue_name}: {error}")
@@ -173,11 +174,3 @@ class Poller:
             with self._queues.changed:
                 self._running -= 1
                 self._queues.changed.notify_all()
-
-    def _invoke(self, mapping: Mapping, batch: list[Record]) -> None:
-        assert self._reader is not None
-        function = self._store.function(mapping.function_name)
-        invocation = self._with.invoke(function, sqs_event.event(batch))
-        handles = {record["messageId"]: record["receiptHandle"] for record in batch}
-        stay = failed(invocation, handles, reports=mapping.reports_failures)
-        self._reader.delete([handle for id_, handle in handles.items() if id_ not in stay])

@@ -7,6 +7,7 @@ of the sandbox instead of /var/task, /opt and /var/runtime. The emulator adds va
 
 from dataclasses import dataclass
 from pathlib import Path
+from sysconfig import get_config_var
 
 from sandbox.aws.functions.api.function import Function
 from sandbox.aws.functions.runtime.role_clients import Credentials
@@ -57,10 +58,13 @@ def _defined_by_lambda(function: Function, folders: Folders) -> dict[str, str]:
         "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
         "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
         "AWS_REGION": function.region,
+        # Lambda sets no HOME and its user's does not exist. This hides that of whoever runs the
+        # sandbox, with its .aws/config and .gitconfig.
+        "HOME": "/home/sbx_user1051",
         "LAMBDA_RUNTIME_DIR": str(folders.runtime),
         "LAMBDA_TASK_ROOT": str(task),
         "LANG": "en_US.UTF-8",
-        "LD_LIBRARY_PATH": f"{task}:{task}/lib:{layers}/lib",
+        "LD_LIBRARY_PATH": f"{get_config_var('LIBDIR')}:{task}:{task}/lib:{layers}/lib",
         "PATH": f"/usr/local/bin:/usr/bin:/bin:{layers}/bin",
         "TZ": ":UTC",
     }

@@ -1,15 +1,17 @@
 """Ends the emulators of a sandbox when the sandbox ends, however it ends.
 
-It runs as a program of its own, `python watchdog.py ADDRESS`, whose standard input is a pipe from
-the sandbox. When that closes, by `Functions.stop` or because the sandbox was killed, every process
-that has the sandbox's address in its command line or environment is killed, with all of its session
-(the emulator starts the runtime in another process group, but in the same session).
+It runs as a program of its own, `python watchdog.py ADDRESS FOLDER`, whose standard input is a pipe
+from the sandbox. When that closes, by `Functions.stop` or because the sandbox was killed, every
+process that has the sandbox's address in its command line or environment is killed, with all of its
+session (the emulator starts the runtime in another process group, but in the same session), and the
+sandbox's folder is removed.
 
 Imports nothing but the standard library's basics: one runs beside every sandbox.
 """
 
 import contextlib
 import os
+import shutil
 import signal
 import sys
 import time
@@ -56,12 +58,21 @@ def _started_with(pid: int) -> Iterator[bytes]:
             yield (_PROC / str(pid) / name).read_bytes()
 
 
+def remove(folder: str) -> None:
+    """Remove a folder with read-only folders in it."""
+    for path, _, _ in os.walk(folder):
+        Path(path).chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def main() -> None:
     """Wait for the end, and clean up."""
     sys.stdin.buffer.read()
-    while sessions := sessions_with(sys.argv[1]):
+    address, folder = sys.argv[1:]
+    while sessions := sessions_with(address):
         for session in sessions:
             kill_session(session)
+    remove(folder)
 
 
 if __name__ == "__main__":

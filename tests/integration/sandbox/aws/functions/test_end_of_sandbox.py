@@ -46,9 +46,11 @@ print("stopped", flush=True)
 
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(tmp_path)],
-        env={"PYTHONPATH": ":".join(filter(None, sys.path))},
+        env={"PYTHONPATH": ":".join(filter(None, sys.path)), "TMPDIR": str(folder)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -69,15 +71,17 @@ def processes(sandbox: "subprocess.Popen[str]", tmp_path: Path) -> list[int]:
 
 
 def test_stopping_ends_every_process_the_busy_ones_too(
-    sandbox: "subprocess.Popen[str]", processes: list[int]
+    sandbox: "subprocess.Popen[str]", processes: list[int], tmp_path: Path
 ) -> None:
     output, _ = sandbox.communicate("", timeout=20)
     assert output == "stopped\n"
     assert not [pid for pid in processes if is_running(pid)]
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 def test_killing_the_sandbox_ends_every_process(
-    sandbox: "subprocess.Popen[str]", processes: list[int]
+    sandbox: "subprocess.Popen[str]", processes: list[int], tmp_path: Path
 ) -> None:
     sandbox.kill()
     wait_for(lambda: not [pid for pid in processes if is_running(pid)])
+    wait_for(lambda: list((tmp_path / "temporary").glob("functions-*")) == [])

@@ -88,6 +88,7 @@ def test_the_environment_is_what_is_deployed_and_what_lambda_defines(
         "AWS_LAMBDA_LOG_FORMAT": "Text",
         "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{name}",
         "AWS_REGION": "us-east-1",
+        "HOME": "/home/sbx_user1051",
         "MY_OWN": "value",
         "TZ": "Europe/Berlin",
         "_HANDLER": "app.handler",
