@@ -41,18 +41,7 @@ def send_as_service(
     queue = backend.queues.get(name)
     if queue is None:
         return "NO_RESOURCE"
-    context = {
-        "aws:sourceaccount": (account,),
-        "aws:sourcearn": (source_arn,),
-        "aws:securetransport": ("true",),
-    }
-    speaking = [
-        statement.allows
-        for statement in (statements_of(queue.policy) if queue.policy else [])
-        if statement.names_principal("Service", service)
-        and statement.applies("sqs:SendMessage", queue_arn, context)
-    ]
-    if not speaking or not all(speaking):
+    if not _lets_in(queue, service, source_arn):
         return "NO_PERMISSIONS"
     backend.send_message(
         name,
@@ -63,6 +52,21 @@ def send_as_service(
         },
     )
     return None
+
+
+def _lets_in(queue: Queue, service: str, source_arn: str) -> bool:
+    context = {
+        "aws:sourceaccount": (queue.account_id,),
+        "aws:sourcearn": (source_arn,),
+        "aws:securetransport": ("true",),
+    }
+    said = [
+        statement.allows
+        for statement in (statements_of(queue.policy) if queue.policy else [])
+        if statement.names_principal("Service", service)
+        and statement.applies("sqs:SendMessage", queue.queue_arn, context)
+    ]
+    return bool(said) and all(said)
 
 
 def _keeping_policy(set_attributes: Callable[..., None]) -> Callable[..., None]:

@@ -6,7 +6,7 @@ Operations that are not here are refused. Names and shapes are those of botocore
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.aws.cloudformation import shapes
+from sandbox.aws.cloudformation import shapes, template_shapes
 from sandbox.aws.cloudformation.capabilities import needed_by
 from sandbox.aws.cloudformation.change_sets import ChangeSets
 from sandbox.aws.cloudformation.parameters import default_values
@@ -175,7 +175,7 @@ class CloudFormation:
         else:
             deployed = self._stacks.find(asked["StackName"]).deployed
             text, processed = deployed.text, deployed.processed
-        return shapes.template(text, processed, asked.get("TemplateStage", "Original"))
+        return template_shapes.template(text, processed, asked.get("TemplateStage", "Original"))
 
     def _get_template_summary(self, asked: Input) -> Output:
         if "StackName" in asked:
@@ -189,7 +189,7 @@ class CloudFormation:
         keys = ("Capabilities", "CapabilitiesReason", "DeclaredTransforms", "Description")
         return {
             **{key: summary[key] for key in keys if key in summary},
-            "Parameters": shapes.template_parameters(self._template(asked)),
+            "Parameters": template_shapes.template_parameters(self._template(asked)),
         }
 
     def _summary(self, template: Template) -> Output:
@@ -197,7 +197,7 @@ class CloudFormation:
             processed = process(template, default_values(template), self._account.region)
         except TransformFailed as error:
             raise invalid(str(error)) from error
-        return shapes.template_summary(
+        return template_shapes.template_summary(
             template, processed, needed_by(processed), transforms(template)
         )
 

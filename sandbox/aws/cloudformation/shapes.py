@@ -1,14 +1,13 @@
-"""What CloudFormation says of stacks, change sets and templates."""
+"""What CloudFormation says of stacks and change sets, in the shapes of its API."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sandbox.aws.cloudformation.change_set import ChangeSet
 from sandbox.aws.cloudformation.changes import Change
 from sandbox.aws.cloudformation.parameters import is_secret
 from sandbox.aws.cloudformation.stack import Deployed, Event, Stack, StackResource
-from sandbox.aws.cloudformation.template import Template
 
 type Shape = dict[str, Any]
 
@@ -16,7 +15,7 @@ type Shape = dict[str, Any]
 def stack(one: Stack) -> Shape:
     """A `Stack`."""
     deployed = one.deployed
-    return _present(
+    return present(
         StackId=one.id,
         StackName=one.name,
         ChangeSetId=one.change_set_id,
@@ -32,7 +31,7 @@ def stack(one: Stack) -> Shape:
         NotificationARNs=[],
         Capabilities=list(deployed.capabilities),
         Outputs=[
-            _present(OutputKey=out.key, OutputValue=out.value, Description=out.description)
+            present(OutputKey=out.key, OutputValue=out.value, Description=out.description)
             for out in deployed.outputs
         ]
         or None,
@@ -50,13 +49,13 @@ def stack_summary(one: Stack) -> Shape:
     shape = stack(one)
     return {
         **{key: shape[key] for key in keys if key in shape},
-        **_present(TemplateDescription=shape.get("Description")),
+        **present(TemplateDescription=shape.get("Description")),
     }
 
 
 def event(of: Stack, one: Event) -> Shape:
     """A `StackEvent`."""
-    return _present(
+    return present(
         StackId=of.id,
         StackName=of.name,
         EventId=one.id,
@@ -73,7 +72,7 @@ def resource(of: Stack, one: StackResource) -> Shape:
     """A `StackResource`, with the members of its summary and its detail."""
     last = next((note for note in reversed(of.events) if note.logical_id == one.logical_id), None)
     time = last.time if last else of.created
-    return _present(
+    return present(
         StackId=of.id,
         StackName=of.name,
         LogicalResourceId=one.logical_id,
@@ -106,7 +105,7 @@ def change_set(one: ChangeSet) -> Shape:
 
 def change_set_summary(one: ChangeSet) -> Shape:
     """A `ChangeSetSummary`."""
-    return _present(
+    return present(
         StackId=one.stack.id,
         StackName=one.stack.name,
         ChangeSetId=one.id,
@@ -117,58 +116,6 @@ def change_set_summary(one: ChangeSet) -> Shape:
         Status=one.status,
         StatusReason=one.reason,
         IncludeNestedStacks=False,
-    )
-
-
-def template(text: str, processed: Template, stage: str) -> Shape:
-    """What `GetTemplate` answers."""
-    return {
-        "TemplateBody": text if stage == "Original" else json.dumps(processed),
-        "StagesAvailable": ["Original", "Processed"],
-    }
-
-
-def template_parameters(original: Template) -> list[Shape]:
-    """The `TemplateParameter`s of a template."""
-    return [
-        _present(
-            ParameterKey=name,
-            DefaultValue=str(declared["Default"]) if "Default" in declared else None,
-            NoEcho=is_secret(declared),
-            Description=declared.get("Description"),
-        )
-        for name, declared in (original.get("Parameters") or {}).items()
-    ]
-
-
-def template_summary(
-    original: Template,
-    processed: Template,
-    capabilities: tuple[Sequence[str], Sequence[str]],
-    transforms: Sequence[str],
-) -> Shape:
-    """What `GetTemplateSummary` answers."""
-    needed, by = capabilities
-    declared: Mapping[str, Any] = original.get("Parameters") or {}
-    types = [resource["Type"] for resource in processed["Resources"].values()]
-    return _present(
-        Description=original.get("Description"),
-        Version=original.get("AWSTemplateFormatVersion"),
-        Parameters=[
-            {
-                **one,
-                "ParameterType": declared[one["ParameterKey"]]["Type"],
-                "ParameterConstraints": _constraints(declared[one["ParameterKey"]]),
-            }
-            for one in template_parameters(original)
-        ],
-        Capabilities=list(needed),
-        CapabilitiesReason=f"The following resource(s) require capabilities: [{', '.join(by)}]"
-        if by
-        else None,
-        ResourceTypes=sorted(set(types)),
-        DeclaredTransforms=list(transforms),
-        Metadata=json.dumps(original["Metadata"]) if "Metadata" in original else None,
     )
 
 
@@ -188,7 +135,7 @@ def _change(one: Change) -> Shape:
     modified = one.action == "Modify"
     return {
         "Type": "Resource",
-        "ResourceChange": _present(
+        "ResourceChange": present(
             Action=one.action,
             LogicalResourceId=one.logical_id,
             PhysicalResourceId=one.physical_id,
@@ -211,14 +158,10 @@ def _parameters(deployed: Deployed) -> list[Shape]:
     ]
 
 
-def _constraints(declared: Mapping[str, Any]) -> Shape:
-    allowed = declared.get("AllowedValues")
-    return {"AllowedValues": [str(value) for value in allowed]} if allowed else {}
-
-
 def _tags(tags: Mapping[str, str]) -> list[Shape]:
     return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 
-def _present(**members: Any) -> Shape:
+def present(**members: Any) -> Shape:
+    """A shape without the members that are None."""
     return {name: value for name, value in members.items() if value is not None}

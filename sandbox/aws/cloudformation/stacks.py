@@ -1,5 +1,6 @@
 """The stacks of an account: found, made, changed and deleted."""
 
+import re
 import uuid
 from collections.abc import Collection, Iterator
 from threading import Lock
@@ -14,6 +15,8 @@ from sandbox.aws.cloudformation.stack import Stack
 from sandbox.aws.cloudformation.template import invalid
 from sandbox.aws.cloudformation.wanted import Place, Submitted, Wanted, prepare
 from sandbox.aws.errors import AwsError
+
+_NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
 
 
 class Stacks:
@@ -52,7 +55,17 @@ class Stacks:
         )
 
     def new_id(self, name: str) -> str:
-        """An ARN for a stack to be."""
+        """An ARN for a stack to be.
+
+        Raises:
+            AwsError: `ValidationError`, when no stack can have the name.
+        """
+        if not _NAME.fullmatch(name):
+            raise invalid(
+                f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy "
+                "constraint: Member must satisfy regular expression pattern: "
+                "[a-zA-Z][-a-zA-Z0-9]*"
+            )
         prefix = f"arn:aws:cloudformation:{self.account.region}:{self.account.id}"
         return f"{prefix}:stack/{name}/{uuid.uuid4()}"
 
@@ -76,7 +89,7 @@ class Stacks:
             AwsError: `AlreadyExistsException`, `ValidationError`, or
                 `InsufficientCapabilitiesException`.
         """
-        if self.exists(name):
+        if any(stack.name == name and stack.status != "DELETE_COMPLETE" for stack in self):
             raise AwsError("AlreadyExistsException", f"Stack [{name}] already exists")
         stack = Stack(
             name, self.new_id(name), "CREATE_IN_PROGRESS", termination_protected=protected
@@ -95,6 +108,8 @@ class Stacks:
                 `InsufficientCapabilitiesException`.
         """
         stack = self.find(name)
+        if stack.status == "REVIEW_IN_PROGRESS":
+            raise invalid(f"Stack [{name}] does not exist")
         wanted = self._prepared(stack, submitted)
         if is_unchanged(stack, wanted):
             raise invalid("No updates are to be performed.")

@@ -9,6 +9,10 @@ from botocore.exceptions import ClientError
 from sandbox.aws.cloudformation.resource_type import Account
 from sandbox.aws.cloudformation.template import invalid
 
+# CloudFormation User Guide, "Understand CloudFormation quotas": bytes in a request, and in S3.
+_LONGEST_BODY = 51_200
+_LONGEST_OBJECT = 1_048_576
+
 
 def template_text(asked: Mapping[str, Any], account: Account) -> str | None:
     """The template of a request, from its body or from S3. None for the one that the stack has.
@@ -26,6 +30,11 @@ def template_text(asked: Mapping[str, Any], account: Account) -> str | None:
     if given == ["TemplateURL"]:
         return _from_s3(asked["TemplateURL"], account)
     body: str | None = asked.get("TemplateBody")
+    if body is not None and len(body.encode()) > _LONGEST_BODY:
+        raise invalid(
+            "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: "
+            f"Member must have length less than or equal to {_LONGEST_BODY}"
+        )
     return body
 
 
@@ -40,5 +49,7 @@ def _from_s3(url: str, account: Account) -> str:
         answer = account.client("s3").get_object(Bucket=bucket, Key=unquote(key))
     except ClientError as error:
         raise invalid(f"S3 error: {error.response['Error']['Message']}") from error
+    if answer["ContentLength"] > _LONGEST_OBJECT:
+        raise invalid(f"Template may not exceed {_LONGEST_OBJECT} bytes in size.")
     text: str = answer["Body"].read().decode()
     return text

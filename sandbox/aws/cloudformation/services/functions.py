@@ -1,4 +1,4 @@
-"""Functions, layers, permissions and event source mappings.
+"""Functions, and who else may invoke them.
 
 Their properties have the names of the API, so they are handed on as they are; what Lambda in the
 sandbox does not keep is not in `supported`.
@@ -93,78 +93,6 @@ class Function(ResourceType):
             client.put_function_concurrency(FunctionName=name, **only(wanted, key))
         elif key in before:
             client.delete_function_concurrency(FunctionName=name)
-
-
-class LayerVersion(ResourceType):
-    """`AWS::Lambda::LayerVersion`: every change makes a new version."""
-
-    name = "AWS::Lambda::LayerVersion"
-    supported = frozenset(
-        {
-            "CompatibleArchitectures", "CompatibleRuntimes", "Content", "Description", "LayerName",
-            "LicenseInfo",
-        }
-    )  # fmt: skip
-    attributes = frozenset({"LayerVersionArn"})
-    longest_name = 64
-
-    @override
-    def create(self, account: Account, name: str, wanted: Properties) -> Made:
-        """Publish a version."""
-        arn = account.client("lambda").publish_layer_version(**{"LayerName": name, **wanted})[
-            "LayerVersionArn"
-        ]
-        return Made(arn, {"LayerVersionArn": arn})
-
-    @override
-    def delete(self, account: Account, made: Made, before: Properties) -> None:
-        """Remove the version."""
-        layer, _, version = made.physical_id.rpartition(":")
-        account.client("lambda").delete_layer_version(
-            LayerName=layer.rpartition(":")[2], VersionNumber=int(version)
-        )
-
-
-class EventSourceMapping(ResourceType):
-    """`AWS::Lambda::EventSourceMapping` from a queue."""
-
-    name = "AWS::Lambda::EventSourceMapping"
-    supported = frozenset(
-        {
-            "BatchSize", "Enabled", "EventSourceArn", "FilterCriteria", "FunctionName",
-            "FunctionResponseTypes", "MaximumBatchingWindowInSeconds", "ScalingConfig",
-        }
-    )  # fmt: skip
-    attributes = frozenset({"EventSourceMappingArn", "Id"})
-
-    @override
-    def create(self, account: Account, name: str, wanted: Properties) -> Made:
-        """Make the mapping."""
-        answer = account.client("lambda").create_event_source_mapping(**wanted)
-        uuid = answer["UUID"]
-        arn = f"arn:aws:lambda:{account.region}:{account.id}:event-source-mapping:{uuid}"
-        return Made(uuid, {"EventSourceMappingArn": arn, "Id": uuid})
-
-    @override
-    def update(self, account: Account, made: Made, wanted: Properties, before: Properties) -> Made:
-        """Change the mapping; what is gone takes its default."""
-        defaults: dict[str, Any] = {
-            "BatchSize": 10,
-            "Enabled": True,
-            "FilterCriteria": {"Filters": []},
-            "FunctionResponseTypes": [],
-            "MaximumBatchingWindowInSeconds": 0,
-            "ScalingConfig": {},
-        }
-        changed = {**only(defaults, *before), **wanted}
-        del changed["EventSourceArn"]
-        account.client("lambda").update_event_source_mapping(UUID=made.physical_id, **changed)
-        return made
-
-    @override
-    def delete(self, account: Account, made: Made, before: Properties) -> None:
-        """Remove the mapping."""
-        account.client("lambda").delete_event_source_mapping(UUID=made.physical_id)
 
 
 class Permission(ResourceType):

@@ -219,6 +219,6 @@ def test_a_template_that_the_transform_refuses_makes_a_failed_change_set(
     described = cloudformation.describe_change_set(StackName=name, ChangeSetName="one")
     assert described["Status"] == "FAILED"
     assert described["StatusReason"].startswith(
-        f"Transform {SERVERLESS} failed with: Invalid Serverless Application Specification document."
+        f"Transform {SERVERLESS} failed with: Invalid Serverless Application Specification"
     )
     assert "[F] is invalid" in described["StatusReason"]

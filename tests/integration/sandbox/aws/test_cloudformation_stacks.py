@@ -403,3 +403,49 @@ def test_a_stack_that_is_worked_on_is_not_changed(
     aws.interruptions.before_next("CreateQueue", meddle)
     assert deploy({"Queue": QUEUE})["StackStatus"] == "CREATE_COMPLETE"
     assert "is in CREATE_IN_PROGRESS state and can not be deleted" in answers[0]
+
+
+def test_names_and_templates_have_limits(
+    cloudformation: Any, clients: Callable[[str], Any], name: str
+) -> None:
+    resources = {f"Queue{number}": QUEUE for number in range(1500)}
+    template = json.dumps({"Resources": resources})
+    with pytest.raises(ClientError, match="less than or equal to 51200"):
+        cloudformation.create_stack(StackName=name, TemplateBody=template)
+    with pytest.raises(ClientError, match="at 'stackName' failed to satisfy constraint"):
+        cloudformation.create_stack(
+            StackName="under_score", TemplateBody=json.dumps({"Resources": {"Queue": QUEUE}})
+        )
+    with pytest.raises(ClientError, match="S3 error"):
+        cloudformation.create_stack(
+            StackName=name, TemplateURL="https://s3.us-east-1.amazonaws.com/nowhere/template.json"
+        )
+    clients("s3").create_bucket(Bucket=name)
+    clients("s3").put_object(
+        Bucket=name, Key="a b.json", Body=b'{"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}'
+    )
+    url = f"https://s3.us-east-1.amazonaws.com/{name}/a%20b.json"
+    assert cloudformation.create_stack(StackName=name, TemplateURL=url)["StackId"]
+
+
+def test_a_name_is_taken_while_a_change_set_waits(cloudformation: Any, name: str) -> None:
+    body = json.dumps({"Resources": {"Queue": QUEUE}})
+    cloudformation.create_change_set(
+        StackName=name, ChangeSetName="one", ChangeSetType="CREATE", TemplateBody=body
+    )
+    with pytest.raises(cloudformation.exceptions.AlreadyExistsException):
+        cloudformation.create_stack(StackName=name, TemplateBody=body)
+    with pytest.raises(cloudformation.exceptions.AlreadyExistsException):
+        cloudformation.create_change_set(
+            StackName=name, ChangeSetName="one", ChangeSetType="CREATE", TemplateBody=body
+        )
+    with pytest.raises(ClientError, match="does not exist"):
+        cloudformation.update_stack(StackName=name, TemplateBody=body)
+    cloudformation.delete_change_set(StackName=name, ChangeSetName="one")
+    assert cloudformation.list_change_sets(StackName=name)["Summaries"] == []
+    cloudformation.create_change_set(
+        StackName=name, ChangeSetName="two", ChangeSetType="CREATE", TemplateBody=body
+    )
+    cloudformation.execute_change_set(StackName=name, ChangeSetName="two")
+    stack = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
+    assert stack["StackStatus"] == "CREATE_COMPLETE"

@@ -1,4 +1,4 @@
-"""Roles and policies."""
+"""Roles, with the policies that they name."""
 
 from collections.abc import Mapping
 from typing import Any, override
@@ -68,78 +68,6 @@ class Role(ResourceType):
         iam = account.client("iam")
         _set_policies(iam, made.physical_id, {}, before)
         iam.delete_role(RoleName=made.physical_id)
-
-
-class Policy(ResourceType):
-    """`AWS::IAM::Policy`: an inline policy on roles."""
-
-    name = "AWS::IAM::Policy"
-    supported = frozenset({"PolicyDocument", "PolicyName", "Roles"})
-
-    @override
-    def create(self, account: Account, name: str, wanted: Properties) -> Made:
-        """Put the policy on each role."""
-        self._put(account, wanted)
-        return Made(name)
-
-    @override
-    def update(self, account: Account, made: Made, wanted: Properties, before: Properties) -> Made:
-        """Put the policy anew."""
-        if wanted["PolicyName"] != before["PolicyName"]:
-            self.delete(account, made, before)
-        for role in set(before.get("Roles", [])) - set(wanted.get("Roles", [])):
-            account.client("iam").delete_role_policy(RoleName=role, PolicyName=before["PolicyName"])
-        self._put(account, wanted)
-        return made
-
-    @override
-    def delete(self, account: Account, made: Made, before: Properties) -> None:
-        """Take the policy from each role."""
-        for role in before.get("Roles", []):
-            account.client("iam").delete_role_policy(RoleName=role, PolicyName=before["PolicyName"])
-
-    def _put(self, account: Account, wanted: Properties) -> None:
-        for role in wanted.get("Roles", []):
-            account.client("iam").put_role_policy(
-                RoleName=role,
-                PolicyName=wanted["PolicyName"],
-                PolicyDocument=document(wanted["PolicyDocument"]),
-            )
-
-
-class ManagedPolicy(ResourceType):
-    """`AWS::IAM::ManagedPolicy`."""
-
-    name = "AWS::IAM::ManagedPolicy"
-    supported = frozenset({"Description", "ManagedPolicyName", "Path", "PolicyDocument"})
-    attributes = frozenset({"PolicyArn"})
-    named_by = "ManagedPolicyName"
-
-    @override
-    def create(self, account: Account, name: str, wanted: Properties) -> Made:
-        """Make the policy."""
-        policy = account.client("iam").create_policy(
-            PolicyName=name,
-            PolicyDocument=document(wanted["PolicyDocument"]),
-            **only(wanted, "Description", "Path"),
-        )["Policy"]
-        return Made(policy["Arn"], {"PolicyArn": policy["Arn"]})
-
-    @override
-    def update(self, account: Account, made: Made, wanted: Properties, before: Properties) -> Made:
-        """Make a new version the default, and remove the old one."""
-        iam, arn = account.client("iam"), made.physical_id
-        old = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
-        iam.create_policy_version(
-            PolicyArn=arn, PolicyDocument=document(wanted["PolicyDocument"]), SetAsDefault=True
-        )
-        iam.delete_policy_version(PolicyArn=arn, VersionId=old)
-        return made
-
-    @override
-    def delete(self, account: Account, made: Made, before: Properties) -> None:
-        """Remove the policy, which no role may have any more."""
-        account.client("iam").delete_policy(PolicyArn=made.physical_id)
 
 
 def _set_policies(iam: Any, role: str, wanted: Properties, before: Properties) -> None:
