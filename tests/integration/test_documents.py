@@ -1,0 +1,91 @@
+"""Every command, sample and table of the documents says what is the case."""
+
+import re
+import shlex
+from typing import Any
+
+import pytest
+
+from sandbox.aws.cloudformation.template import parse
+from tagboat import __version__
+from tagboat.cli import main
+from tagboat.core.outcomes import Kind
+from tests.documents import README, ROOT, blocks, commands, table
+
+TEMPLATE = parse((ROOT / "template.yaml").read_text())
+DOCUMENTS = {path.name: path.read_text() for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]}
+
+NOT_GRANTED = {"sts:AssumeRole", "codecommit:References"}  # who takes the role; a condition
+
+RUN_HERE = {"tagboat preview --event tests/events/ecr_image_action_push.json examples/infra-repo"}
+RUN_END_TO_END = {  # by tests/e2e/test_documented_commands.py
+    "make demo",
+    "make build",
+    "sam deploy --parameter-overrides InfraRepository=infra",
+}
+
+
+def test_every_command_of_the_readme_is_run_by_a_test() -> None:
+    assert set(commands(README)) == RUN_HERE | RUN_END_TO_END
+
+
+@pytest.mark.parametrize("command", sorted(RUN_HERE))
+def test_a_command_prints_what_the_readme_shows(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    assert main(shlex.split(command)[1:]) == 0
+    assert capsys.readouterr().out.strip() == commands(README)[command].strip()
+
+
+@pytest.mark.parametrize("name", sorted(DOCUMENTS))
+def test_every_make_target_that_is_named_exists(name: str) -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    named = set(re.findall(r"`make ([a-z-]+)", DOCUMENTS[name]))
+    assert named - set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE)) == set()
+
+
+def test_the_sample_of_the_rules_is_the_example() -> None:
+    samples = [block for block in blocks(README, "yaml") if block.startswith("version: 1")]
+    assert samples == [(ROOT / "examples/infra-repo/.tagboat.yaml").read_text()]
+
+
+def test_the_nested_sample_sets_parameters_that_exist_and_this_version() -> None:
+    (sample,) = [block for block in blocks(README, "yaml") if block.startswith("Transform")]
+    nested: dict[str, Any] = parse(sample)["Resources"]["Tagboat"]["Properties"]
+    assert set(nested["Parameters"]) <= set(TEMPLATE["Parameters"])
+    for name, value in nested["Parameters"].items():
+        pattern = TEMPLATE["Parameters"][name].get("AllowedPattern")
+        assert pattern is None or re.fullmatch(pattern, value)
+    published = TEMPLATE["Metadata"]["AWS::ServerlessRepo::Application"]["SemanticVersion"]
+    assert nested["Location"]["SemanticVersion"] == published == __version__
+
+
+def test_the_parameters_are_those_of_the_template_with_their_defaults() -> None:
+    documented = {name: default for name, _, default in table(README, "parameter")}
+    assert documented == {
+        name: str(parameter.get("Default", ""))
+        for name, parameter in TEMPLATE["Parameters"].items()
+    }
+
+
+def test_the_permissions_are_those_of_the_role() -> None:
+    documented = {
+        action for actions, *_ in table(README, "action") for action in actions.split(", ")
+    }
+    text = (ROOT / "template.yaml").read_text()
+    role = text[text.index("  ImagePushedRole:") : text.index("  ImagePushedLog:")]
+    assert documented == set(re.findall(r"[a-z]+:[A-Z]\w+", role)) - NOT_GRANTED
+
+
+def test_the_alarms_are_those_of_the_template() -> None:
+    alarms = [
+        name
+        for name, resource in TEMPLATE["Resources"].items()
+        if resource["Type"] == "AWS::CloudWatch::Alarm"
+    ]
+    assert [name for name, *_ in table(README, "alarm")] == alarms
+
+
+def test_the_outcomes_are_all_there_are() -> None:
+    assert [name for name, *_ in table(README, "outcome")] == [kind.value for kind in Kind]
