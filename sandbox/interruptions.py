@@ -23,6 +23,11 @@ class Interruptions:
         with self._lock:
             self._waiting[operation].extend([action] * times)
 
+    def clear(self) -> None:
+        """Forget what has not happened."""
+        with self._lock:
+            self._waiting.clear()
+
     def happen(self, operation: str) -> None:
         """Run what waits for `operation`. Servers call this when they know what is asked."""
         with self._lock:
