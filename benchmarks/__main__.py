@@ -5,12 +5,14 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import document, update
+from benchmarks import document, init, push_to_commit, update
 from benchmarks.section import Section
 from benchmarks.workplace import Workplace
 
 BENCHMARKS: Mapping[str, Callable[[Workplace], Section]] = {
     "update": update.run,
+    "push_to_commit": push_to_commit.run,
+    "init": init.run,
 }
 _ROOT = Path(__file__).parents[1]
 

@@ -1,5 +1,6 @@
 """Image pushes of the image that the rules of the infra repos are about."""
 
+import json
 from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import uuid4
@@ -19,3 +20,32 @@ def image_push(tag: str) -> ImagePush:
         digest=f"sha256:{sha256(tag.encode()).hexdigest()}",
         pushed_at=datetime.now(UTC),
     )
+
+
+def sqs_event(tag: str) -> bytes:
+    """What Lambda hands to the function for a push, as JSON."""
+    push = image_push(tag)
+    event = {
+        "version": "0",
+        "id": push.id,
+        "detail-type": "ECR Image Action",
+        "source": "aws.ecr",
+        "account": push.account,
+        "time": push.pushed_at.isoformat(),
+        "region": push.region,
+        "resources": [],
+        "detail": {
+            "result": "SUCCESS",
+            "repository-name": push.repository,
+            "image-digest": push.digest,
+            "action-type": "PUSH",
+            "image-tag": push.tag,
+        },
+    }
+    record = {
+        "messageId": push.id,
+        "receiptHandle": "none: it is in no queue",
+        "body": json.dumps(event),
+        "attributes": {"ApproximateReceiveCount": "1"},
+    }
+    return json.dumps({"Records": [record]}).encode()
