@@ -33,14 +33,15 @@ def _demonstrate(cloud: LocalCloud, host: str) -> int:
         cloud.application.build()
     repo = cloud.infra_repo(host, "infra", files_of(ROOT / "examples" / "infra-repo"))
     with _step("sam deploy", f"template.yaml, with an infra repo on {HOST_NAMES[host]}"):
-        cloud.application.deploy("tagboat", repo.parameters)
+        outputs = cloud.application.deploy("tagboat", repo.parameters)
     before = repo.git.head("main")
     with _step("docker push", f"{IMAGE}:{TAG} (its event, put on the event bus)"):
         cloud.put_events([image_push_event.entry(IMAGE, TAG)])
     with _step("commit", f"on {HOST_NAMES[host]}"):
         appeared = _wait_until(lambda: repo.git.head("main") != before)
     if not appeared:
-        print(f"No commit within {PATIENCE_SECONDS} s. The function's log:", file=sys.stderr)
+        print(f"\nNo commit within {PATIENCE_SECONDS} s. The function's log:", file=sys.stderr)
+        print(*cloud.aws.functions.logs(outputs["FunctionName"]), sep="\n", file=sys.stderr)
         return 1
     _show(repo.git)
     return 0
