@@ -30,6 +30,13 @@ def error_answer(asked: Asked, code: str, message: str, status: int) -> Response
     )
 
 
+def anonymous_answer() -> Response:
+    """What AWS says to a request that nobody signed."""
+    return _xml_error(
+        "query", "MissingAuthenticationToken", "Request is missing Authentication Token", 403
+    )
+
+
 def _xml_error(protocol: str, code: str, message: str, status: int) -> Response:
     fields = f"<Code>{escape(code)}</Code><Message>{escape(message)}</Message>"
     if protocol == "rest-xml":

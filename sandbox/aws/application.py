@@ -10,7 +10,7 @@ from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
 from werkzeug.wrappers import Response
 
-from sandbox.aws.answers import error_answer
+from sandbox.aws.answers import anonymous_answer, error_answer
 from sandbox.aws.asked import Asked
 from sandbox.aws.errors import NotSupported
 from sandbox.aws.permissions import authorise
@@ -47,7 +47,7 @@ class AwsApplication:
         """Answer a request. What fails inside is answered too, and written to stderr."""
         asked = Asked.read(environ)
         if asked is None:
-            return self._moto(environ, start_response)
+            return anonymous_answer()(environ, start_response)
         described = environ.setdefault(ENVIRON_KEY, Described())
         try:
             self._admit(asked, described)
@@ -63,7 +63,7 @@ class AwsApplication:
         return answer(environ, start_response)
 
     def _admit(self, asked: Asked, described: Described) -> None:
-        role = who_signed(asked.access_key)
+        role = who_signed(asked)
         described.service = asked.service
         described.operation = asked.operation
         if role is not None:

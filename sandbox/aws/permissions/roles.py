@@ -1,26 +1,15 @@
 """The policies of a role, as IAM keeps them."""
 
-from moto.iam.exceptions import NotFoundException
 from moto.iam.models import ManagedPolicy, iam_backends
 
-from sandbox.aws.errors import AwsError
 from sandbox.aws.permissions.decision import RolePolicies
 from sandbox.aws.permissions.statements import Statement, statements_of
 
 
 def policies_of(role_name: str, account: str) -> RolePolicies:
-    """What a role may do.
-
-    Raises:
-        AwsError: `InvalidClientTokenId`, when the role is gone.
-    """
+    """What a role may do."""
     iam = iam_backends[account]["aws"]
-    try:
-        role = iam.get_role(role_name)
-    except NotFoundException as error:
-        raise AwsError(
-            "InvalidClientTokenId", "The security token included in the request is invalid."
-        ) from error
+    role = iam.get_role(role_name)
     attached = [_document(policy) for policy in role.managed_policies.values()]
     boundary = role.permissions_boundary_arn
     return RolePolicies(

@@ -205,6 +205,12 @@ def test_a_role_has_its_policies_and_its_boundary(
     assert iam.list_attached_role_policies(RoleName=made["It"])["AttachedPolicies"] == []
 
 
+def test_a_boundary_that_does_not_exist_fails_the_role(deploy: Callable[..., Any]) -> None:
+    boundary = "arn:aws:iam::123456789012:policy/nothing"
+    role = _resource("AWS::IAM::Role", AssumeRolePolicyDocument=TRUST, PermissionsBoundary=boundary)
+    assert deploy({"It": role})["StackStatus"] == "ROLLBACK_COMPLETE"
+
+
 def test_policies_of_their_own_change(
     outputs: Outputs, clients: Clients, physical_ids: PhysicalIds
 ) -> None:

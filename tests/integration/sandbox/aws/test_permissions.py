@@ -7,6 +7,7 @@ from typing import Any
 
 import boto3
 import pytest
+import urllib3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from hypothesis import given
@@ -399,6 +400,43 @@ def test_a_role_cannot_play_a_service_of_aws(acting_as: As) -> None:
     entry = {"Source": "aws.ecr", "DetailType": "d", "Detail": "{}"}
     (answer,) = client.put_events(Entries=[entry])["Entries"]
     assert answer["ErrorCode"] == "NotAuthorizedForSourceException"
+
+
+def test_credentials_without_their_session_token_are_invalid(
+    aws: AwsServer, acting_as: As, name: str
+) -> None:
+    acting_as(_allow("*"))
+    credentials = aws.client("sts").assume_role(
+        RoleArn=f"arn:aws:iam::123456789012:role/{name}", RoleSessionName="session"
+    )["Credentials"]
+    session: Any = boto3.Session(
+        credentials["AccessKeyId"], credentials["SecretAccessKey"], region_name="us-east-1"
+    )
+    client = session.client("codecommit", endpoint_url=aws.url)
+    with pytest.raises(ClientError, match="UnrecognizedClientException"):
+        client.list_repositories()
+
+
+def test_a_presigned_address_has_the_rights_of_who_signed_it(
+    aws: AwsServer, acting_as: As, clients: Clients, name: str
+) -> None:
+    clients("s3").create_bucket(Bucket=name)
+    clients("s3").put_object(Bucket=name, Key="k", Body=b"content")
+
+    def get(client: Any) -> tuple[int, bytes]:
+        url = client.generate_presigned_url("get_object", Params={"Bucket": name, "Key": "k"})
+        answer = urllib3.request("GET", url, retries=False)
+        return answer.status, answer.data
+
+    assert get(clients("s3")) == (200, b"content")
+    status, said = get(acting_as(_allow("*"))("s3"))
+    assert (status, b"does not support s3:GetObject by a role" in said) == (501, True)
+
+
+def test_a_request_that_nobody_signed_is_refused(aws: AwsServer) -> None:
+    answer = urllib3.request("GET", f"{aws.url}/?Action=ListQueues", retries=False)
+    assert answer.status == 403
+    assert b"MissingAuthenticationToken" in answer.data
 
 
 def test_a_role_that_is_gone_has_no_credentials(acting_as: As, clients: Clients, name: str) -> None:
