@@ -39,7 +39,7 @@ def run(workplace: Workplace) -> Section:
         functions = {
             BASELINE: only_a_client(cloud.aws, codecommit),
             **{f"Tagboat, {stack.host}": stack.function for stack in stacks},
-            "Tagboat, CodeCommit, not compiled": without_byte_code(cloud.aws, codecommit),
+            "Tagboat not compiled, CodeCommit": without_byte_code(cloud.aws, codecommit),
         }
         for number in range(ROUNDS):
             workplace.say(f"init: round {number + 1} of {ROUNDS}")
@@ -49,7 +49,7 @@ def run(workplace: Workplace) -> Section:
         title="Cold starts (`init`)",
         measured=_MEASURED,
         tables=[_table(starts)],
-        findings=[_finding(starts)],
+        findings=_findings(starts),
         not_measured=_NOT_MEASURED,
     )
 
@@ -69,15 +69,15 @@ def _table(starts: Mapping[str, Sequence[ColdStart]]) -> Table:
     return table
 
 
-def _finding(starts: Mapping[str, Sequence[ColdStart]]) -> str:
-    init = _init(starts[BASELINE])
-    worst = max(
-        _init(each) / init
-        for title, each in starts.items()
-        if title != BASELINE and "not compiled" not in title
-    )
-    said = "met" if worst <= MOST else "missed"
-    return f"The target of {MOST} of the baseline's initialization is {said}: {worst:.2f}."
+def _findings(starts: Mapping[str, Sequence[ColdStart]]) -> list[str]:
+    ours = [starts[title] for title in starts if title.startswith("Tagboat,")]
+    init = max(_init(each) for each in ours) / _init(starts[BASELINE])
+    total = max(_total(each) for each in ours) / _total(starts[BASELINE])
+    said = "met" if init <= MOST else "missed"
+    return [
+        f"The target, {MOST} of the baseline's initialization, is {said}: {init:.2f}.",
+        f"Clients are made later, not for free: a cold push takes {total:.2f} of the baseline.",
+    ]
 
 
 def _init(starts: Sequence[ColdStart]) -> float:
