@@ -126,13 +126,23 @@ def test_files_are_read_at_a_commit_that_is_known() -> None:
     assert http.asked[0][1]["variables"]["commit"] == HEAD
 
 
-@pytest.mark.parametrize("at", [None, HEAD])
-def test_every_variable_of_a_query_is_declared_and_used(at: str | None) -> None:
+@pytest.mark.parametrize(
+    ("at", "declared_as", "used_as"),
+    [
+        (None, "$commit: String!", "ref(qualifiedName: $commit) { target {"),
+        (HEAD, "$commit: GitObjectID!", "object(oid: $commit) {"),
+    ],
+)
+def test_every_variable_of_a_query_is_declared_and_used(
+    at: str | None, declared_as: str, used_as: str
+) -> None:
     commit_ = {"oid": HEAD, "f0": None, "f1": None}
     github, http = host(data(repository={"ref": {"target": commit_}, "object": commit_}))
     github.read("main", ["a", "b"], at=at)
     body = http.asked[0][1]
     declared, _, used = body["query"].partition(")")
+    assert declared_as in declared
+    assert used_as in used
     assert set(re.findall(r"\$(\w+):", declared)) == set(body["variables"])
     assert set(re.findall(r"\$(\w+)", used)) == set(body["variables"])
 
