@@ -1,5 +1,6 @@
 """Pushes become one commit on the head that was read, whatever happens in between."""
 
+import random
 from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import pairwise
 
@@ -236,6 +237,23 @@ def test_pauses_differ_so_that_writers_do_not_meet_again() -> None:
         repo.update([WEB])
         slept.update(repo.time.slept)
     assert len(slept) > ATTEMPTS
+
+
+@pytest.mark.parametrize(
+    ("error", "base"),
+    [
+        (errors.HeadMoved("main moved"), 0.05),
+        (errors.HostUnavailable("down"), 0.5),
+        (errors.Throttled("slow down"), 0.5),
+    ],
+)
+def test_a_pause_is_a_random_part_of_a_growing_time(
+    repo: Repo, error: errors.TagboatError, base: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(random, "uniform", lambda _, longest: longest)
+    repo.host.before_commit = in_turn(error, error, error)
+    assert kinds(repo.update([WEB])) == {"team/web": Kind.WRITTEN}
+    assert repo.time.slept == [base * 2, base * 4, base * 8]
 
 
 def test_no_attempt_begins_once_patience_has_ended(repo: Repo) -> None:
