@@ -1,6 +1,6 @@
 """What to commit: the chosen pushes, edited into the files of a snapshot."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,33 +23,46 @@ class Plan(Struct, frozen=True):
     """Of every push and rule; those that are `written` are so once the commit is made."""
 
 
+class _Edit(Struct, frozen=True):
+    """A value that a rule wants in a file, whether or not it was there when its turn came."""
+
+    chosen: Chosen
+    file: str
+    old: str
+    new: str
+
+    @property
+    def rule(self) -> str:
+        return self.chosen.rule.name
+
+
 def plan(selection: Selection, snapshot: Snapshot) -> Plan:
     """Edit the chosen pushes into the files, the newest last.
 
     A rule writes all of its targets or none: what fails is an outcome, and the other rules go on.
     """
     files: Mapping[str, File] = {}
-    changes: list[Change] = []
+    edits: list[_Edit] = []
     decided: list[Outcome] = []
     for chosen in selection.chosen:
+        push, rule = chosen.candidate.push, chosen.rule.name
         try:
             files, made = _edit(chosen, snapshot, files)
         except TargetError as error:
-            named = type(error)(f"Rule '{chosen.rule.name}': {error}")
-            decided.append(failure(chosen.candidate.push, named, rule=chosen.rule.name))
+            named = type(error)(f"Rule '{rule}': {error}")
+            decided.append(failure(push, named, rule=rule))
             continue
-        changes += made
-        decided.append(_decision(chosen, made))
-    merged = _merge(changes)
-    lasting = tuple(change for change in merged if change.old != change.new)
+        edits += made
+        decided.append(Outcome(push=push, rule=rule, kind=Kind.WRITTEN, reason=chosen.reason))
+    changes = _lasting(edits)
     differing = {path: file for path, file in files.items() if file != snapshot.file(path)}
-    settled = (_settled(outcome, merged) for outcome in decided)
-    return Plan(differing, lasting, (*selection.outcomes, *settled))
+    settled = (_settled(outcome, edits, changes) for outcome in decided)
+    return Plan(differing, changes, (*selection.outcomes, *settled))
 
 
 def _edit(
     chosen: Chosen, snapshot: Snapshot, files: Mapping[str, File]
-) -> tuple[Mapping[str, File], list[Change]]:
+) -> tuple[Mapping[str, File], list[_Edit]]:
     """Write one rule's targets into files that earlier rules may have changed already."""
     edited = dict(files)
     made = []
@@ -60,51 +73,48 @@ def _edit(
         replacement = plain.replace(file.text(path), value, path)
         if replacement.old != value:
             edited[path] = File(replacement.text.encode(), file.executable)
-            made.append(_change(chosen, path, replacement.old, value))
+        made.append(_Edit(chosen, path, replacement.old, value))
     return edited, made
 
 
-def _change(chosen: Chosen, path: str, old: str, new: str) -> Change:
-    rule = chosen.rule
-    variables = {**chosen.candidate.variables, "DESTINATION_FILE": path, "OLD_TAG": old}
+def _lasting(edits: Sequence[_Edit]) -> tuple[Change, ...]:
+    """What differs in the end: a change by each rule whose value is the one that stays.
+
+    A rule that finds its value already there, because an earlier one has just written it, depends
+    on the same commit.
+    """
+    read = {edit.file: edit.old for edit in reversed(edits)}
+    stays = {edit.file: edit.new for edit in edits}
+    made = {
+        (edit.file, edit.rule): _change(edit, read[edit.file])
+        for edit in edits
+        if edit.new == stays[edit.file] != read[edit.file]
+    }
+    return tuple(made.values())
+
+
+def _change(edit: _Edit, old: str) -> Change:
+    rule, candidate = edit.chosen.rule, edit.chosen.candidate
+    variables = {**candidate.variables, "DESTINATION_FILE": edit.file, "OLD_TAG": old}
     return Change(
         rule=rule.name,
         environment=rule.environment,
-        push=chosen.candidate.push,
-        file=path,
+        push=candidate.push,
+        file=edit.file,
         place="",
         old=old,
-        new=new,
+        new=edit.new,
         message=rule.message.expand(variables),
     )
 
 
-def _merge(changes: Iterable[Change]) -> list[Change]:
-    """One change for each place: from what was read to what was written last."""
-    merged: dict[tuple[str, str], Change] = {}
-    for change in changes:
-        earlier = merged.get((change.file, change.place))
-        merged[change.file, change.place] = replace(change, old=earlier.old) if earlier else change
-    return list(merged.values())
-
-
-def _decision(chosen: Chosen, made: list[Change]) -> Outcome:
-    push, rule = chosen.candidate.push, chosen.rule.name
-    if made:
-        return Outcome(push=push, rule=rule, kind=Kind.WRITTEN, reason=chosen.reason)
-    files = ", ".join(target.file for target in chosen.rule.targets)
-    reason = f"already the value of {files}"
-    return Outcome(push=push, rule=rule, kind=Kind.UNCHANGED, reason=reason)
-
-
-def _settled(outcome: Outcome, merged: Iterable[Change]) -> Outcome:
+def _settled(outcome: Outcome, edits: Sequence[_Edit], changes: Iterable[Change]) -> Outcome:
     """The outcome once all rules have written: a newer push of another may have the last word."""
-    if outcome.kind is not Kind.WRITTEN:
+    if outcome.failed or any(change.rule == outcome.rule for change in changes):
         return outcome
-    own = [change for change in merged if change.rule == outcome.rule]
-    if not own:
+    stays = {edit.file: edit.new for edit in edits}
+    own = {edit.file: edit.new for edit in edits if edit.rule == outcome.rule}
+    if any(stays[file] != value for file, value in own.items()):
         reason = "another rule writes a newer push to the same place"
         return replace(outcome, kind=Kind.OLDER, reason=reason)
-    if all(change.old == change.new for change in own):
-        return replace(outcome, kind=Kind.UNCHANGED, reason="already the value of its files")
-    return outcome
+    return replace(outcome, kind=Kind.UNCHANGED, reason=f"already the value of {', '.join(own)}")

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagboat.core.errors import FileIsBinary, FileMissing, NotAFile, TargetError, ValueNotFound
+from tagboat.core.errors import (
+    BranchProtected,
+    FileIsBinary,
+    FileMissing,
+    NotAFile,
+    TargetError,
+    ValueNotFound,
+)
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind, Outcome
 from tagboat.core.plan import Plan, plan
@@ -106,7 +113,7 @@ def test_the_newest_push_is_unchanged_where_an_older_rule_would_have_replaced_it
     made = planned([NEW, api], rule_set, {"tag": b"1.2\n"})
     assert (made.files, made.changes) == ({}, ())
     assert kinds(made) == [("2.0", "rule-1", Kind.OLDER), ("1.2", "rule-0", Kind.UNCHANGED)]
-    assert made.outcomes[1].reason == "already the value of its files"
+    assert made.outcomes[1].reason == "already the value of tag"
 
 
 def test_a_rule_that_is_overtaken_in_one_of_its_files_is_written_in_the_other() -> None:
@@ -183,3 +190,20 @@ def test_each_file_ends_with_the_value_of_the_newest_push_that_may_write_it(
 
 def test_nothing_chosen_is_nothing_to_do() -> None:
     assert plan(Selection((), ()), snapshot({})) == Plan({}, (), ())
+
+
+def test_a_value_that_only_this_commit_brings_waits_for_it() -> None:
+    api = image_push("1.2", "team/api", at=3)
+    made = planned([NEW, api], rules(rule("team/web"), rule("team/api")), {"tag": b"1.0"})
+    assert made.files == {"tag": File(b"1.2")}
+    assert kinds(made) == [("1.2", "rule-0", Kind.WRITTEN), ("1.2", "rule-1", Kind.WRITTEN)]
+    refused = [outcome.not_committed(BranchProtected("no")) for outcome in made.outcomes]
+    assert [outcome.failed for outcome in refused] == [True, True]
+
+
+def test_a_message_names_what_was_read_although_an_older_push_was_overtaken() -> None:
+    message = "$OLD_TAG becomes $IMAGE_TAG"
+    api = image_push("2.0", "team/api", at=0)
+    rule_set = rules(rule("team/web"), rule("team/api"), message=message)
+    made = planned([NEW, api], rule_set, {"tag": b"1.0\n"})
+    assert [change.message for change in made.changes] == ["1.0 becomes 1.2"]
