@@ -27,27 +27,30 @@ class PushBatch:
     def process(self, messages: Sequence[Message]) -> list[str]:
         """Process messages; one that fails does not hold back its neighbours.
 
+        What is unusable is given up last: a dead-letter queue that does not answer may take the
+        rest of the function's time.
+
         Returns:
             The ids of the messages that have to come back.
         """
         pushes: dict[Message, ImagePush] = {}
-        failed: list[str] = []
+        unusable: dict[Message, UnusableEvent] = {}
         for message in messages:
             try:
                 pushes[message] = image_push.parse(message.body)
             except UnusableEvent as error:
-                failed += self._give_up(message, error)
+                unusable[message] = error
         result = self._update(list(pushes.values()))
         self._report.of_result(result)
         self._postpone(pushes, result)
         lost = {outcome.push for outcome in result.outcomes if outcome.failed}
-        return failed + [message.id for message, push in pushes.items() if push in lost]
+        failed = [message.id for message, push in pushes.items() if push in lost]
+        return failed + [m.id for m, error in unusable.items() if not self._give_up(m, error)]
 
-    def _give_up(self, message: Message, error: UnusableEvent) -> list[str]:
+    def _give_up(self, message: Message, error: UnusableEvent) -> bool:
         """Move a message to the dead-letter queue; where that fails, the queue does so later."""
-        given_up = self._queue.give_up(message, str(error))
         self._report.of_unusable(message, error)
-        return [] if given_up else [message.id]
+        return self._queue.give_up(message, str(error))
 
     def _postpone(self, pushes: Mapping[Message, ImagePush], result: Result) -> None:
         """Let what may succeed later come back when that is likely."""

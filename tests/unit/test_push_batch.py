@@ -124,10 +124,25 @@ def test_an_unusable_event_is_given_up_and_its_neighbours_are_written(body: str)
     assert batch.reports.unusable == batch.queue.given_up
 
 
+def test_pushes_are_written_before_unusable_events_are_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    batch = Batch()
+
+    def hang(message: Message, reason: str) -> bool:
+        assert batch.updated == [GOOD]
+        raise TimeoutError(message.id, reason)
+
+    monkeypatch.setattr(batch.queue, "give_up", hang)
+    with pytest.raises(TimeoutError):
+        batch.process([message("bad", "{"), push_message("1.0")])
+    assert batch.reports.results
+
+
 def test_an_unusable_event_that_cannot_be_given_up_comes_back() -> None:
     batch = Batch({"1.0": BranchProtected("no")})
     batch.queue.accepts = False
-    assert batch.process([push_message("1.0"), message("bad", "{")]) == ["bad", "1.0"]
+    assert batch.process([push_message("1.0"), message("bad", "{")]) == ["1.0", "bad"]
     assert batch.reports.unusable
 
 
