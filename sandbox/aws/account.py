@@ -12,6 +12,7 @@ from sandbox.aws.administrator import Administrator
 from sandbox.aws.application import AwsApplication
 from sandbox.aws.cloudformation.api import CloudFormation
 from sandbox.aws.functions import Functions
+from sandbox.aws.serverlessrepo import ServerlessRepo
 from sandbox.interruptions import Interruptions
 from sandbox.request_log import RequestLog
 
@@ -49,6 +50,7 @@ class Account:
         """
         administrator = Administrator(self.app, url, DEFAULT_ACCOUNT_ID, REGION)
         self.app.own_services["cloudformation"] = CloudFormation(administrator)
+        self.app.own_services["serverlessrepo"] = ServerlessRepo(administrator)
         self.functions.start(url)
 
     def close(self) -> None:
