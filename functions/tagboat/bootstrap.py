@@ -112,6 +112,6 @@ def _client(service: str) -> Any:  # noqa: ANN401 - each service's client has a 
     config = Config(
         connect_timeout=3,
         read_timeout=10,
-        retries={"mode": "standard", "total_max_attempts": 3},
+        retries={"mode": "standard", "total_max_attempts": 2},
     )
     return boto3.client(service, config=config)  # type: ignore[call-overload]

@@ -10,8 +10,9 @@ from tagboat.core.errors import InvalidSettings
 from tagboat.core.rules.source import RulesFile, RulesFromParameters
 from tagboat.git_hosts.codecommit import CodeCommit
 from tagboat.git_hosts.github import GitHub
-from tagboat.update_infra_repo import UpdateInfraRepo
+from tagboat.update_infra_repo import PATIENCE_SECONDS, UpdateInfraRepo
 from tests.unit.test_settings import ENVIRONMENT, GITHUB
+from tests.unit.test_template import RESOURCES
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +81,15 @@ def test_an_unknown_git_host_is_named_with_the_known_ones(environment: pytest.Mo
 def test_clients_wait_for_seconds_and_not_for_minutes() -> None:
     config = bootstrap._client("sqs").meta.config
     assert (config.connect_timeout, config.read_timeout) == (3, 10)
-    assert config.retries["total_max_attempts"] == 3
+    assert config.retries["total_max_attempts"] == 2
+
+
+def test_an_attempt_that_is_never_answered_ends_before_the_function_s_time() -> None:
+    config = bootstrap._client("codecommit").meta.config
+    attempts, longest_pause = config.retries["total_max_attempts"], 1
+    unanswered = attempts * (config.connect_timeout + config.read_timeout) + longest_pause
+    function_timeout = RESOURCES["ImagePushedFunction"]["Properties"]["Timeout"]
+    assert PATIENCE_SECONDS + unanswered + 10 <= function_timeout
 
 
 def test_a_client_is_made_once() -> None:

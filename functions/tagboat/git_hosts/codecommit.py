@@ -6,6 +6,7 @@ Names and limits: "AWS CodeCommit API Reference", "Quotas in AWS CodeCommit".
 from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import batched
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -67,9 +68,17 @@ class CodeCommit:
         return answer["commitId"]
 
     def _get_files(self, paths: list[str], branch: str, at: str) -> dict[str, File | TargetError]:
+        """Some at once, and the next ones only if all of them are answered.
+
+        A pool of all would begin others while the first failure is on its way here, and waiting
+        for their timeouts as well is longer than the function may run.
+        """
+        files: dict[str, File | TargetError] = {}
         with ThreadPoolExecutor(min(PARALLEL_READS, len(paths))) as pool:
-            found = pool.map(lambda path: self._get_file(path, branch, at)[1], paths)
-            return dict(zip(paths, found, strict=True))
+            for some in batched(paths, PARALLEL_READS, strict=False):
+                found = pool.map(lambda path: self._get_file(path, branch, at)[1], some)
+                files |= zip(some, found, strict=True)
+        return files
 
     def _get_file(self, path: str, branch: str, at: str) -> tuple[str | None, File | TargetError]:
         """One file, and the id of the commit that it was read at; None if it is not there."""

@@ -1,6 +1,7 @@
 """CodeCommit, held to botocore's model: every request and answer here is one that it allows."""
 
 from collections.abc import Iterator
+from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -119,6 +120,26 @@ def test_more_files_than_are_read_at_once(
     paths = [f"f{number}" for number in range(35)]
     snapshot = host.read("main", paths)
     assert snapshot.files == {path: File(path.encode()) for path in paths}
+
+
+def test_no_read_begins_once_others_were_not_answered(
+    client: "CodeCommitClient", host: CodeCommit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    asked: list[str] = []
+    together = Barrier(codecommit.PARALLEL_READS, timeout=10)
+
+    def hang(*, filePath: str, **_: str) -> None:  # noqa: N803
+        asked.append(filePath)
+        together.wait()
+        raise ReadTimeoutError(endpoint_url="https://codecommit")
+
+    monkeypatch.setattr(client, "get_file", hang)
+    with pytest.raises(errors.HostUnavailable):
+        host.read(
+            "main", [f"f{number}" for number in range(4 * codecommit.PARALLEL_READS)], at=HEAD
+        )
+    assert len(asked) == codecommit.PARALLEL_READS
 
 
 def test_a_commit_is_made_on_the_head_that_was_read(host: CodeCommit, stub: Stubber) -> None:
