@@ -39,7 +39,8 @@ class CodeCommit:
         with _translated(self._repository, branch):
             while at is None and waiting:
                 path = waiting.pop(0)
-                at, files[path] = self._get_file(path, branch, branch)
+                # A tag or the start of a commit's id may have the name of the branch.
+                at, files[path] = self._get_file(path, branch, f"refs/heads/{branch}")
             if at is not None and waiting:
                 files |= self._get_files(waiting, branch, at)
         return Snapshot(branch=branch, head=at or "", files=files)

@@ -46,7 +46,7 @@ def host(client: "CodeCommitClient", stub: Stubber) -> CodeCommit:
     return CodeCommit(client, "infra")
 
 
-def get_file(path: str, at: str = "main") -> dict[str, str]:
+def get_file(path: str, at: str = "refs/heads/main") -> dict[str, str]:
     return {"repositoryName": "infra", "commitSpecifier": at, "filePath": path}
 
 
