@@ -19,6 +19,12 @@ from tagboat.http_client import Answer, HttpClient
 _FILE = 0o100644
 _EXECUTABLE_FILE = 0o100755
 
+_ANOTHER_TOKEN_MAY_HELP = (
+    errors.BranchProtected,
+    errors.PermissionMissing,
+    errors.RepositoryMissing,
+)
+
 _COMMIT = """
 mutation($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid } }
@@ -52,6 +58,8 @@ class GitHub:
         self._endpoint = graphql_endpoint(url)
         self._repository = repository
         self._token = token
+        self._token_in_doubt = False
+        """Whether the last answer may have been another one with another token."""
 
     def read(self, branch: str, paths: Collection[str], *, at: str | None = None) -> Snapshot:
         """Read all files through one commit, in one query."""
@@ -92,10 +100,12 @@ class GitHub:
     def _ask(self, document: str, variables: Mapping[str, Any], branch: str) -> dict[str, Any]:
         """Ask once, and once more with a new token if this one is refused."""
         body = {"query": document, "variables": variables}
-        answer = self._post(body, self._token.get())
+        token = self._token.renew() if self._token_in_doubt else self._token.get()
+        answer = self._post(body, token)
         if answer.status == 401:
             answer = self._post(body, self._token.renew())
         error = github_errors.of_answer(answer, self._repository, branch)
+        self._token_in_doubt = isinstance(error, _ANOTHER_TOKEN_MAY_HELP)
         if error is not None:
             raise error
         data: dict[str, Any] = answer.body["data"]

@@ -225,6 +225,28 @@ def test_a_refused_token_is_fetched_again_once() -> None:
     assert len(http.asked) == 2
 
 
+NOT_ALLOWED = Answer(200, {}, {"errors": [{"type": "FORBIDDEN", "message": "no"}]})
+INVISIBLE = Answer(200, {}, {"errors": [{"type": "NOT_FOUND", "message": "no"}]})
+PROTECTED = Answer(
+    200, {}, {"errors": [{"type": "BRANCH_PROTECTION_RULE_VIOLATION", "message": "no"}]}
+)
+
+
+@pytest.mark.parametrize("answer", [NOT_ALLOWED, INVISIBLE, PROTECTED, Answer(403, {}, {})])
+def test_a_token_that_lacks_a_permission_is_looked_up_again_the_next_time(answer: Answer) -> None:
+    github, http = host(answer, head(blob(b"1")), head(blob(b"1")))
+    with pytest.raises(errors.HostError):
+        read(github)
+    read(github)
+    read(github)
+    assert [headers["Authorization"] for _, _, headers in http.asked] == [
+        "bearer old",
+        "bearer new",
+        "bearer new",
+    ]
+    assert not github._token_in_doubt
+
+
 def test_no_answer_is_not_asked_for_again_here() -> None:
     error = refused(errors.HostUnavailable("cut"), commit)
     assert type(error) is errors.HostUnavailable
