@@ -44,6 +44,10 @@ def _of_status(answer: Answer, repository: str) -> TagboatError:
         return errors.RepositoryMissing(
             "GitHub redirects to another address. Mend the parameter GitHubUrl."
         )
+    if answer.status == 404:
+        return errors.RepositoryMissing(
+            f"There is no GraphQL of GitHub at this address: {said}. Mend the parameter GitHubUrl."
+        )
     return errors.CommitRefused(f"GitHub refuses with the status {answer.status}: {said}")
 
 

@@ -152,3 +152,9 @@ def test_any_answer_is_an_error_of_tagboat_s_own_or_none(
     if isinstance(error, errors.Throttled):
         assert error.retry_after is not None
         assert error.retry_after >= 0
+
+
+def test_an_address_without_graphql_is_named_as_the_mistake() -> None:
+    error = of(404, {"message": "Not Found"})
+    assert type(error) is errors.RepositoryMissing
+    assert "GitHubUrl" in str(error)
