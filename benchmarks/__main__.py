@@ -1,11 +1,13 @@
 """`python -m benchmarks [NAME …]`: run all benchmarks and write docs/benchmarks.md, or some."""
 
 import argparse
+import os
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import document, init, push_to_commit, update
+from benchmarks import init, push_to_commit, update
+from benchmarks.document import document
 from benchmarks.section import Section
 from benchmarks.workplace import Workplace
 
@@ -25,11 +27,11 @@ def main() -> None:
     if unknown := sorted(set(names) - set(BENCHMARKS)):
         parser.error(f"no benchmark {unknown[0]}; there are: {', '.join(BENCHMARKS)}")
     workplace = Workplace(_ROOT / ".sandbox/bench")
-    begun = time.monotonic()
+    begun, load = time.monotonic(), os.getloadavg()[0]
     sections = [_run(name, workplace) for name in names or BENCHMARKS]
     workplace.say(f"took {time.monotonic() - begun:.0f} s")
     if not names:
-        document.write(sections, _ROOT / "docs/benchmarks.md")
+        (_ROOT / "docs/benchmarks.md").write_text(document(sections, load))
         workplace.say("docs/benchmarks.md is written")
 
 

@@ -6,7 +6,6 @@ import subprocess
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
 
 from benchmarks.section import Section
 
@@ -19,12 +18,17 @@ _PACKAGES = (
 )
 
 
-def document(sections: Sequence[Section]) -> str:
-    """The whole page."""
-    return "\n\n".join([_introduction(), *map(str, sections)]) + "\n"
+def document(sections: Sequence[Section], load: float) -> str:
+    """The whole page.
+
+    Args:
+        sections: The benchmarks, in order.
+        load: How many processes others kept running when it all began.
+    """
+    return "\n\n".join([_introduction(load), *map(str, sections)]) + "\n"
 
 
-def _introduction() -> str:
+def _introduction(load: float) -> str:
     return f"""\
 # Benchmarks
 
@@ -34,7 +38,7 @@ compared is measured in turns in the same run: read the ratios, and take the tim
 on this machine.
 
 - Date: {datetime.now(UTC).date()}
-- Machine: {_machine()}
+- Machine: {_machine()}; load by others before the run: {load:.1f}
 - Versions: {_versions()}"""
 
 
@@ -42,7 +46,7 @@ def _machine() -> str:
     cores = os.cpu_count() or 1
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1_000_000_000
     machine, system = platform.machine(), platform.system()
-    return f"{cores} {machine} cores, {memory:.0f} GB of memory, {system}; nothing else running"
+    return f"{cores} {machine} cores, {memory:.0f} GB of memory, {system}"
 
 
 def _versions() -> str:
@@ -50,8 +54,3 @@ def _versions() -> str:
     git = said.split()[2]
     packages = (f"{title} {version(name)}" for name, title in _PACKAGES)
     return ", ".join([f"Python {platform.python_version()}", f"git {git}", *packages])
-
-
-def write(sections: Sequence[Section], path: Path) -> None:
-    """Write the page."""
-    path.write_text(document(sections))
