@@ -13,7 +13,8 @@ from tagboat.core.tag_policy.base import TagPolicy
 from tagboat.core.variables import Template
 
 # Cosign's signatures, attestations and bills of materials are pushed as tags beside the image.
-_COSIGN = re2.compile(r"sha256-[0-9a-f]{64}\.(?:sig|att|sbom)")
+# "OCI Distribution Specification: Referrers Tag Schema": some clients push a list of them as well.
+_REFERS_TO_AN_IMAGE = re2.compile(r"sha256-[0-9a-f]{64}(?:\.(?:sig|att|sbom))?|sha512-[0-9a-f]{64}")
 
 
 class Target(Struct, frozen=True):
@@ -51,7 +52,7 @@ class Rule(Struct, frozen=True, kw_only=True):
         """Say whether this rule may write a push; None for a push of another image."""
         if push.repository != self.image:
             return None
-        if _COSIGN.fullmatch(push.tag):
+        if _REFERS_TO_AN_IMAGE.fullmatch(push.tag):
             return Refusal("the tag is a signature, an attestation or a bill of materials")
         match = self.tags.fullmatch(push.tag)
         if match is None:

@@ -53,6 +53,11 @@ def test_cosign_s_tags_are_never_candidates(kind: str) -> None:
     assert isinstance(rule(tags=".*").consider(push), Refusal)
 
 
+@pytest.mark.parametrize("tag", [f"sha256-{'0' * 64}", f"sha512-{'0' * 64}"])
+def test_the_index_of_what_refers_to_an_image_is_never_a_candidate(tag: str) -> None:
+    assert isinstance(rule(tags=".*").consider(image_push(tag)), Refusal)
+
+
 @pytest.mark.parametrize("tag", [f"sha256-{'0' * 63}.sig", f"sha256-{'0' * 64}.tar"])
 def test_tags_that_only_look_like_cosign_s_may_be_written(tag: str) -> None:
     assert isinstance(rule().consider(image_push(tag)), Candidate)
