@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 from tagboat.core.errors import UnusableEvent
 
 # Docker distribution's reference grammar; ECR's API reference has the same lengths.
-_Repository = Annotated[
+RepositoryName = Annotated[
     str, Meta(pattern=r"^[a-z0-9]+(?:(?:[._]|__|-+|/)[a-z0-9]+)*\Z", max_length=256)
 ]
 _Tag = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\Z")]
@@ -67,7 +67,7 @@ class _Envelope(Struct, frozen=True, rename="kebab"):
 
 
 class _Image(Struct, frozen=True, rename="kebab"):
-    repository_name: _Repository
+    repository_name: RepositoryName
     image_digest: _Digest
     image_tag: _Tag
 

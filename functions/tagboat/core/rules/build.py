@@ -2,6 +2,9 @@
 
 from collections.abc import Set
 
+import msgspec
+
+from tagboat.core.image_push import RepositoryName
 from tagboat.core.paths import check_path
 from tagboat.core.rules.mistakes import Mistakes
 from tagboat.core.rules.pattern import compile_pattern
@@ -29,6 +32,8 @@ def build_rule(written: WrittenRule, message: str, mistakes: Mistakes) -> Rule |
     """
     place = f"rule '{written.name}'"
     pattern = groups = message_template = None
+    with mistakes.at(f"{place}: image"):
+        _check_image(written.image)
     with mistakes.at(f"{place}: tags"):
         pattern = compile_pattern(written.tags)
         groups = frozenset(pattern.groupindex)
@@ -46,6 +51,17 @@ def build_rule(written: WrittenRule, message: str, mistakes: Mistakes) -> Rule |
         targets=targets,
         message=message_template,
     )
+
+
+def _check_image(name: str) -> None:
+    """Refuse what no push can have, so that its pushes are not ignored without a word."""
+    try:
+        msgspec.convert(name, RepositoryName)
+    except msgspec.ValidationError as error:
+        raise ValueError(
+            f"{name!r} is not the name of an ECR repository; write it without registry, tag and"
+            " wildcards"
+        ) from error
 
 
 def _targets(

@@ -63,6 +63,20 @@ def test_tags_that_only_look_like_cosign_s_may_be_written(tag: str) -> None:
     assert isinstance(rule().consider(image_push(tag)), Candidate)
 
 
+@pytest.mark.parametrize(
+    "image",
+    ["team/*", "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/web:1.0", "Team/Web", "/web"],
+)
+def test_an_image_that_no_push_can_have_is_a_mistake(image: str) -> None:
+    with pytest.raises(InvalidRules, match=r"rule 'rule-0': image: .* is not the name of an ECR"):
+        rule(image=image)
+
+
+@pytest.mark.parametrize("image", ["web", "team/web", "a.b_c-d/e__f"])
+def test_an_image_is_the_name_of_an_ecr_repository(image: str) -> None:
+    assert rule(image=image).image == image
+
+
 def test_a_value_may_use_the_groups_of_its_own_rule_only() -> None:
     targets = [{"file": "tag", "value": "$branch"}]
     assert rule(tags="(?<branch>.+)", targets=targets).targets[0].value.text == "$branch"
