@@ -7,16 +7,21 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import IO
 
 from sandbox.aws.server import AwsServer
+from sandbox.fingerprint import fingerprint
 
 ROOT = Path(__file__).parent.parent
 """The checkout."""
 
 WORK = ROOT / ".sandbox"
 """Where what can be made again is kept from one run to the next."""
+
+BUILD = WORK / "build"
+"""The built application."""
 
 _MACHINES = {"x86_64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
 
@@ -35,16 +40,24 @@ class SamApplication:
     def build(self) -> None:
         """Run `sam build`, with the layer for this machine: the function runs on it.
 
+        What is built from the same sources already is left alone. `--cached` does not see to that:
+        SAM keeps layers, but never functions in Python, and it takes seconds to start. Processes
+        that deploy at the same time can rely on it too.
+
         Raises:
             SamFailed: With what the command printed.
         """
         with _lock("build.lock"):
-            self._sam(
+            sources, built_from = _sources(), BUILD / "built-from"
+            if built_from.is_file() and built_from.read_text() == sources:
+                return
+            self.run(
                 "build",
-                *("--build-dir", str(WORK / "build")),
+                *("--build-dir", str(BUILD)),
                 *("--cache-dir", str(WORK / "build-cache")),
                 *("--cached", "--parallel", "--template-file", str(ROOT / "template.yaml")),
             )
+            built_from.write_text(sources)
 
     def deploy(self, stack: str, parameters: Mapping[str, str]) -> dict[str, str]:
         """Run `sam deploy`.
@@ -59,9 +72,9 @@ class SamApplication:
         Raises:
             SamFailed: With what the command printed.
         """
-        self._sam(
+        self.run(
             "deploy",
-            *("--stack-name", stack, "--template-file", str(WORK / "build" / "template.yaml")),
+            *("--stack-name", stack, "--template-file", str(BUILD / "template.yaml")),
             *("--resolve-s3", "--capabilities", "CAPABILITY_IAM", "--no-progressbar"),
             *("--no-confirm-changeset", "--no-fail-on-empty-changeset", "--parameter-overrides"),
             *(f'{name}="{value}"' for name, value in parameters.items()),
@@ -76,9 +89,21 @@ class SamApplication:
         Raises:
             SamFailed: With what the command printed.
         """
-        self._sam("delete", "--stack-name", stack, "--no-prompts", "--region", "us-east-1")
+        self.run("delete", "--stack-name", stack, "--no-prompts", "--region", "us-east-1")
 
-    def _sam(self, *arguments: str) -> None:
+    def run(self, *arguments: str, folder: Path = ROOT) -> str:
+        """Run any command of SAM.
+
+        Args:
+            arguments: The command and its options.
+            folder: Where it is run.
+
+        Returns:
+            What it printed.
+
+        Raises:
+            SamFailed: With what it printed.
+        """
         # `sam build` looks for python3.13 on PATH: the one that runs this, with its packages.
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         environment = self._aws.environment() | {
@@ -87,7 +112,7 @@ class SamApplication:
         }
         done = subprocess.run(
             ["sam", *arguments],
-            cwd=ROOT,
+            cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -97,6 +122,13 @@ class SamApplication:
         )
         if done.returncode:
             raise SamFailed(f"sam {' '.join(arguments)}\n{done.stdout}")
+        return done.stdout
+
+
+def _sources() -> str:
+    """What the built application depends on."""
+    paths = [ROOT / name for name in ("template.yaml", "samconfig.toml", "functions", "layers")]
+    return fingerprint(paths, sys.version, platform.machine(), version("aws-sam-cli"))
 
 
 @contextmanager
