@@ -188,6 +188,7 @@ def test_what_a_parameter_takes(name: str, good: list[str], bad: list[str]) -> N
 def test_the_application_is_described_within_the_repository_s_limits() -> None:
     assert re.fullmatch(r"[a-zA-Z0-9-]{1,140}", SAR["Name"])
     assert len(SAR["Description"]) <= 256
+    assert re.fullmatch(r"[a-z0-9](([a-z0-9]|-(?!-))*[a-z0-9])?", SAR["Author"])
     assert len(SAR["Author"]) <= 127
     assert SAR["SpdxLicenseId"] == "Apache-2.0"
     assert len(SAR["Labels"]) <= 10
