@@ -14,29 +14,35 @@ from sandbox.sam_application import SamApplication
 class LocalCloud:
     """A cloud of one's own, from `start` (or `with`) until `stop`."""
 
-    def __init__(self, folder: Path, *, aws_port: int = 0, github_port: int = 0) -> None:
+    def __init__(
+        self, folder: Path, *, aws: AwsServer | None = None, aws_port: int = 0, github_port: int = 0
+    ) -> None:
         """Prepare it.
 
         Args:
             folder: Where its git repositories are kept.
-            aws_port: The port of AWS on localhost; 0 takes a free one.
+            aws: An AWS that runs already, and goes on afterwards; None for one of its own.
+            aws_port: The port of an AWS of its own on localhost; 0 takes a free one.
             github_port: The port of GitHub on localhost; 0 takes a free one.
         """
-        self.aws = AwsServer(folder / "codecommit", port=aws_port)
+        self._owns_aws = aws is None
+        self.aws = aws or AwsServer(folder / "codecommit", port=aws_port)
         self.github = GitHub(folder / "github")
         self.github_server = GitHubServer(self.github, port=github_port)
         self.application = SamApplication(self.aws)
 
     def start(self) -> Self:
         """Listen."""
-        self.aws.start()
+        if self._owns_aws:
+            self.aws.start()
         self.github_server.start()
         return self
 
     def stop(self) -> None:
         """Stop the functions and close the ports."""
         self.github_server.stop()
-        self.aws.stop()
+        if self._owns_aws:
+            self.aws.stop()
 
     def __enter__(self) -> Self:
         return self.start()

@@ -46,6 +46,11 @@ class RequestLog:
         with self._lock:
             return len(self._requests)
 
+    def since(self, count: int) -> list[Request]:
+        """The requests after the first `count` ones."""
+        with self._lock:
+            return self._requests[count:]
+
     def clear(self) -> None:
         """Forget everything, to count from here."""
         with self._lock:

@@ -9,12 +9,6 @@ from sandbox.github import GitHubServer
 from tests.contract.hosted import Hosted, InMemory, OnCodeCommit, OnGitHub, github_in
 
 
-@pytest.fixture(scope="session")
-def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AwsServer]:
-    with AwsServer(tmp_path_factory.mktemp("aws")) as server:
-        yield server
-
-
 @pytest.fixture(params=["in-memory", "codecommit", "github"])
 def hosted(request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path) -> Iterator[Hosted]:
     name = f"infra-{uuid4().hex[:8]}"

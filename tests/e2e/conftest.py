@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.aws.server import AwsServer
 from sandbox.local_cloud import LocalCloud
 from tests.e2e.deployed import Deployed
 
@@ -11,10 +12,17 @@ RULES = {"version": 1, "author": {"name": "A Bot", "email": "bot@example.com"}, 
 
 
 @pytest.fixture(scope="session")
-def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCloud]:
-    with LocalCloud(tmp_path_factory.mktemp("cloud")) as running:
+def cloud(tmp_path_factory: pytest.TempPathFactory, aws: AwsServer) -> Iterator[LocalCloud]:
+    with LocalCloud(tmp_path_factory.mktemp("cloud"), aws=aws) as running:
         running.application.build()
         yield running
+
+
+@pytest.fixture(autouse=True)
+def no_interruption_is_left(cloud: LocalCloud) -> Iterator[None]:
+    yield
+    cloud.aws.interruptions.clear()
+    cloud.github.interruptions.clear()
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,8 @@ class InfraRepo:
     hosted: Hosted
     service: str
     log: RequestLog
+    counted: int = 0
+    """How many requests of the log are not of the update."""
 
     def add_rule(self, *targets: str) -> RulesFile:
         rule = {"name": "web", "image": "team/web", "targets": [{"file": path} for path in targets]}
@@ -48,7 +50,7 @@ class InfraRepo:
 
     def write(self, update: UpdateInfraRepo, *tags: str, kind: Kind = Kind.WRITTEN) -> list[str]:
         """Write pushes; the operations that it took, in the order of their answers."""
-        self.log.clear()
+        self.counted = len(self.log)
         pushes = [image_push(tag, at=second) for second, tag in enumerate(tags)]
         newest = update(pushes).outcomes[-1]
         assert newest.kind is kind, newest.reason
@@ -58,18 +60,12 @@ class InfraRepo:
         return [request.operation for request in self.requests()]
 
     def requests(self) -> list[Request]:
-        return [request for request in self.log if request.service == self.service]
+        return [one for one in self.log.since(self.counted) if one.service == self.service]
 
     def sizes(self) -> tuple[int, int]:
         """Bytes sent and received."""
         requests = self.requests()
         return sum(one.sent for one in requests), sum(one.received for one in requests)
-
-
-@pytest.fixture(scope="session")
-def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AwsServer]:
-    with AwsServer(tmp_path_factory.mktemp("aws")) as server:
-        yield server
 
 
 @pytest.fixture

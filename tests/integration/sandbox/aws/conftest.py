@@ -1,7 +1,7 @@
-"""One local AWS for all tests of a process, and names of its own for every test."""
+"""Names of its own for every test."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -11,12 +11,6 @@ from sandbox.aws.server import AwsServer
 
 type Template = Mapping[str, Any]
 type Deploy = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture(scope="session")
-def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AwsServer]:
-    with AwsServer(tmp_path_factory.mktemp("git")) as server:
-        yield server
 
 
 @pytest.fixture
