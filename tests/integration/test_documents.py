@@ -89,3 +89,16 @@ def test_the_alarms_are_those_of_the_template() -> None:
 
 def test_the_outcomes_are_all_there_are() -> None:
     assert [name for name, *_ in table(README, "outcome")] == [kind.value for kind in Kind]
+
+
+def test_every_package_that_is_asked_for_has_its_reason() -> None:
+    asked = {
+        re.split(r"[\[=<>~! ]", line)[0]
+        for path in [ROOT / "layers/third_party/requirements.in", *ROOT.glob("requirements/*.in")]
+        for line in path.read_text().splitlines()
+        if line and not line.startswith(("#", "-"))
+    }
+    reasons = table(DOCUMENTS["CONTRIBUTING.md"], "package")
+    explained = {name for names, _ in reasons for name in names.split(", ")}
+    assert asked - explained == set()
+    assert explained - asked == {"urllib3"}  # it comes with boto3, and is used directly
