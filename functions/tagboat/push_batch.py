@@ -69,10 +69,12 @@ class PushBatch:
 
 
 def _delay(error: RetryableError, receives: int) -> float:
-    """Seconds until a push is tried again: as the host says, or longer after every receive.
+    """Seconds until a push is tried again: as the host says, and longer after every receive.
 
-    The queue gives up after five receives, so an outage of 80 minutes is outlasted.
+    The queue gives up after five receives, so an outage of 80 minutes is outlasted, and a limit
+    too that asks for one minute again and again.
     """
+    longer = min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 4.0 ** (receives - 1))
     if isinstance(error, Throttled) and error.retry_after is not None:
-        return error.retry_after
-    return min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 4.0 ** (receives - 1))
+        return error.retry_after if receives == 1 else max(error.retry_after, longer)
+    return longer

@@ -163,7 +163,8 @@ def test_an_event_that_was_delivered_twice_comes_back_twice() -> None:
     ("error", "receives", "seconds"),
     [
         (Throttled("slow down", retry_after=90), 1, 90),
-        (Throttled("slow down", retry_after=90), 4, 90),
+        (Throttled("slow down", retry_after=90), 2, 240),
+        (Throttled("slow down", retry_after=9000), 4, 9000),
         (Throttled("slow down"), 1, 60),
         (HostUnavailable("down"), 1, 60),
         (HostUnavailable("down"), 2, 240),
