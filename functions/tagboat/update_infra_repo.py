@@ -20,7 +20,7 @@ from tagboat.core.outcomes import Outcome, failure
 from tagboat.core.plan import plan
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.rules.source import RulesSource
-from tagboat.core.selection import Selection, select
+from tagboat.core.selection import Newest, Selection, newest_of, select
 from tagboat.core.snapshot import Snapshot
 from tagboat.git_hosts.base import GitHost
 
@@ -73,6 +73,7 @@ class UpdateInfraRepo:
         self._branch = branch
         self._sleep = sleep
         self._clock = clock
+        self._newest: Newest = {}
 
     def __call__(self, pushes: Sequence[ImagePush]) -> Result:
         """Write pushes, all of them in one commit if the host lets it be.
@@ -128,6 +129,12 @@ class UpdateInfraRepo:
         raise AssertionError("the last attempt returns or raises")
 
     def _attempt(self, pushes: Sequence[ImagePush]) -> Result:
+        """Read, decide and commit once, and remember what is written for as long as this lives."""
+        result = self._write(pushes)
+        self._newest = newest_of(result.outcomes, self._newest)
+        return result
+
+    def _write(self, pushes: Sequence[ImagePush]) -> Result:
         selection, rules, snapshot = self._read(pushes)
         planned = plan(selection, snapshot)
         if not planned.files:
@@ -135,9 +142,9 @@ class UpdateInfraRepo:
         message = commit_message.compose(planned.changes)
         try:
             commit = self._git_host.commit(snapshot, planned.files, message, rules.author)
-        except CommitRefused:
-            raise
         except HostError as error:
+            if isinstance(error, CommitRefused) and len(pushes) > 1:
+                raise  # Fewer pushes may pass.
             return Result(tuple(outcome.not_committed(error) for outcome in planned.outcomes))
         written = tuple(outcome.committed(commit) for outcome in planned.outcomes)
         return Result(written, commits=(commit,))
@@ -145,13 +152,13 @@ class UpdateInfraRepo:
     def _read(self, pushes: Sequence[ImagePush]) -> tuple[Selection, RuleSet, Snapshot]:
         """Read the rules, and with them the files that they named the last time."""
         guessed = self._rules.last_known
-        likely = select(pushes, guessed).paths if guessed else []
+        likely = select(pushes, guessed, self._newest).paths if guessed else []
         wanted = list(dict.fromkeys([*self._rules.paths, *likely]))
         snapshot = Snapshot(self._branch, "", {})
         if wanted:
             snapshot = self._git_host.read(self._branch, wanted)
         rules = self._rules.load(snapshot)
-        selection = select(pushes, rules)
+        selection = select(pushes, rules, self._newest)
         missing = [path for path in selection.paths if path not in snapshot.files]
         if missing:
             more = self._git_host.read(self._branch, missing, at=snapshot.head)

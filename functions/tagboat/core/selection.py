@@ -1,7 +1,7 @@
 """Which pushes each rule writes, before any file is read."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -32,8 +32,18 @@ class Selection(Struct, frozen=True):
         return list(dict.fromkeys(target.file for target in targets))
 
 
-def select(pushes: Sequence[ImagePush], rules: RuleSet) -> Selection:
-    """Ask every rule about every push, and let its policy choose among those it may write."""
+type Newest = Mapping[tuple[str, str], ImagePush]
+"""By the names of a rule and of an image repository: the newest push whose value is written."""
+
+
+def select(pushes: Sequence[ImagePush], rules: RuleSet, newest: Newest | None = None) -> Selection:
+    """Ask every rule about every push, and let its policy choose among those it may write.
+
+    Args:
+        pushes: In any order.
+        rules: All rules.
+        newest: What is known to be written already: older pushes are not chosen.
+    """
     candidates: defaultdict[str, list[Candidate]] = defaultdict(list)
     outcomes: list[Outcome] = []
     for push in pushes:
@@ -44,7 +54,9 @@ def select(pushes: Sequence[ImagePush], rules: RuleSet) -> Selection:
                 candidates[rule.name].append(said)
     chosen = []
     for rule in rules.rules:
-        if found := candidates.get(rule.name):
+        found, overtaken = _without_overtaken(rule, candidates[rule.name], newest or {})
+        outcomes += overtaken
+        if found:
             choice, passed_over = _choose(rule, found)
             chosen.append(choice)
             outcomes += passed_over
@@ -65,6 +77,33 @@ def _refused(push: ImagePush, said: list[tuple[Rule, Candidate | Refusal]]) -> l
         for rule, refusal in said
         if isinstance(refusal, Refusal)
     ]
+
+
+def newest_of(outcomes: Iterable[Outcome], newest: Newest) -> Newest:
+    """What is known to be written, once these outcomes are known too."""
+    known = dict(newest)
+    for outcome in outcomes:
+        if outcome.rule is not None and outcome.kind in (Kind.WRITTEN, Kind.UNCHANGED):
+            key = outcome.rule, outcome.push.repository
+            if key not in known or known[key].pushed_at < outcome.push.pushed_at:
+                known[key] = outcome.push
+    return known
+
+
+def _without_overtaken(
+    rule: Rule, candidates: list[Candidate], newest: Newest
+) -> tuple[list[Candidate], list[Outcome]]:
+    found, overtaken = [], []
+    for candidate in candidates:
+        known = newest.get((rule.name, candidate.push.repository))
+        if known is None or known.pushed_at <= candidate.push.pushed_at:
+            found.append(candidate)
+        else:
+            reason = f"{known.tag} was pushed later and is written"
+            overtaken.append(
+                Outcome(push=candidate.push, rule=rule.name, kind=Kind.OLDER, reason=reason)
+            )
+    return found, overtaken
 
 
 def _choose(rule: Rule, candidates: list[Candidate]) -> tuple[Chosen, list[Outcome]]:

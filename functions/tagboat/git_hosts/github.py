@@ -6,6 +6,7 @@ the token's owner, and GitHub signs it.
 
 import base64
 import hashlib
+import stat
 from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
@@ -15,9 +16,6 @@ from tagboat.core.errors import TargetError
 from tagboat.core.snapshot import File, Snapshot
 from tagboat.git_hosts import github_errors
 from tagboat.http_client import Answer, HttpClient
-
-_FILE = 0o100644
-_EXECUTABLE_FILE = 0o100755
 
 _ANOTHER_TOKEN_MAY_HELP = (
     errors.BranchProtected,
@@ -131,9 +129,10 @@ class GitHub:
 
 
 def graphql_endpoint(url: str) -> str:
-    """Where GraphQL is asked: "GitHub Enterprise Server: Forming calls with GraphQL"."""
-    if url == "https://github.com":
-        return "https://api.github.com/graphql"
+    """Where GraphQL is asked: "Forming calls with GraphQL" for each edition of GitHub."""
+    scheme, _, host = url.partition("://")
+    if host == "github.com" or host.endswith(".ghe.com"):
+        return f"{scheme}://api.{host}/graphql"
     return f"{url}/api/graphql"
 
 
@@ -156,9 +155,9 @@ def _query(count: int, *, at_head: bool) -> str:
 def _file(entry: dict[str, Any] | None, path: str, branch: str) -> File | TargetError:
     if entry is None:
         return errors.FileMissing(f"{path} is not on {branch}. Commit it, or mend the rule's file.")
-    if entry["mode"] not in (_FILE, _EXECUTABLE_FILE):
+    if not stat.S_ISREG(entry["mode"]):  # Old repositories have modes such as 100664 too.
         return errors.NotAFile(f"{path} is a folder, a symbolic link or a submodule. Name a file.")
-    return _content(entry["object"], path, executable=entry["mode"] == _EXECUTABLE_FILE)
+    return _content(entry["object"], path, executable=bool(entry["mode"] & stat.S_IXUSR))
 
 
 def _content(blob: dict[str, Any], path: str, *, executable: bool) -> File | TargetError:

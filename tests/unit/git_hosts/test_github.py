@@ -263,6 +263,7 @@ def test_an_error_beside_data_is_an_error() -> None:
     ("url", "endpoint"),
     [
         ("https://github.com", "https://api.github.com/graphql"),
+        ("https://octo.ghe.com", "https://api.octo.ghe.com/graphql"),
         ("https://github.example.com", "https://github.example.com/api/graphql"),
         ("http://localhost:8080", "http://localhost:8080/api/graphql"),
     ],

@@ -7,6 +7,9 @@ import msgspec
 
 from tagboat.core.errors import InvalidRules, UnsafePath
 
+MOST_TOLD = 50
+"""Mistakes listed at once: every push of a batch repeats them in the log."""
+
 
 class Mistakes:
     """Every mistake found so far, each with its place."""
@@ -43,5 +46,7 @@ class Mistakes:
             InvalidRules: With all mistakes, one a line.
         """
         if self.found:
-            listed = "".join(f"\n  - {mistake}" for mistake in self.found)
+            listed = "".join(f"\n  - {mistake}" for mistake in self.found[:MOST_TOLD])
+            if more := self.found[MOST_TOLD:]:
+                listed += f"\n  and {len(more)} more"
             raise InvalidRules(f"The rules in {self._source} do not load. Mend:{listed}")
