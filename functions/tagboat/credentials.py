@@ -65,5 +65,5 @@ class SecretToken:
             return HostUnavailable(f"Secrets Manager failed: {code}: {said}")
         return CredentialsRefused(
             f"The secret {self._secret_arn} cannot be read: {said}. Mend the parameter"
-            " CredentialsSecretArn."
+            " CredentialsSecretArn, or CredentialsKeyArn if it is encrypted with a key of your own."
         )

@@ -15,7 +15,8 @@ from tests.documents import README, ROOT, blocks, commands, table
 TEMPLATE = parse((ROOT / "template.yaml").read_text())
 DOCUMENTS = {path.name: path.read_text() for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]}
 
-NOT_GRANTED = {"sts:AssumeRole", "codecommit:References"}  # who takes the role; a condition
+# Who takes the role, and conditions.
+NOT_GRANTED = {"sts:AssumeRole", "codecommit:References", "kms:ViaService"}
 
 RUN_HERE = {"tagboat preview --event tests/events/ecr_image_action_push.json examples/infra-repo"}
 RUN_END_TO_END = {  # by tests/e2e/test_documented_commands.py

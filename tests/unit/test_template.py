@@ -360,6 +360,7 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
         },
         "IsCodeCommit": {"codecommit:GetFile", "codecommit:CreateCommit"},
         "HasToken": {"secretsmanager:GetSecretValue"},
+        "HasTokenKey": {"kms:Decrypt"},
     }
 
 
