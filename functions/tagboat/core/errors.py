@@ -13,6 +13,7 @@
         ├── InvalidRules          the rules file does not load
         ├── TargetError           one place cannot be read or written
         │   ├── FileMissing  FileTooLarge  FileIsBinary  NotAFile  ValueNotFound  UnsafePath
+        │   └── RulesContradict
         ├── Defect                a mistake in Tagboat itself
         └── HostError             the git host refuses
             ├── RepositoryMissing  BranchMissing
@@ -86,6 +87,10 @@ class NotAFile(TargetError):
 
 class ValueNotFound(TargetError):
     """The file has no such value, or would not read back as the wanted one."""
+
+
+class RulesContradict(TargetError):
+    """Two rules write different values of one push to the same place."""
 
 
 class UnsafePath(TargetError):

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tagboat.core.changes import Change
-from tagboat.core.errors import TargetError
+from tagboat.core.errors import RulesContradict, TargetError
 from tagboat.core.file_editors import plain
 from tagboat.core.outcomes import Kind, Outcome, failure
 from tagboat.core.selection import Chosen, Selection
@@ -47,11 +47,13 @@ def plan(selection: Selection, snapshot: Snapshot) -> Plan:
     for chosen in selection.chosen:
         push, rule = chosen.candidate.push, chosen.rule.name
         try:
-            files, made = _edit(chosen, snapshot, files)
+            edited, made = _edit(chosen, snapshot, files)
+            _refuse_contradictions(edits, made)
         except TargetError as error:
             named = type(error)(f"Rule '{rule}': {error}")
             decided.append(failure(push, named, rule=rule))
             continue
+        files = edited
         edits += made
         decided.append(Outcome(push=push, rule=rule, kind=Kind.WRITTEN, reason=chosen.reason))
     changes = _lasting(edits)
@@ -75,6 +77,22 @@ def _edit(
             edited[path] = File(replacement.text.encode(), file.executable)
         made.append(_Edit(chosen, path, replacement.old, value))
     return edited, made
+
+
+def _refuse_contradictions(edits: Sequence[_Edit], made: Sequence[_Edit]) -> None:
+    """Refuse a rule that wants another value of the same push where an earlier one writes.
+
+    Raises:
+        RulesContradict: There is such a place.
+    """
+    for edit in made:
+        for earlier in edits:
+            same_push = earlier.chosen.candidate.push is edit.chosen.candidate.push
+            if same_push and earlier.file == edit.file and earlier.new != edit.new:
+                raise RulesContradict(
+                    f"rule '{earlier.rule}' writes {earlier.new!r} of the same push to {edit.file},"
+                    f" and this rule {edit.new!r}. Let one of them name another file."
+                )
 
 
 def _lasting(edits: Sequence[_Edit]) -> tuple[Change, ...]:

@@ -1,7 +1,7 @@
 """Which pushes each rule writes, before any file is read."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -79,11 +79,14 @@ def _refused(push: ImagePush, said: list[tuple[Rule, Candidate | Refusal]]) -> l
     ]
 
 
-def newest_of(outcomes: Iterable[Outcome], newest: Newest) -> Newest:
+def newest_of(outcomes: Sequence[Outcome], newest: Newest) -> Newest:
     """What is known to be written, once these outcomes are known too."""
     known = dict(newest)
+    failed = {outcome.rule for outcome in outcomes if outcome.failed}
     for outcome in outcomes:
-        if outcome.rule is not None and outcome.kind in (Kind.WRITTEN, Kind.UNCHANGED):
+        if outcome.rule is None or outcome.rule in failed:
+            continue  # What repeats a push that failed is not written either.
+        if outcome.kind in (Kind.WRITTEN, Kind.UNCHANGED):
             key = outcome.rule, outcome.push.repository
             if key not in known or known[key].pushed_at < outcome.push.pushed_at:
                 known[key] = outcome.push

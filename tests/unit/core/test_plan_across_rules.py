@@ -57,6 +57,20 @@ def test_a_newest_push_whose_value_is_there_already_is_unchanged() -> None:
     assert kinds(made) == {"a": Kind.OLDER, "b": Kind.UNCHANGED}
 
 
+def test_rules_that_want_different_values_of_one_push_in_a_place_contradict_each_other() -> None:
+    text = """
+    version: 1
+    rules:
+      - {name: a, image: a, targets: [{file: tag}]}
+      - {name: b, image: a, targets: [{file: tag, value: x-$IMAGE_TAG}]}
+    """
+    snapshot = Snapshot("main", "head", {"tag": File(b"1")})
+    made = plan(select([push("a", "2", 0)], load_rules(text, ".tagboat.yaml", DEFAULTS)), snapshot)
+    assert kinds(made) == {"a": Kind.WRITTEN, "b": Kind.FAILED}
+    assert [change.new for change in made.changes] == ["2"]
+    assert "rule 'a' writes '2' of the same push to tag" in made.outcomes[1].reason
+
+
 def test_a_mistake_in_a_pattern_does_not_hide_the_other_mistakes_of_its_rule() -> None:
     text = """
     version: 1

@@ -25,7 +25,8 @@ def replace(text: str, value: str, path: str) -> Replacement:
         path: The file's path, for errors.
 
     Raises:
-        ValueNotFound: The file has more than one line, or the value would not read back.
+        ValueNotFound: The file has more than one line or more than a value, such as `TAG=1.0`, or
+            the value would not read back.
     """
     start, end = _span(text)
     old = text[start:end]
@@ -35,6 +36,11 @@ def replace(text: str, value: str, path: str) -> Replacement:
             f"{path} has {lines} lines, so it is not a file that holds a tag and nothing else."
             " Name a file with one line."
         )
+    if _is_more_than_a_value(old, value):
+        raise ValueNotFound(
+            f"{path} holds {old!r}, which is more than a value and would be replaced as a whole."
+            " Leave only the value in it, or name another file."
+        )
     replaced = text[:start] + value + text[end:]
     if not value or _span(replaced) != (start, start + len(value)) or len(value.splitlines()) > 1:
         raise ValueNotFound(
@@ -42,6 +48,12 @@ def replace(text: str, value: str, path: str) -> Replacement:
             " around it."
         )
     return Replacement(text=replaced, old=old)
+
+
+def _is_more_than_a_value(old: str, value: str) -> bool:
+    """Whether a line has parts, such as `tag: 1.0`, that the new value does not have."""
+    has_space = any(map(str.isspace, old)) and not any(map(str.isspace, value))
+    return has_space or ("=" in old and "=" not in value)
 
 
 def _span(text: str) -> tuple[int, int]:

@@ -57,11 +57,14 @@ def _check_image(name: str) -> None:
     """Refuse what no push can have, so that its pushes are not ignored without a word."""
     try:
         msgspec.convert(name, RepositoryName)
-    except msgspec.ValidationError as error:
+        is_name = ".amazonaws.com" not in name  # A registry would pass for a name's first part.
+    except msgspec.ValidationError:
+        is_name = False
+    if not is_name:
         raise ValueError(
             f"{name!r} is not the name of an ECR repository; write it without registry, tag and"
             " wildcards"
-        ) from error
+        )
 
 
 def _targets(

@@ -65,7 +65,13 @@ def test_tags_that_only_look_like_cosign_s_may_be_written(tag: str) -> None:
 
 @pytest.mark.parametrize(
     "image",
-    ["team/*", "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/web:1.0", "Team/Web", "/web"],
+    [
+        "team/*",
+        "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/web:1.0",
+        "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/web",
+        "Team/Web",
+        "/web",
+    ],
 )
 def test_an_image_that_no_push_can_have_is_a_mistake(image: str) -> None:
     with pytest.raises(InvalidRules, match=r"rule 'rule-0': image: .* is not the name of an ECR"):
