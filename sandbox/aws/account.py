@@ -1,6 +1,7 @@
 """The AWS account of this process: everything but the port it is asked on."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from moto.core.config import default_user_config
 from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -15,6 +16,10 @@ from sandbox.aws.functions import Functions
 from sandbox.aws.serverlessrepo import ServerlessRepo
 from sandbox.interruptions import Interruptions
 from sandbox.request_log import RequestLog
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from moto.backends import SERVICE_NAMES
 
 REGION = "us-east-1"
 
@@ -39,7 +44,7 @@ class Account:
         events.install()
         codecommit.install(root, self.interruptions)
         self.functions.install()
-        moto = DomainDispatcherApplication(create_backend_app)
+        moto = DomainDispatcherApplication(_backend_app)
         self.app = AwsApplication(moto, self.interruptions, {})
 
     def open(self, url: str) -> None:
@@ -56,3 +61,9 @@ class Account:
     def close(self) -> None:
         """End the functions, which still ask meanwhile."""
         self.functions.stop()
+
+
+def _backend_app(service: "SERVICE_NAMES | None") -> "Flask":
+    if service is None:  # Moto found nothing that answers for the request's service.
+        raise NotImplementedError
+    return create_backend_app(service)

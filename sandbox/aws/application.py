@@ -10,7 +10,7 @@ from moto.core.serialize import get_serializer_class
 from moto.core.utils import get_service_model
 from werkzeug.wrappers import Response
 
-from sandbox.aws.answers import anonymous_answer, error_answer
+from sandbox.aws.answers import anonymous_answer, error_answer, unknown_service_answer
 from sandbox.aws.asked import Asked
 from sandbox.aws.errors import NotSupported
 from sandbox.aws.permissions import authorise
@@ -49,6 +49,11 @@ class AwsApplication:
         if asked is None:
             return anonymous_answer()(environ, start_response)
         described = environ.setdefault(ENVIRON_KEY, Described())
+        try:
+            _ = asked.model
+        except NotSupported as error:
+            print(error, file=sys.stderr)
+            return unknown_service_answer(asked, str(error))(environ, start_response)
         try:
             self._admit(asked, described)
             return self._carried_out(asked, environ, start_response)

@@ -8,11 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from botocore.exceptions import UnknownServiceError
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
 from moto.core.utils import get_service_model
 from werkzeug.exceptions import HTTPException
+
+from sandbox.aws.errors import NotSupported
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -52,12 +55,23 @@ class Asked:
 
     @property
     def model(self) -> "ServiceModel":
-        """The service's published model."""
-        return get_service_model(_MODEL_OF_SIGNING_NAME.get(self.service, self.service))
+        """The service's published model.
+
+        Raises:
+            NotSupported: No model has the signing name.
+        """
+        try:
+            return get_service_model(_MODEL_OF_SIGNING_NAME.get(self.service, self.service))
+        except UnknownServiceError as error:
+            raise NotSupported(f"the service that signs as '{self.service}'") from error
 
     @property
     def protocol(self) -> str:
-        """The protocol that the request is written in."""
+        """The protocol that the request is written in.
+
+        Raises:
+            NotSupported: No model has the signing name.
+        """
         return determine_request_protocol(self.model, self.request.content_type)
 
     @cached_property

@@ -87,3 +87,29 @@ def test_child_processes_see_this_aws_and_no_other(
     assert environment["AWS_ENDPOINT_URL"] == aws.url
     assert "AWS_PROFILE" not in environment
     assert "PATH" in environment
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "named"),
+    [
+        ("cloudcontrol", "list_resource_requests", "cloudcontrolapi"),  # json
+        ("lex-models", "get_bots", "lex"),  # rest-json
+        ("importexport", "list_jobs", "ingestionservice"),  # query
+        ("apprunner", "list_services", "apprunner"),  # has a model, and moto does not have it
+    ],
+)
+def test_a_service_that_is_not_there_is_refused_by_name(
+    clients: Clients,
+    capfd: pytest.CaptureFixture[str],
+    service: str,
+    operation: str,
+    named: str,
+) -> None:
+    with pytest.raises(ClientError) as refused:
+        getattr(clients(service), operation)()
+    answer = refused.value.response
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 501
+    assert answer["Error"]["Code"] == "NotSupported"
+    assert "The local AWS does not support" in answer["Error"]["Message"]
+    assert named in answer["Error"]["Message"]
+    assert "Traceback" not in capfd.readouterr().err
