@@ -10,6 +10,7 @@ from sandbox.aws.cloudformation.template import parse
 from tagboat import __version__
 from tagboat.cli import main
 from tagboat.core.outcomes import Kind
+from tagboat.core.variables import RESERVED
 from tests.documents import README, ROOT, blocks, commands, table
 
 TEMPLATE = parse((ROOT / "template.yaml").read_text())
@@ -65,9 +66,19 @@ def test_the_nested_sample_sets_parameters_that_exist_and_this_version() -> None
 def test_the_parameters_are_those_of_the_template_with_their_defaults() -> None:
     documented = {name: default for name, _, default in table(README, "parameter")}
     assert documented == {
-        name: str(parameter.get("Default", ""))
+        name: str(parameter.get("Default", "**required**")) or "none"
         for name, parameter in TEMPLATE["Parameters"].items()
     }
+
+
+def test_the_variables_are_those_that_rules_may_use() -> None:
+    documented = {
+        variable.removeprefix("$")
+        for variables, *_ in table(README, "variable")
+        for variable in variables.split(", ")
+        if variable.startswith("$")
+    }
+    assert documented == RESERVED
 
 
 def test_the_permissions_are_those_of_the_role() -> None:
