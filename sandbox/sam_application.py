@@ -5,6 +5,7 @@ import os
 import platform
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -110,16 +111,18 @@ class SamApplication:
             "PATH": path,
             "LAYER_ARCHITECTURE": _MACHINES[platform.machine()],
         }
-        done = subprocess.run(
-            ["sam", *arguments],
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+        # SAM leaves the folders behind in which it packs what it uploads.
+        with tempfile.TemporaryDirectory() as temporary:
+            done = subprocess.run(
+                ["sam", *arguments],
+                cwd=folder,
+                env=environment | {"TMPDIR": temporary},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
         if done.returncode:
             raise SamFailed(f"sam {' '.join(arguments)}\n{done.stdout}")
         return done.stdout
