@@ -101,6 +101,7 @@ def test_the_queue_s_batch_holds_the_events_as_they_were_sent() -> None:
         lambda body: body["detail"].update({"repository-name": "Team/Web"}),
         lambda body: body["detail"].update({"repository-name": "../web"}),
         lambda body: body["detail"].update({"repository-name": None}),
+        lambda body: body["detail"].update({"repository-name": "a" * 257}),
         lambda body: body.update({"account": "12345"}),
         lambda body: body.update({"region": "us-east-1.evil.example"}),
         lambda body: body.update({"time": "2026-03-02T09:14:07"}),
@@ -117,6 +118,26 @@ def test_the_queue_s_batch_holds_the_events_as_they_were_sent() -> None:
 def test_a_push_with_a_wrong_field_is_refused(change: Change) -> None:
     with pytest.raises(UnusableEvent):
         parse(changed(change))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            lambda body: body["detail"].update({"image-tag": "two words"}),
+            "detail.image-tag: it has to be a tag, such as 1.4.0",
+        ),
+        (lambda body: body.update({"account": "12345"}), "account: it has to be an AWS account's"),
+        (lambda body: body.update({"time": "yesterday"}), "time: it has to be a time with its"),
+        (lambda body: body.pop("detail"), "the key 'detail' is missing"),
+        (lambda body: body.update({"detail": []}), "detail: it has to be keys with values"),
+    ],
+)
+def test_a_refusal_names_the_field_and_what_it_looks_like(change: Change, said: str) -> None:
+    with pytest.raises(UnusableEvent) as caught:
+        parse(changed(change))
+    assert str(caught.value).startswith(f"Not an ECR Image Action event: {said}")
+    assert "\\" not in str(caught.value)
 
 
 def test_fields_that_ecr_may_add_later_are_not_read() -> None:
