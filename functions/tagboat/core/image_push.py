@@ -7,15 +7,46 @@ import msgspec
 from msgspec import Meta, Struct
 
 from tagboat.core.errors import UnusableEvent
+from tagboat.core.wrong_shape import wrong_shape
 
 # Docker distribution's reference grammar; ECR's API reference has the same lengths.
 RepositoryName = Annotated[
-    str, Meta(pattern=r"^[a-z0-9]+(?:(?:[._]|__|-+|/)[a-z0-9]+)*\Z", max_length=256)
+    str,
+    Meta(
+        pattern=r"^[a-z0-9]+(?:(?:[._]|__|-+|/)[a-z0-9]+)*\Z",
+        max_length=256,
+        description="the name of an ECR repository, such as team/web: small letters, digits and"
+        " . _ - / between them, 256 at most",
+    ),
 ]
-_Tag = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\Z")]
-_Digest = Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}\Z")]
-_Account = Annotated[str, Meta(pattern=r"^[0-9]{12}\Z")]
-_Region = Annotated[str, Meta(pattern=r"^[a-z]{2,}(?:-[a-z]+)+-[0-9]+\Z")]
+Tag = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\Z",
+        description="a tag, such as 1.4.0: letters, digits, . _ and -, first no . or -, 128 at"
+        " most",
+    ),
+]
+_Digest = Annotated[
+    str,
+    Meta(
+        pattern=r"^sha256:[0-9a-f]{64}\Z",
+        description="sha256: and 64 digits from 0 to f in small letters",
+    ),
+]
+_Account = Annotated[
+    str, Meta(pattern=r"^[0-9]{12}\Z", description="an AWS account's 12 digits as text")
+]
+_Region = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z]{2,}(?:-[a-z]+)+-[0-9]+\Z",
+        description="an AWS region, such as us-east-1",
+    ),
+]
+_Time = Annotated[
+    datetime, Meta(tz=True, description="a time with its zone, such as 2026-03-02T09:14:07Z")
+]
 
 # "AWS General Reference: AWS service endpoints"; the same as in botocore's partitions.json.
 _DOMAINS = {
@@ -69,14 +100,14 @@ class _Envelope(Struct, frozen=True, rename="kebab"):
 class _Image(Struct, frozen=True, rename="kebab"):
     repository_name: RepositoryName
     image_digest: _Digest
-    image_tag: _Tag
+    image_tag: Tag
 
 
 class _PushEvent(Struct, frozen=True):
     id: str
     account: _Account
     region: _Region
-    time: Annotated[datetime, Meta(tz=True)]
+    time: _Time
     detail: _Image
 
 
@@ -93,6 +124,10 @@ def parse(event: str | bytes) -> ImagePush:
         _refuse_other_events(msgspec.json.decode(event, type=_Envelope))
         pushed = msgspec.json.decode(event, type=_PushEvent)
         pushed_at = pushed.time.astimezone(UTC)
+    except msgspec.ValidationError as error:
+        where, what = wrong_shape(error, _PushEvent)
+        place = f"{where}: " if where else ""
+        raise UnusableEvent(f"Not an ECR Image Action event: {place}{what}.") from error
     except (msgspec.DecodeError, UnicodeError, RecursionError, OverflowError) as error:
         raise UnusableEvent(f"Not an ECR Image Action event: {error}.") from error
     return ImagePush(

@@ -10,7 +10,11 @@ def check_path(path: str) -> str:
         UnsafePath: It is absolute, leaves the repository, or is Git's own.
     """
     parts = path.split("/")
-    if path.startswith("/") or ".." in parts:
+    if path.startswith("/"):
+        raise UnsafePath(
+            f"{path!r} is not from the repository's root; write it without the leading /"
+        )
+    if ".." in parts:
         raise UnsafePath(f"{path!r} leads out of the repository; write a path from its root")
     if "" in parts or "." in parts:
         raise UnsafePath(f"{path!r} is not in its shortest form; write it without // and ./")

@@ -80,5 +80,5 @@ def test_a_mistake_in_a_pattern_does_not_hide_the_other_mistakes_of_its_rule() -
     """
     with pytest.raises(InvalidRules) as raised:
         load_rules(text, ".tagboat.yaml", DEFAULTS)
-    for place in ("tags", "targets[0]", "targets[1]", "commit_message"):
+    for place in ("tags", "targets[0].file", "targets[1].value", "commit_message"):
         assert f"rule 'a': {place}: " in str(raised.value)

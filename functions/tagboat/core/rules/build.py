@@ -72,8 +72,11 @@ def _targets(
 ) -> tuple[Target, ...]:
     targets = []
     for index, target in enumerate(written):
-        with mistakes.at(f"{place}: targets[{index}]"):
-            targets.append(Target(check_path(target.file), _template(target.value, groups)))
+        inside = f"{place}: targets[{index}]"
+        with mistakes.at(f"{inside}.file"):
+            check_path(target.file)
+        with mistakes.at(f"{inside}.value"):
+            targets.append(Target(target.file, _template(target.value, groups)))
     return tuple(targets)
 
 

@@ -49,6 +49,7 @@ def rule_set(written: WrittenFile, mistakes: Mistakes, defaults: Defaults) -> Ru
     message = written.commit_message or defaults.commit_message
     rules = [_rule(rule, index, message, mistakes) for index, rule in enumerate(written.rules)]
     _refuse_same_names([rule for rule in rules if rule], mistakes)
+    mistakes.tell_once("commit_message")
     mistakes.raise_if_any()
     author = written.author or defaults.author
     return RuleSet(
@@ -59,7 +60,8 @@ def rule_set(written: WrittenFile, mistakes: Mistakes, defaults: Defaults) -> Ru
 
 def _rule(raw: Any, index: int, message: str, mistakes: Mistakes) -> Rule | None:  # noqa: ANN401
     name = raw.get("name") if isinstance(raw, dict) else None
-    with mistakes.at(f"rule '{name}'" if isinstance(name, str) else f"rules[{index}]"):
+    place = f"rule '{name}'" if isinstance(name, str) else f"rules[{index}]"
+    with mistakes.at(place, WrittenRule):
         return build_rule(msgspec.convert(raw, WrittenRule), message, mistakes)
     return None
 
@@ -76,6 +78,10 @@ def _parse(text: str, mistakes: Mistakes) -> WrittenFile | None:
     if len(text) > LARGEST_FILE:
         mistakes.add("", f"the file is larger than {LARGEST_FILE:,} characters")
         return None
-    with mistakes.at(""):
-        return msgspec.convert(load_yaml(text), WrittenFile)
+    with mistakes.at("", WrittenFile):
+        data = load_yaml(text)
+        if data is None:
+            mistakes.add("", "the file is empty; begin with 'version: 1' and 'rules:'")
+            return None
+        return msgspec.convert(data, WrittenFile)
     return None

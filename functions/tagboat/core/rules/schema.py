@@ -4,15 +4,23 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-_Text = Annotated[str, Meta(pattern=r"\S")]
-_Line = Annotated[str, Meta(pattern=r"^(?=.*\S)[^\r\n]+\Z")]
+# A description completes "it has to be ..." where somebody wrote something else.
+_Text = Annotated[str, Meta(pattern=r"\S", description="text that is not empty")]
+_Line = Annotated[
+    str, Meta(pattern=r"^(?=.*\S)[^\r\n]+\Z", description="one line of text that is not empty")
+]
 
 
 class WrittenAuthor(Struct, frozen=True, forbid_unknown_fields=True):
     """`author`: who commits are by."""
 
-    name: Annotated[str, Meta(pattern=r"^[^<>\r\n]+\Z")]
-    email: Annotated[str, Meta(pattern=r"^[^<>\s]+@[^<>\s]+\Z")]
+    name: Annotated[
+        str, Meta(pattern=r"^[^<>\r\n]+\Z", description="one line of text without < and >")
+    ]
+    email: Annotated[
+        str,
+        Meta(pattern=r"^[^<>\s]+@[^<>\s]+\Z", description="an address such as team@example.com"),
+    ]
 
 
 class WrittenTarget(Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,10 +35,12 @@ class WrittenRule(Struct, frozen=True, forbid_unknown_fields=True):
 
     name: _Line
     image: _Text
-    targets: Annotated[list[WrittenTarget], Meta(min_length=1)]
+    targets: Annotated[
+        list[WrittenTarget], Meta(min_length=1, description="a list of at least one target")
+    ]
     tags: _Text = ".+"
     policy: Literal["newest-build"] = "newest-build"
-    environment: Annotated[str, Meta(pattern=r"^[^\r\n]*\Z")] = ""
+    environment: Annotated[str, Meta(pattern=r"^[^\r\n]*\Z", description="one line of text")] = ""
 
 
 class WrittenFile(Struct, frozen=True, forbid_unknown_fields=True):

@@ -5,6 +5,7 @@ laughs") fills the memory. The parser's events are cheap however the file is mad
 first; that costs as much as building a harmless file does.
 """
 
+import re
 from typing import Any, NoReturn, override
 
 import yaml
@@ -33,7 +34,18 @@ def load_yaml(text: str) -> Any:  # noqa: ANN401 - YAML is any data
         _Check().follow(text)
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, made stricter
     except (yaml.YAMLError, ValueError, ArithmeticError, RecursionError) as error:
-        raise ValueError(f"it cannot be read as YAML: {error}") from error
+        raise ValueError(f"it cannot be read as YAML: {_said(error)}") from error
+
+
+def _said(error: Exception) -> str:
+    """What is wrong, in one line; the parser calls the text `<unicode string>`."""
+    mark = getattr(error, "problem_mark", None)
+    if not isinstance(error, yaml.MarkedYAMLError) or mark is None:
+        return re.sub(r'\s+in "<unicode string>",', " at", str(error))
+    parts = [f"{error.problem} in line {mark.line + 1}, column {mark.column + 1}", error.context]
+    if error.problem == "found unknown escape character":
+        parts.append("a backslash stands for itself in single quotes: write '...' for \"...\"")
+    return "; ".join(part for part in parts if part)
 
 
 class _Check:

@@ -1,5 +1,6 @@
 """A rules file loads, or every mistake in it is told at once."""
 
+import re
 from typing import Any
 
 import pytest
@@ -88,20 +89,21 @@ rules:
   - {name: fine, image: b, targets: [{file: x}]}
 """
     told = mistakes(text)
-    assert [mistake.partition(": ")[0] for mistake in told] == [
+    places = [re.match(r"(rule.*?(: (name|tags|targets\S*))?): ", line) for line in told]
+    assert [place[1] for place in places if place] == [
         "rules[0]",
-        "rules[1].name",
-        "rule 'a'.targets[0].file",
-        "rule 'b'.targets",
-        "rule 'c'.targets[0]",
-        "rule 'd'",
-        "rule 'e'",
-        "rule 'e'",
+        "rules[1]: name",
+        "rule 'a': targets[0].file",
+        "rule 'b': targets",
+        "rule 'c': targets[0]",
+        "rule 'd': tags",
+        "rule 'e': targets[0].file",
+        "rule 'e': targets[1].value",
         "rule 'fine'",
     ]
     for mistake, said in zip(
         told,
-        ["object", "str", "str", "length", "vaule", "RE2", "/x", "$FOO", "unique"],
+        ["keys", "one line", "text", "at least one", "'value'?", "RE2", "/x", "$FOO", "unique"],
         strict=True,
     ):
         assert said in mistake
@@ -110,23 +112,65 @@ rules:
 @pytest.mark.parametrize(
     ("text", "mistake"),
     [
-        ("", "Expected `object`, got `null`"),
-        ("rules: []", "Object missing required field `version`"),
-        ("version: 2\nrules: []", "version: Invalid enum value 2"),
-        ("version: true\nrules: []", "version: Expected `int`, got `bool`"),
-        ("version: 1", "Object missing required field `rules`"),
-        ("version: 1\nrules: []\nimages: []", "Object contains unknown field `images`"),
-        ("version: 1\nrules: []\nauthor: {name: A}", "author: Object missing required field"),
-        ("version: 1\nrules: []\nauthor: {name: 'A <a>', email: a@b}", "author.name: Expected"),
-        ("version: 1\nrules: []\nauthor: {name: A, email: a b@c}", "author.email: Expected"),
-        ("version: 1\nrules: []\ncommit_message: ''", "commit_message: Expected"),
-        ('version: 1\nrules: []\ncommit_message: " \\n"', "commit_message: Expected"),
-        ("version: 1\nrules: {}", "rules: Expected `array`"),
+        ("", "the file is empty"),
+        ("# nothing yet", "the file is empty"),
+        ("[]", "it has to be keys with values, not a list"),
+        ("1: 2", "a key is no text"),
+        ("rules: []", "the key 'version' is missing"),
+        ("version: 2\nrules: []", "version: 2 is not known; known is 1"),
+        ("version: true\nrules: []", "version: it has to be a whole number, not true or false"),
+        ("version: 1", "the key 'rules' is missing"),
+        ("version: 1\nrules: []\nrulez: []", "unknown key 'rulez'; did you mean 'rules'?"),
+        (
+            "version: 1\nrules: []\nimages: []",
+            "unknown key 'images'; known are version, rules, author, commit_message",
+        ),
+        ("version: 1\nrules: []\nauthor: {name: A}", "author: the key 'email' is missing"),
+        ("version: 1\nrules: []\nauthor: {name: 'A <a>', email: a@b}", "author.name: it has to be"),
+        ("version: 1\nrules: []\nauthor: {name: A, email: a b@c}", "author.email: it has to be"),
+        ("version: 1\nrules: []\ncommit_message: ''", "commit_message: it has to be text"),
+        ('version: 1\nrules: []\ncommit_message: " \\n"', "commit_message: it has to be text"),
+        ("version: 1\nrules: {}", "rules: it has to be a list, not keys with values"),
     ],
 )
 def test_a_file_of_another_shape_is_a_mistake(text: str, mistake: str) -> None:
     (told,) = mistakes(text)
     assert told.startswith(mistake)
+
+
+@pytest.mark.parametrize(
+    ("fields", "mistake"),
+    [
+        ({"tag": "x"}, "unknown key 'tag'; did you mean 'tags'?"),
+        ({"policy": "semver"}, "policy: 'semver' is not known; known is 'newest-build'"),
+        ({"targets": [{}]}, "targets[0]: the key 'file' is missing"),
+        ({"targets": [{"fyle": "x"}]}, "targets[0]: unknown key 'fyle'; did you mean 'file'?"),
+        ({"targets": "x"}, "targets: it has to be a list of at least one target, not text"),
+        (
+            {"targets": [{"file": "x", "value": 3}]},
+            (
+                "targets[0].value: it has to be text that is not empty, not a whole number;"
+                " put it in quotes"
+            ),
+        ),
+        (
+            {"targets": [{"file": "/prod/x"}]},
+            (
+                "targets[0].file: '/prod/x' is not from the repository's root;"
+                " write it without the leading /"
+            ),
+        ),
+    ],
+)
+def test_a_mistake_says_what_to_write(fields: dict[str, Any], mistake: str) -> None:
+    assert mistakes(rule(**fields)) == [f"rule 'web': {mistake}"]
+
+
+def test_a_mistake_in_the_message_of_all_rules_is_told_once() -> None:
+    rules = [{"name": name, "image": "a", "targets": [{"file": name}]} for name in ("a", "b")]
+    text = yaml.safe_dump({"version": 1, "rules": rules, "commit_message": "$NOTHING"})
+    (told,) = mistakes(text)
+    assert told.startswith("commit_message (of 2 rules): '$NOTHING' uses $NOTHING")
 
 
 @pytest.mark.parametrize(

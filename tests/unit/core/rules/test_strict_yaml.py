@@ -53,6 +53,19 @@ def test_a_refusal_names_the_line() -> None:
         load_yaml("a: 1\nb: 2\na: 3\n")
 
 
+@pytest.mark.parametrize("text", ["a: [", "a: \x01", "a: b: c", 'a: "\\d"'])
+def test_a_refusal_is_one_line_and_without_the_parser_s_name_for_the_text(text: str) -> None:
+    with pytest.raises(ValueError, match=r" (in line \d+, column \d+|at position \d+)") as caught:
+        load_yaml(text)
+    assert "\n" not in str(caught.value)
+    assert "<" not in str(caught.value)
+
+
+def test_a_backslash_in_double_quotes_belongs_in_single_ones() -> None:
+    with pytest.raises(ValueError, match=r"line 2, column 6.*single quotes"):
+        load_yaml('a: 1\nb: ["\\d+"]\n')
+
+
 @pytest.mark.parametrize(
     "text",
     [
