@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace, screen: Screen) -> Answer:
         found = preview(pushes, rules, working_copy)
     except InvalidRules as error:
         if isinstance(error.__cause__, FileMissing):
-            raise Misuse(_no_rules(rules.paths[0], arguments.path)) from error
+            raise Misuse(_no_rules(rules.paths[0], Path(arguments.path).absolute())) from error
         if not arguments.json:
             raise
         found = Preview(tuple(failure(push, error) for push in pushes))
@@ -58,8 +58,8 @@ def run(arguments: argparse.Namespace, screen: Screen) -> Answer:
     return Answer(output, findings=found.failed)
 
 
-def _no_rules(rules_file: str, root: str) -> str:
+def _no_rules(rules_file: str, root: Path) -> str:
     return (
-        f"There is no rules file {rules_file} in {root}. Name the working copy's root, or give"
-        " --rules-file, or --image-repository for a rule without a file."
+        f"The working copy {root} has no rules file {rules_file}. Name the working copy's root, or"
+        " give --rules-file, or --image-repository for a rule without a file."
     )
