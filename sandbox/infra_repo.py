@@ -20,6 +20,14 @@ class InfraRepo:
     token: str = ""
     """The secret that Tagboat uses there."""
 
+    @property
+    def clone_from(self) -> str:
+        """What `git clone` takes: GitHub's address with the token, or CodeCommit's folder."""
+        if not self.token:
+            return str(self.git.path)
+        scheme, _, host = self.parameters["GitHubUrl"].partition("://")
+        return f"{scheme}://x:{self.token}@{host}/{self.parameters['InfraRepository']}.git"
+
 
 def on_codecommit(aws: AwsServer, name: str, files: Mapping[str, bytes]) -> InfraRepo:
     """Make a repository on CodeCommit, with a first commit."""

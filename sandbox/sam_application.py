@@ -24,7 +24,8 @@ WORK = ROOT / ".sandbox"
 BUILD = WORK / "build"
 """The built application."""
 
-_MACHINES = {"x86_64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}
+MACHINE = {"x86_64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}[platform.machine()]
+"""This machine's architecture, as Lambda names it."""
 
 
 class SamFailed(Exception):
@@ -109,7 +110,7 @@ class SamApplication:
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         environment = self._aws.environment() | {
             "PATH": path,
-            "LAYER_ARCHITECTURE": _MACHINES[platform.machine()],
+            "LAYER_ARCHITECTURE": MACHINE,
         }
         # SAM leaves the folders behind in which it packs what it uploads.
         with tempfile.TemporaryDirectory() as temporary:
