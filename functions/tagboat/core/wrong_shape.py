@@ -25,6 +25,7 @@ _TYPES = {
     "object": "keys with values",
     "str": "text",
 }
+_SCALARS = ("bool", "date", "datetime", "float", "int")
 
 
 def wrong_shape(error: msgspec.ValidationError, of: Any) -> tuple[str, str]:  # noqa: ANN401 - any type
@@ -73,9 +74,6 @@ def _wrong(said: str, at: inspect.Type | None) -> str:
         return f"it has to be {expected}, not {_TYPES.get(found[2], found[2])}{quotes}"
     described = _description(at)
     return f"it has to be {described}" if described else said
-
-
-_SCALARS = ("bool", "date", "datetime", "float", "int")
 
 
 def _meant(key: str, known: Sequence[str]) -> str:
