@@ -58,6 +58,16 @@ def test_the_working_copy_is_the_current_folder_unless_one_is_named(
     assert "-1.3.9\n+1.4.0\n" in out
 
 
+def test_a_working_copy_without_rules_is_named_by_its_whole_path(
+    run: Run, infra_repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (infra_repo / "sub").mkdir()
+    monkeypatch.chdir(infra_repo / "sub")
+    code, _, err = run("preview", "--event", EVENT, "..")
+    assert code == 2
+    assert err.startswith(f"tagboat: The working copy {infra_repo.resolve()} has no rules file")
+
+
 def test_a_push_that_fails_is_a_finding(run: Run, infra_repo: Path) -> None:
     (infra_repo / "tag").unlink()
     code, out, err = run("preview", "--event", EVENT, *QUICK_START, infra_repo)
@@ -77,7 +87,8 @@ def test_rules_that_do_not_load_are_a_finding(run: Run, infra_repo: Path) -> Non
     [
         ([], "required: COMMAND"),
         (["deploy"], "invalid choice: 'deploy'"),
-        (["preview"], "required: --event"),
+        (["preview"], "Give --push NAME:TAG, or --event FILE"),
+        (["preview", "--push", "team/web"], "tagboat: --push team/web: the tag is missing"),
         (["preview", "--event", "nowhere.json"], "tagboat: nowhere.json: No such file"),
         (["preview", "--event", str(EVENTS)], f"tagboat: {EVENTS}: Is a directory"),
         (["preview", "--event", EVENT, "nowhere"], "tagboat: nowhere is not a folder"),

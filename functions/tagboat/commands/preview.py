@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tagboat.commands.answer import Answer, Misuse
 from tagboat.commands.event_files import read_pushes
+from tagboat.commands.named_pushes import name_pushes
 from tagboat.commands.preview_json import preview_json
 from tagboat.commands.preview_text import preview_text
 from tagboat.commands.rules_options import add_rules_options, rules_source
@@ -23,34 +24,45 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "path", metavar="PATH", nargs="?", default=".", help="the working copy's root (default: .)"
     )
     parser.add_argument(
+        "--push",
+        metavar="NAME:TAG",
+        action="append",
+        default=[],
+        help="an image as if it had just been pushed to account 123456789012 in us-east-1: the"
+        " ECR repository and the tag, such as team/web:1.4.0; several are one batch",
+    )
+    parser.add_argument(
         "--event",
         metavar="FILE",
         action="append",
-        required=True,
+        default=[],
         help="an ECR event from EventBridge, or a batch of them as SQS hands it to the function;"
-        " - is standard input; several are one batch",
+        " - is standard input; several are one batch, together with those of --push",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     add_rules_options(parser)
 
 
 def run(arguments: argparse.Namespace, screen: Screen) -> Answer:
-    """Preview the pushes of all events, as one batch.
+    """Preview the pushes of all events and names, as one batch.
 
     Raises:
         InvalidRules: The rules do not load, and no JSON is asked for that could say so.
-        Misuse: The options contradict each other, or there is no rules file.
+        Misuse: The options contradict each other, no push is given, one is of no image, or there
+            is no rules file.
         OSError: A file cannot be read.
         UnusableEvent: An event is no image push.
     """
     rules = rules_source(arguments)
     working_copy = WorkingCopy(Path(arguments.path))
-    pushes = read_pushes(arguments.event)
+    if not arguments.push and not arguments.event:
+        raise Misuse("There is nothing to preview. Give --push NAME:TAG, or --event FILE.")
+    pushes = [*name_pushes(arguments.push), *read_pushes(arguments.event)]
     try:
         found = preview(pushes, rules, working_copy)
     except InvalidRules as error:
         if isinstance(error.__cause__, FileMissing):
-            raise Misuse(_no_rules(rules.paths[0], Path(arguments.path).absolute())) from error
+            raise Misuse(_no_rules(rules.paths[0], Path(arguments.path).resolve())) from error
         if not arguments.json:
             raise
         found = Preview(tuple(failure(push, error) for push in pushes))

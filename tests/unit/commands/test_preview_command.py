@@ -215,8 +215,8 @@ def test_a_working_copy_without_a_rules_file_is_a_slip_of_usage(
     code, out, err = preview()
     assert (code, out) == (2, "")
     assert err == (
-        f"tagboat: The working copy {infra_repo} has no rules file .tagboat.yaml. Name the"
-        " working copy's root, or give --rules-file, or --image-repository for a rule without"
+        f"tagboat: The working copy {infra_repo.resolve()} has no rules file .tagboat.yaml. Name"
+        " the working copy's root, or give --rules-file, or --image-repository for a rule without"
         " a file.\n"
     )
 
