@@ -51,7 +51,8 @@ PACKAGES = {
 }
 STUBS = ("mypy_boto3_",)
 # What a decision may be made with: no network, no clock, no environment, no chance.
-PURE = {"collections", "contextlib", "datetime", "enum", "functools", "string", "typing"}
+PURE = {"collections", "contextlib", "datetime", "difflib", "enum", "functools", "re", "string"}
+PURE |= {"typing"}
 IMPURE_NAMES = {"open", "print", "input", "exec", "eval", "__import__", "now", "today", "utcnow"}
 
 
