@@ -26,7 +26,7 @@ def watch(git: GitRepository, logs: Callable[[], list[str]]) -> None:
             print(said, flush=True)
         read = len(lines)
         for commit in _since(git, head):
-            print(f"{commit}\n", flush=True)
+            print(commit, flush=True)
         head = git.head("main")
 
 
@@ -39,7 +39,7 @@ def not_written(log: Iterable[str]) -> Iterator[str]:
     for line in log:
         said = _entry(line)
         if said.get("message") == "Outcome" and said["outcome"] != "written":
-            push, rule = said["push"], said["rule"] or "(no rule)"
+            push, rule = said["push"], said.get("rule") or "(no rule)"
             image = f"{push['repository']}:{push['tag']}"
             yield f"{said['outcome']} {image} {rule}: {said['reason']}"
 
@@ -56,4 +56,4 @@ def _since(git: GitRepository, head: str | None) -> Iterator[str]:
     """Messages and diffs of the commits after one, oldest first."""
     after = list(takewhile(lambda commit: commit.id != head, git.log("main")))
     for commit in reversed(after):
-        yield f"{commit.message}\n{git.diff(commit.id)}"
+        yield f"{commit.message.rstrip()}\n\n{git.diff(commit.id)}"

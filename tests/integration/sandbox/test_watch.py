@@ -12,8 +12,9 @@ from sandbox.watch import not_written
 
 def logged(outcome: str, rule: str | None) -> str:
     push = {"repository": "team/web", "tag": "v9"}
-    entry: dict[str, Any] = {"message": "Outcome", "outcome": outcome, "rule": rule, "push": push}
-    return json.dumps(entry | {"reason": "The file is missing."})
+    entry: dict[str, Any] = {"message": "Outcome", "outcome": outcome, "push": push}
+    named = {"rule": rule} if rule else {}  # The logger leaves out what is None.
+    return json.dumps(entry | named | {"reason": "The file is missing."})
 
 
 def test_outcomes_that_are_no_commit_are_one_line_each() -> None:
