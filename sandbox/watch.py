@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import takewhile
 from typing import Any
 
-from sandbox.git_repository import GitRepository
+from sandbox.git_repository import Commit, GitRepository
 
 SECONDS_BETWEEN_LOOKS = 0.2
 
@@ -26,8 +26,8 @@ def watch(git: GitRepository, logs: Callable[[], list[str]]) -> None:
             print(said, flush=True)
         read = len(lines)
         for commit in _since(git, head):
-            print(commit, flush=True)
-        head = git.head("main")
+            print(f"{commit.message.rstrip()}\n\n{git.diff(commit.id)}", flush=True)
+            head = commit.id
 
 
 def not_written(log: Iterable[str]) -> Iterator[str]:
@@ -52,8 +52,6 @@ def _entry(line: str) -> dict[str, Any]:
     return entry if isinstance(entry, dict) else {}
 
 
-def _since(git: GitRepository, head: str | None) -> Iterator[str]:
-    """Messages and diffs of the commits after one, oldest first."""
-    after = list(takewhile(lambda commit: commit.id != head, git.log("main")))
-    for commit in reversed(after):
-        yield f"{commit.message.rstrip()}\n\n{git.diff(commit.id)}"
+def _since(git: GitRepository, head: str | None) -> list[Commit]:
+    """The commits after one, oldest first."""
+    return list(takewhile(lambda commit: commit.id != head, git.log("main")))[::-1]
