@@ -8,37 +8,35 @@ from uuid import uuid4
 import boto3
 import pytest
 from botocore.config import Config
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from sandbox.aws import codecommit
+from sandbox.aws.codecommit import store
+from sandbox.aws.server import AwsServer
 from sandbox.git_repository import GitRepository
-from sandbox.http_server import HttpServer
 from sandbox.interruptions import Interruptions
 
 if TYPE_CHECKING:
     from mypy_boto3_codecommit import CodeCommitClient
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HttpServer]:
-    codecommit.install(tmp_path_factory.mktemp("git"), Interruptions())
-    with HttpServer(DomainDispatcherApplication(create_backend_app)) as server:
-        yield server
-
-
 @pytest.fixture
-def interruptions(server: HttpServer, tmp_path: Path) -> Interruptions:
-    """The interruptions of this test, whose repositories are made in `tmp_path / "git"`."""
+def interruptions(aws: AwsServer, tmp_path: Path) -> Iterator[Interruptions]:
+    """The interruptions of this test, whose repositories are made in `tmp_path / "git"`.
+
+    There is one CodeCommit in a process: the next test finds it as this one did.
+    """
+    root = store.Repository.root
     interruptions = Interruptions()
     codecommit.install(tmp_path / "git", interruptions)
-    return interruptions
+    yield interruptions
+    codecommit.install(root, aws.interruptions)
 
 
 @pytest.fixture
-def client(server: HttpServer, interruptions: Interruptions) -> "CodeCommitClient":
+def client(aws: AwsServer, interruptions: Interruptions) -> "CodeCommitClient":
     return boto3.client(
         "codecommit",
-        endpoint_url=server.url,
+        endpoint_url=aws.url,
         region_name="us-east-1",
         aws_access_key_id="anyone",
         aws_secret_access_key="anything",

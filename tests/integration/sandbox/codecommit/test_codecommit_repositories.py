@@ -9,8 +9,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.aws import codecommit
+from sandbox.aws.server import AwsServer
 from sandbox.git_repository import GitRepository
-from sandbox.http_server import HttpServer
 from sandbox.interruptions import Interruptions
 
 if TYPE_CHECKING:
@@ -103,11 +103,11 @@ def test_a_long_description_is_refused(client: "CodeCommitClient", name: str) ->
 
 
 def test_regions_have_their_own_repositories(
-    client: "CodeCommitClient", server: HttpServer, name: str, git: GitRepository
+    client: "CodeCommitClient", aws: AwsServer, name: str, git: GitRepository
 ) -> None:
     elsewhere = boto3.client(
         "codecommit",
-        endpoint_url=server.url,
+        endpoint_url=aws.url,
         region_name="eu-west-1",
         aws_access_key_id="anyone",
         aws_secret_access_key="anything",
