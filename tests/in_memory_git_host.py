@@ -7,6 +7,9 @@ from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.snapshot import File, Snapshot
 
+LARGEST_FILE = 1_000_000
+"""Bytes that are handed out whole: the real hosts have limits too."""
+
 
 class InMemoryGitHost:
     """Branches as lists of trees. `before_commit` runs between a read and the commit after it."""
@@ -17,6 +20,8 @@ class InMemoryGitHost:
         self.branches: dict[str, list[str]] = {branch: []}
         self.messages: list[str] = []
         self.authors: list[Author] = []
+        self.links: set[str] = set()
+        """Paths that are symbolic links."""
         self.reads = 0
         self.exists = True
         self.fail_next_read: errors.TagboatError | None = None
@@ -52,7 +57,7 @@ class InMemoryGitHost:
             raise errors.BranchMissing(f"no branch {branch}")
         head = at or self.branches[branch][-1]
         tree = self.trees[head]
-        return Snapshot(branch, head, {path: _found(tree, path) for path in paths})
+        return Snapshot(branch, head, {path: self._found(tree, path) for path in paths})
 
     def commit(
         self, snapshot: Snapshot, files: Mapping[str, File], message: CommitMessage, author: Author
@@ -64,10 +69,13 @@ class InMemoryGitHost:
         self.authors.append(author)
         return self.push(files, snapshot.branch)
 
-
-def _found(tree: Mapping[str, File], path: str) -> File | errors.TargetError:
-    if path in tree:
-        return tree[path]
-    if any(other.startswith(f"{path}/") for other in tree):
-        return errors.NotAFile(f"{path} is a folder")
-    return errors.FileMissing(f"{path} is missing")
+    def _found(self, tree: Mapping[str, File], path: str) -> File | errors.TargetError:
+        if path in self.links:
+            return errors.NotAFile(f"{path} is a symbolic link")
+        if path in tree and len(tree[path].content) > LARGEST_FILE:
+            return errors.FileTooLarge(f"{path} is too large")
+        if path in tree:
+            return tree[path]
+        if any(other.startswith(f"{path}/") for other in tree):
+            return errors.NotAFile(f"{path} is a folder")
+        return errors.FileMissing(f"{path} is missing")

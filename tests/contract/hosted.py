@@ -17,7 +17,7 @@ from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.codecommit import CodeCommit
 from tagboat.git_hosts.github import GitHub as GitHubHost
 from tagboat.http_client import HttpClient
-from tests.in_memory_git_host import InMemoryGitHost
+from tests.in_memory_git_host import LARGEST_FILE, InMemoryGitHost
 
 EXECUTABLE, FILE, LINK = 0o100755, 0o100644, 0o120000
 
@@ -33,8 +33,8 @@ class Hosted(Protocol):
         """Whether an executable file can be committed as one."""
 
     @property
-    def largest_file(self) -> int | None:
-        """Bytes that a file can have to be read, None for any number."""
+    def largest_file(self) -> int:
+        """Bytes that a file can have to be read."""
 
     def push(self, files: Mapping[str, bytes | None], mode: int = FILE) -> str:
         """A person's commit on main."""
@@ -65,12 +65,14 @@ class InMemory:
     """The fake."""
 
     preserves_modes = True
-    largest_file = None
+    largest_file = LARGEST_FILE
 
     def __init__(self) -> None:
         self.git_host = InMemoryGitHost({"README.md": b"infra\n"})
 
     def push(self, files: Mapping[str, bytes | None], mode: int = FILE) -> str:
+        if mode == LINK:
+            self.git_host.links |= files.keys()
         return self.git_host.push(
             {
                 path: None if content is None else File(content, executable=mode == EXECUTABLE)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.snapshot import File, Snapshot
-from tests.contract.hosted import EXECUTABLE, LINK, Hosted, InMemory
+from tests.contract.hosted import EXECUTABLE, LINK, Hosted
 
 MESSAGE = CommitMessage("Update a.txt", "Tagboat-Rule: a")
 BOT = Author("Auto Update Bot", "auto-update-bot@example.com")
@@ -56,8 +56,6 @@ def test_a_folder_is_not_a_file(hosted: Hosted) -> None:
 
 
 def test_a_symbolic_link_is_not_a_file(hosted: Hosted) -> None:
-    if isinstance(hosted, InMemory):
-        return  # it has no links
     hosted.push({"link": b"README.md"}, mode=LINK)
     with pytest.raises(errors.NotAFile, match="link"):
         hosted.git_host.read("main", ["README.md", "link"]).file("link")
@@ -71,8 +69,6 @@ def test_what_is_not_utf_8_text_is_refused(hosted: Hosted, content: bytes) -> No
 
 
 def test_a_file_that_the_host_does_not_hand_out_whole_is_refused(hosted: Hosted) -> None:
-    if hosted.largest_file is None:
-        return
     hosted.push({"large": b"x" * (hosted.largest_file + 1_000_000), "a.txt": b"one\n"})
     snapshot = hosted.git_host.read("main", ["a.txt", "large"])
     assert snapshot.file("a.txt").content == b"one\n"
