@@ -1,15 +1,27 @@
 """`newest-build`: the image that was pushed last."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from tagboat.core.image_push import ImagePush
-from tagboat.core.tag_policy.base import Choice
+from tagboat.core.tag_policy.base import Candidate, Choice
+from tagboat.core.tag_policy.ordering import newest
 
 
 class NewestBuild:
     """Chooses by push time; within the same second by tag, so that the answer never varies."""
 
-    def choose(self, pushes: Sequence[ImagePush]) -> Choice:
+    by_push_time = True
+
+    def refusal(self, variables: Mapping[str, str]) -> str | None:  # noqa: ARG002 - none is refused
+        """Refuse none."""
+        return None
+
+    def choose(
+        self,
+        candidates: Sequence[Candidate],
+        current: Mapping[str, str] | None = None,  # noqa: ARG002 - it does not tell its push time
+    ) -> Choice:
         """Choose the push with the latest time."""
-        newest = max(pushes, key=lambda push: (push.pushed_at, push.tag, push.digest, push.id))
-        return Choice(newest, f"the newest build, pushed at {newest.pushed_at:%Y-%m-%dT%H:%M:%SZ}")
+        chosen = newest(candidates)
+        push = chosen.push
+        reason = f"the newest build, pushed at {push.pushed_at:%Y-%m-%dT%H:%M:%SZ}"
+        return Choice(chosen, reason, f"{push.tag} was pushed later")

@@ -1,0 +1,32 @@
+"""`digest`: one tag that moves, such as `latest`, whose newest digest is wanted."""
+
+from collections.abc import Mapping, Sequence
+
+from tagboat.core.tag_policy.base import Candidate, Choice
+from tagboat.core.tag_policy.ordering import newest
+
+
+class Digest:
+    """Chooses by push time among the pushes of one tag."""
+
+    by_push_time = True
+
+    def __init__(self, tag: str) -> None:
+        """Keep the tag."""
+        self._tag = tag
+
+    def refusal(self, variables: Mapping[str, str]) -> str | None:
+        """Refuse every other tag."""
+        tag = variables["IMAGE_TAG"]
+        return None if tag == self._tag else f"the tag is {tag}, not {self._tag}"
+
+    def choose(
+        self,
+        candidates: Sequence[Candidate],
+        current: Mapping[str, str] | None = None,  # noqa: ARG002 - it does not tell its push time
+    ) -> Choice:
+        """Choose the push with the latest time."""
+        chosen = newest(candidates)
+        at = f"{chosen.push.pushed_at:%Y-%m-%dT%H:%M:%SZ}"
+        reason = f"the newest push of {self._tag}, at {at}"
+        return Choice(chosen, reason, f"{chosen.push.tag} was pushed later")
