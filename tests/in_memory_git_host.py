@@ -1,10 +1,12 @@
 """A git host in memory, held to the same contract as the real ones."""
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
+from tagboat.core.file_search import Listing, find_files
+from tagboat.core.globs import Glob
 from tagboat.core.snapshot import File, Snapshot
 
 LARGEST_FILE = 1_000_000
@@ -21,10 +23,12 @@ class InMemoryGitHost:
         self.messages: list[str] = []
         self.authors: list[Author] = []
         self.links: set[str] = set()
-        """Paths that are symbolic links."""
+        """Paths that are symbolic links or submodules."""
         self.reads = 0
+        self.finds = 0
         self.exists = True
         self.fail_next_read: errors.TagboatError | None = None
+        """What the next read, or find, raises."""
         self.before_commit: Callable[[], object] = lambda: None
         self.push(tree, branch)
 
@@ -48,16 +52,18 @@ class InMemoryGitHost:
 
     def read(self, branch: str, paths: Collection[str], *, at: str | None = None) -> Snapshot:
         self.reads += 1
-        if self.fail_next_read is not None:
-            failure, self.fail_next_read = self.fail_next_read, None
-            raise failure
-        if not self.exists:
-            raise errors.RepositoryMissing("no repository")
+        self._fail_if_told_to()
         if branch not in self.branches:
             raise errors.BranchMissing(f"no branch {branch}")
         head = at or self.branches[branch][-1]
-        tree = self.trees[head]
+        tree = self._tree(head)
         return Snapshot(branch, head, {path: self._found(tree, path) for path in paths})
+
+    def find(self, branch: str, globs: Collection[Glob], *, at: str) -> Sequence[str]:
+        self.finds += 1
+        self._fail_if_told_to()
+        tree = self._tree(at)
+        return find_files(globs, lambda folders: [self._listing(tree, path) for path in folders])
 
     def commit(
         self, snapshot: Snapshot, files: Mapping[str, File], message: CommitMessage, author: Author
@@ -68,6 +74,26 @@ class InMemoryGitHost:
         self.messages.append(message.text)
         self.authors.append(author)
         return self.push(files, snapshot.branch)
+
+    def _fail_if_told_to(self) -> None:
+        if self.fail_next_read is not None:
+            failure, self.fail_next_read = self.fail_next_read, None
+            raise failure
+        if not self.exists:
+            raise errors.RepositoryMissing("no repository")
+
+    def _tree(self, commit: str) -> Mapping[str, File]:
+        if commit not in self.trees:
+            raise errors.HeadMoved(f"no commit {commit}")
+        return self.trees[commit]
+
+    def _listing(self, tree: Mapping[str, File], folder: str) -> Listing:
+        prefix = f"{folder}/" if folder else ""
+        below = [path.removeprefix(prefix) for path in tree if path.startswith(prefix)]
+        return Listing(
+            files=[name for name in below if "/" not in name and prefix + name not in self.links],
+            folders=list({path.partition("/")[0] for path in below if "/" in path}),
+        )
 
     def _found(self, tree: Mapping[str, File], path: str) -> File | errors.TargetError:
         if path in self.links:

@@ -5,10 +5,13 @@ It answers as a git host would if all of them were committed. Nothing is ever wr
 
 import os
 import stat
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import cache
 from pathlib import Path
 
 from tagboat.core.errors import FileMissing, NotAFile, TargetError, UnsafePath
+from tagboat.core.file_search import Listing, find_files
+from tagboat.core.globs import Glob
 from tagboat.core.paths import check_path
 from tagboat.core.snapshot import File, Snapshot
 
@@ -43,6 +46,37 @@ class WorkingCopy:
         files = {path: self._file_or_error(path) for path in paths}
         return Snapshot(branch=NAME, head="", files=files)
 
+    def find(self, globs: Collection[Glob]) -> Sequence[str]:
+        """Find the files that globs mean: regular ones, not behind links or in other repositories.
+
+        Returns:
+            Their paths, sorted by code point; those that no rule may name are left out.
+
+        Raises:
+            TooManyFiles: More of them, or of folders to look into, than core.file_search allows.
+            OSError: A folder is there, but its permissions do not let it be listed.
+        """
+
+        @cache
+        def listing(path: str) -> Listing:
+            above, _, name = path.rpartition("/")
+            if path and name not in listing(above).folders:
+                return Listing()
+            return self._listing(path)
+
+        return find_files(globs, lambda paths: map(listing, paths))
+
+    def _listing(self, path: str) -> Listing:
+        folder = self._root / path
+        if path and _is_repository(folder):
+            return Listing()
+        with os.scandir(folder) as entries:
+            found = [entry for entry in entries if not entry.is_junction()]
+        return Listing(
+            files=[entry.name for entry in found if entry.is_file(follow_symlinks=False)],
+            folders=[entry.name for entry in found if entry.is_dir(follow_symlinks=False)],
+        )
+
     def _file_or_error(self, path: str) -> File | TargetError:
         try:
             return _content(self._find(check_path(path)), path)
@@ -58,7 +92,7 @@ class WorkingCopy:
             folder = folder / part
             if not entry.is_dir(follow_symlinks=False):
                 raise _missing(path)
-            if (folder / ".git").exists():
+            if _is_repository(folder):
                 raise NotAFile(f"{path} is in another repository, a submodule. Name a file here.")
         return self._entry(folder, name, path)
 
@@ -79,6 +113,10 @@ class WorkingCopy:
             return UnsafePath(f"{path} leads out of {NAME}: {name} is a symbolic link.")
         what = "a symbolic link" if name == path else f"behind the symbolic link {name}"
         return NotAFile(f"{path} is {what}. Name the file that it leads to.")
+
+
+def _is_repository(folder: Path) -> bool:
+    return (folder / ".git").exists()
 
 
 def _content(entry: os.DirEntry[str], path: str) -> File:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 import boto3
+import pygit2
 from botocore.config import Config
 
 from sandbox.aws.codecommit import codecommit_error, repository
@@ -39,6 +40,9 @@ class Hosted(Protocol):
     def push(self, files: Mapping[str, bytes | None], mode: int = FILE) -> str:
         """A person's commit on main."""
 
+    def add_submodule(self, name: str) -> str:
+        """A person's commit on main, of another repository at a name in the root."""
+
     def content(self, path: str) -> bytes: ...
 
     def mode(self, path: str) -> int: ...
@@ -55,6 +59,9 @@ class Hosted(Protocol):
         """Do something after the host has got a commit and before it makes it."""
 
     def fail_next_read(self, how: str) -> None:
+        """`throttled` or `unavailable`."""
+
+    def fail_next_find(self, how: str) -> None:
         """`throttled` or `unavailable`."""
 
     def on_missing_repository(self) -> GitHost:
@@ -80,6 +87,10 @@ class InMemory:
             }
         )
 
+    def add_submodule(self, name: str) -> str:
+        self.git_host.links.add(name)
+        return self.push({name: b""})
+
     def content(self, path: str) -> bytes:
         return self.git_host.content(path)
 
@@ -104,6 +115,8 @@ class InMemory:
             errors.Throttled("slow down") if how == "throttled" else errors.HostUnavailable("down")
         )
 
+    fail_next_find = fail_next_read
+
     def on_missing_repository(self) -> GitHost:
         host = InMemoryGitHost({})
         host.exists = False
@@ -119,6 +132,15 @@ class OnGit:
 
     def push(self, files: Mapping[str, bytes | None], mode: int = FILE) -> str:
         return self.git.commit(files, "A person's", mode=mode)
+
+    def add_submodule(self, name: str) -> str:
+        repository, head = self.git.open(), self.history()[0]
+        builder = repository.TreeBuilder(repository[head].peel(pygit2.Tree))
+        builder.insert(name, pygit2.Oid(hex="1" * 40), pygit2.enums.FileMode.COMMIT)
+        person = pygit2.Signature("A Person", "person@example.com")
+        tree = builder.write()
+        commit = repository.create_commit("refs/heads/main", person, person, "Add", tree, [head])
+        return str(commit)
 
     def content(self, path: str) -> bytes:
         return self.git.read(path, "main")
@@ -162,12 +184,18 @@ class OnCodeCommit(OnGit):
         self._aws.interruptions.before_next("CreateCommit", action)
 
     def fail_next_read(self, how: str) -> None:
+        self._fail_next("GetFile", how)
+
+    def fail_next_find(self, how: str) -> None:
+        self._fail_next("GetFolder", how)
+
+    def _fail_next(self, operation: str, how: str) -> None:
         code = "ThrottlingException" if how == "throttled" else "InternalFailure"
 
         def fail() -> None:
             raise codecommit_error(code, "Rate exceeded")
 
-        self._aws.interruptions.before_next("GetFile", fail)
+        self._aws.interruptions.before_next(operation, fail)
 
     def on_missing_repository(self) -> GitHost:
         return CodeCommit(self._client, "no-such-repository")
@@ -206,6 +234,8 @@ class OnGitHub(OnGit):
             raise secondary_rate_limit(7) if how == "throttled" else server_error(502)
 
         self._github.interruptions.before_next("repository", fail)
+
+    fail_next_find = fail_next_read
 
     def on_missing_repository(self) -> GitHost:
         return self._host("owner/no-such-repository")

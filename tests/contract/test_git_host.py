@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
+from tagboat.core.file_search import MOST_FILES
+from tagboat.core.globs import compile_glob
 from tagboat.core.snapshot import File, Snapshot
 from tests.contract.hosted import EXECUTABLE, LINK, Hosted
 
@@ -16,6 +18,11 @@ BOT = Author("Auto Update Bot", "auto-update-bot@example.com")
 def commit(hosted: Hosted, snapshot: Snapshot, files: dict[str, bytes]) -> str:
     changed = {path: File(content) for path, content in files.items()}
     return hosted.git_host.commit(snapshot, changed, MESSAGE, BOT)
+
+
+def find(hosted: Hosted, *globs: str, at: str | None = None) -> list[str]:
+    head = at or hosted.history()[0]
+    return list(hosted.git_host.find("main", [compile_glob(glob) for glob in globs], at=head))
 
 
 def test_reads_the_bytes_of_files_at_the_head(hosted: Hosted) -> None:
@@ -38,6 +45,13 @@ def test_reads_at_an_older_commit_when_asked(hosted: Hosted) -> None:
     hosted.push({"a.txt": b"two\n"})
     snapshot = hosted.git_host.read("main", ["a.txt"], at=older)
     assert (snapshot.head, snapshot.file("a.txt").content) == (older, b"one\n")
+
+
+def test_a_commit_that_is_gone_means_that_the_head_moved(hosted: Hosted) -> None:
+    with pytest.raises(errors.HeadMoved):
+        hosted.git_host.read("main", ["README.md"], at="0" * 40)
+    with pytest.raises(errors.HeadMoved):
+        find(hosted, "*", at="0" * 40)
 
 
 def test_a_missing_file_is_an_error_of_that_file_only(hosted: Hosted) -> None:
@@ -84,6 +98,70 @@ def test_a_missing_branch_is_named(hosted: Hosted) -> None:
 def test_a_missing_repository_is_named(hosted: Hosted) -> None:
     with pytest.raises(errors.RepositoryMissing):
         hosted.on_missing_repository().read("main", ["a.txt"])
+
+
+def test_finds_files_by_globs_sorted_by_code_point(hosted: Hosted) -> None:
+    paths = ["apps/web/tag", "apps/.api/tag", "apps/für ✓/tag", "apps/B/tag", "apps/a'b\"{}$c/tag"]
+    hosted.push(dict.fromkeys([*paths, "apps/tag", "apps/web/deep/tag", "tag/tag"], b"1\n"))
+    assert find(hosted, "apps/*/tag") == sorted(paths)
+
+
+def test_finds_files_at_any_depth(hosted: Hosted) -> None:
+    paths = ["values.yaml", "a/values.yaml", "a/.b/c/values.yaml"]
+    hosted.push(dict.fromkeys([*paths, "a/other.yaml"], b"1\n"))
+    assert find(hosted, "**/values.yaml") == sorted(paths)
+    assert find(hosted, "a/**") == ["a/.b/c/values.yaml", "a/other.yaml", "a/values.yaml"]
+
+
+def test_finds_files_that_any_of_the_globs_matches_once(hosted: Hosted) -> None:
+    hosted.push(dict.fromkeys(["a/1.yaml", "a/2.json", "b/c/3.yaml"], b"1\n"))
+    assert find(hosted, "a/*.yaml", "a/1.*", "*/c/*", "README.{md,txt}") == [
+        *("README.md", "a/1.yaml", "b/c/3.yaml")
+    ]
+
+
+def test_finds_executable_files_but_no_links_and_no_submodules(hosted: Hosted) -> None:
+    hosted.push({"run": b"one\n", "bin/run": b"one\n"}, mode=EXECUTABLE)
+    hosted.push({"link": b"README.md", "bin/link": b"run", "folder": b"bin"}, mode=LINK)
+    hosted.add_submodule("module")
+    assert find(hosted, "**") == ["README.md", "bin/run", "run"]
+    assert find(hosted, "module/*", "folder/*", "folder/**/run") == []
+
+
+def test_finds_nothing_where_nothing_matches(hosted: Hosted) -> None:
+    hosted.push({"apps/web/tag": b"1\n"})
+    assert find(hosted, "apps/*") == []
+    assert find(hosted, "nowhere/*", "apps/web/tag/*", "README.md/*/a") == []
+    assert find(hosted, "*/api/*", "APPS/**") == []
+
+
+def test_finds_files_at_the_commit_that_is_asked_for(hosted: Hosted) -> None:
+    older = hosted.push({"tags/a": b"1\n", "tags/b": b"1\n"})
+    hosted.push({"tags/a": None, "tags/c": b"1\n"})
+    assert find(hosted, "tags/*", at=older) == ["tags/a", "tags/b"]
+    assert find(hosted, "tags/*") == ["tags/b", "tags/c"]
+
+
+def test_what_is_found_can_be_read(hosted: Hosted) -> None:
+    head = hosted.push({f"{number}/für ✓.yaml": b"1\n" for number in range(120)})
+    found = find(hosted, "*/*.yaml")
+    snapshot = hosted.git_host.read("main", found, at=head)
+    assert len(found) == 120
+    assert set(snapshot.files.values()) == {File(b"1\n")}
+
+
+def test_finds_no_more_files_than_its_limit(hosted: Hosted) -> None:
+    hosted.push({f"a/{number}": b"1\n" for number in range(MOST_FILES)})
+    assert len(find(hosted, "a/*")) == MOST_FILES
+    hosted.push({"a/b": b"1\n"})
+    with pytest.raises(errors.TooManyFiles, match=r"a/\*"):
+        find(hosted, "a/*")
+    assert find(hosted, "a/b*") == ["a/b"]
+
+
+def test_finds_nothing_in_a_repository_that_is_missing(hosted: Hosted) -> None:
+    with pytest.raises(errors.RepositoryMissing):
+        hosted.on_missing_repository().find("main", [compile_glob("*")], at="0" * 40)
 
 
 def test_commits_files_on_the_head_that_was_read(hosted: Hosted) -> None:
@@ -142,6 +220,10 @@ def test_a_host_that_cannot_answer_now_is_a_retryable_error(
     with pytest.raises(error):
         hosted.git_host.read("main", ["README.md"])
     assert hosted.git_host.read("main", ["README.md"]).file("README.md").content == b"infra\n"
+    hosted.fail_next_find(how)
+    with pytest.raises(error):
+        find(hosted, "*")
+    assert find(hosted, "*") == ["README.md"]
 
 
 @given(content=st.text(st.characters(exclude_characters="\0", codec="utf-8")))

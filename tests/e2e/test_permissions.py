@@ -31,7 +31,7 @@ def test_the_role_grants_exactly_what_is_called(request: pytest.FixtureRequest, 
 
 
 def _use_everything(deployed: Deployed) -> None:
-    image = deployed.add_rule("permitted", {"permitted": b"v1\n"}, "permitted")
+    image = deployed.add_rule("permitted", {"permitted/tag": b"v1\n"}, "permitted/*")
     deployed.push(image, "v2")
     deployed.send("not an event")
     deployed.dead_letters()
@@ -47,7 +47,7 @@ def _use_everything(deployed: Deployed) -> None:
         deployed.cloud.aws.interruptions.before_next("CreateCommit", fail, times=ATTEMPTS)
     assert len(deployed.push(image, "v3")) == 1
     assert deployed.time_passes() == ()
-    assert deployed.content("permitted") == b"v3\n"
+    assert deployed.content("permitted/tag") == b"v3\n"
 
 
 def _role(deployed: Deployed) -> str:

@@ -1,7 +1,7 @@
 """What an update asks of a git host: how many requests, one after the other, and how large."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Barrier
@@ -13,6 +13,7 @@ from sandbox.aws.server import AwsServer
 from sandbox.github import GitHubServer
 from sandbox.request_log import Request, RequestLog
 from tagboat.core.commit_message import Author
+from tagboat.core.globs import compile_glob
 from tagboat.core.outcomes import Kind
 from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile, RulesFromParameters, RulesSource
@@ -55,6 +56,13 @@ class InfraRepo:
         newest = update(pushes).outcomes[-1]
         assert newest.kind is kind, newest.reason
         return self.operations()
+
+    def find(self, glob: str) -> tuple[int, list[str]]:
+        """How many files a glob means, and the operations that it took to know."""
+        head = self.hosted.history()[0]
+        self.counted = len(self.log)
+        found = self.hosted.git_host.find("main", [compile_glob(glob)], at=head)
+        return len(found), self.operations()
 
     def operations(self) -> list[str]:
         return [request.operation for request in self.requests()]
@@ -156,6 +164,26 @@ def test_a_batch_takes_as_many_requests_as_a_single_push(infra: InfraRepo) -> No
     assert infra.write(update, *(f"2.{number}" for number in range(50))) == single
 
 
+def test_a_folder_whose_name_is_given_is_listed_with_one_request(infra: InfraRepo) -> None:
+    infra.hosted.push(_files(30, "environments/dev") | _files(30, "environments/prod/eu"))
+    request = {"github": READ, "codecommit": "GetFolder"}[infra.service]
+    assert infra.find("environments/dev/*.yaml") == (30, [request])
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_github_lists_a_level_of_folders_with_one_request(on_github: InfraRepo, count: int) -> None:
+    on_github.hosted.push({f"apps/{number}/tag": b"1\n" for number in range(count)})
+    on_github.hosted.push(_files(30, "apps/0/deep") | _files(30, "environments"))
+    assert on_github.find("apps/*/tag") == (count, [READ] * 2)
+
+
+@pytest.mark.parametrize("count", [1, 25])
+def test_codecommit_takes_a_call_for_each_folder(on_codecommit: InfraRepo, count: int) -> None:
+    on_codecommit.hosted.push({f"apps/{number}/tag": b"1\n" for number in range(count)})
+    on_codecommit.hosted.push(_files(30, "apps/0/deep") | _files(30, "environments"))
+    assert on_codecommit.find("apps/*/tag") == (count, ["GetFolder"] * (1 + count))
+
+
 def test_nothing_is_committed_when_there_is_nothing_to_do(infra: InfraRepo) -> None:
     update = infra.update(infra.add_rule("a/tag", "b/tag"))
     infra.write(update, "1.0")
@@ -178,5 +206,5 @@ def test_requests_are_as_large_in_a_large_repository(infra: InfraRepo) -> None:
     assert received_then == pytest.approx(received, rel=0.03)
 
 
-def _files(count: int) -> Mapping[str, bytes]:
-    return {f"environments/{number}.yaml": b"image: web\n" * 100 for number in range(count)}
+def _files(count: int, folder: str = "environments") -> dict[str, bytes]:
+    return {f"{folder}/{number}.yaml": b"image: web\n" * 100 for number in range(count)}

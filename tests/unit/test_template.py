@@ -358,7 +358,11 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
             "logs:CreateLogStream",
             "logs:PutLogEvents",
         },
-        "IsCodeCommit": {"codecommit:GetFile", "codecommit:CreateCommit"},
+        "IsCodeCommit": {
+            "codecommit:GetFile",
+            "codecommit:GetFolder",
+            "codecommit:CreateCommit",
+        },
         "HasToken": {"secretsmanager:GetSecretValue"},
         "HasTokenKey": {"kms:Decrypt"},
     }

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tagboat.core import errors
+from tagboat.core.globs import compile_glob
 from tagboat.core.snapshot import File
 from tagboat.working_copy import WorkingCopy
 
@@ -138,3 +139,83 @@ def test_the_working_copy_itself_may_be_reached_through_a_link(root: Path, tmp_p
 def test_a_working_copy_is_a_folder(root: Path, tmp_path: Path, name: str) -> None:
     with pytest.raises(NotADirectoryError, match="is not a folder"):
         WorkingCopy(tmp_path / name)
+
+
+# Globs
+
+
+def matching(root: Path, *globs: str) -> list[str]:
+    return list(WorkingCopy(root).find([compile_glob(glob) for glob in globs]))
+
+
+def test_files_are_found_by_globs_and_sorted_by_code_point(root: Path) -> None:
+    for path in ("é/tag", "B/tag", "a/tag", ".c/tag", "a/b/tag", "a/tags"):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text("1\n")
+    assert matching(root, "*/tag", "deployed_tags/*") == [
+        *(".c/tag", "B/tag", "a/tag"),
+        *("deployed_tags/dev", "é/tag"),
+    ]
+    assert matching(root, "a/**") == ["a/b/tag", "a/tag", "a/tags"]
+
+
+@pytest.mark.parametrize("glob", ["nowhere/*", "deployed_tags/dev/*", "Deployed_Tags/*", "*"])
+def test_nothing_is_found_where_there_is_nothing(root: Path, glob: str) -> None:
+    assert matching(root, glob) == []
+
+
+def test_links_lead_to_no_files(root: Path) -> None:
+    (root / "deployed_tags" / "link").symlink_to("dev")
+    (root / "tags").symlink_to("deployed_tags")
+    (root / "loop").symlink_to(".")
+    assert matching(root, "**", "tags/*", "loop/deployed_tags/*") == ["deployed_tags/dev"]
+
+
+def test_what_is_git_s_own_or_another_repository_s_is_not_found(root: Path) -> None:
+    for path in (".git/config", "vendor/.git/config", "vendor/a/tag", "module/tag"):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text("1\n")
+    (root / "module" / ".git").write_text("gitdir: ../.git/modules/module\n")
+    globs = ("**", ".git/*", "vendor/a/*", "vendor/*/tag", "module/*")
+    assert matching(root, *globs) == ["deployed_tags/dev"]
+
+
+def test_a_named_pipe_is_not_found(root: Path) -> None:
+    os.mkfifo(root / "pipe")
+    assert matching(root, "*") == []
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\\b", os.fsdecode(b"caf\xe9")])
+def test_a_file_that_no_rule_may_name_is_not_found(root: Path, name: str) -> None:
+    (root / name).write_text("1\n")
+    assert matching(root, "*") == []
+
+
+def test_only_folders_that_can_hold_a_match_are_entered(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "other" / "deep").mkdir(parents=True)
+    (root / "deployed_tags" / "deep").mkdir()
+    entered: list[str] = []
+    scan = os.scandir
+
+    def scandir(path: Path) -> object:
+        entered.append(path.relative_to(root).as_posix())
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert matching(root, "deployed_tags/*") == ["deployed_tags/dev"]
+    assert entered == [".", "deployed_tags"]
+
+
+def test_what_is_found_can_be_read(root: Path) -> None:
+    copy = WorkingCopy(root)
+    found = copy.find([compile_glob("**")])
+    assert all(isinstance(file, File) for file in copy.read(found).files.values())
+
+
+def test_more_files_than_are_looked_at_are_an_error(root: Path) -> None:
+    for number in range(1_001):
+        (root / f"{number}.yaml").touch()
+    with pytest.raises(errors.TooManyFiles, match=r"More than 1,000 files match: \*\.yaml"):
+        matching(root, "*.yaml")

@@ -13,7 +13,7 @@
         ├── InvalidRules          the rules file does not load
         ├── TargetError           one place cannot be read or written
         │   ├── FileMissing  FileTooLarge  FileIsBinary  NotAFile  ValueNotFound  UnsafePath
-        │   └── RulesContradict
+        │   └── RulesContradict  TooManyFiles
         ├── Defect                a mistake in Tagboat itself
         └── HostError             the git host refuses
             ├── RepositoryMissing  BranchMissing
@@ -22,6 +22,13 @@
 
 Every message says what is wrong, where, and what to do.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tagboat.core.findings import Finding
 
 
 class TagboatError(Exception):
@@ -64,6 +71,11 @@ class InvalidSettings(PermanentError):
 class InvalidRules(PermanentError):
     """The rules file is missing or does not load."""
 
+    def __init__(self, message: str, findings: "Sequence[Finding]" = ()) -> None:
+        """Keep every mistake with its place; none where there is no file to have them."""
+        super().__init__(message)
+        self.findings = tuple(findings)
+
 
 class TargetError(PermanentError):
     """One place cannot be read or written; the other targets are not concerned."""
@@ -91,6 +103,10 @@ class ValueNotFound(TargetError):
 
 class RulesContradict(TargetError):
     """Two rules write different values of one push to the same place."""
+
+
+class TooManyFiles(TargetError):
+    """A glob matches more files, or leads into more folders, than Tagboat looks into."""
 
 
 class UnsafePath(TargetError):

@@ -1,9 +1,10 @@
 """The port: what Tagboat asks of a git host."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from tagboat.core.commit_message import Author, CommitMessage
+from tagboat.core.globs import Glob
 from tagboat.core.snapshot import File, Snapshot
 
 
@@ -24,6 +25,23 @@ class GitHost(Protocol):
         Raises:
             RetryableError: Read again later.
             HostError: The branch or the repository cannot be read.
+        """
+
+    def find(self, branch: str, globs: Collection[Glob], *, at: str) -> Sequence[str]:
+        """Find the files that globs mean: regular ones, not what links lead to, nor submodules.
+
+        Args:
+            branch: The branch, without `refs/heads/`.
+            globs: Which paths, from the root of the repository.
+            at: The id of a commit of the branch: that of the snapshot the files belong to.
+
+        Returns:
+            Their paths, sorted by code point; those that no rule may name are left out.
+
+        Raises:
+            TooManyFiles: More of them, or of folders to look into, than core.file_search allows.
+            RetryableError: Find again later. HeadMoved: the commit is gone.
+            HostError: The repository cannot be read.
         """
 
     def commit(

@@ -1,20 +1,22 @@
 """GitHub, and GitHub Enterprise Server: one GraphQL query reads, one mutation commits.
 
+Globs need a query more for each level of folders that has to be listed.
+
 "GitHub GraphQL API: Queries", "Mutations: createCommitOnBranch". The author of such a commit is
 the token's owner, and GitHub signs it.
 """
 
 import base64
-import hashlib
-import stat
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import batched
 from typing import Any, Protocol
 
 from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
-from tagboat.core.errors import TargetError
+from tagboat.core.file_search import Listing, find_files
+from tagboat.core.globs import Glob
 from tagboat.core.snapshot import File, Snapshot
-from tagboat.git_hosts import github_errors
+from tagboat.git_hosts import github_errors, github_files, github_folders
 from tagboat.http_client import Answer, HttpClient
 
 _ANOTHER_TOKEN_MAY_HELP = (
@@ -22,6 +24,10 @@ _ANOTHER_TOKEN_MAY_HELP = (
     errors.PermissionMissing,
     errors.RepositoryMissing,
 )
+
+# GitHub gives up on a query after 10 seconds: "Troubleshooting the GraphQL API".
+FILES_OF_A_QUERY = 100
+FOLDERS_OF_A_QUERY = 50
 
 _COMMIT = """
 mutation($input: CreateCommitOnBranchInput!) {
@@ -60,14 +66,25 @@ class GitHub:
         """Whether the last answer may have been another one with another token."""
 
     def read(self, branch: str, paths: Collection[str], *, at: str | None = None) -> Snapshot:
-        """Read all files through one commit, in one query."""
-        owner, _, name = self._repository.partition("/")
-        variables = {"owner": owner, "name": name, "commit": at or f"refs/heads/{branch}"}
-        variables |= {f"p{index}": path for index, path in enumerate(paths)}
-        data = self._ask(_query(len(paths), at_head=at is None), variables, branch)
-        commit = self._commit_of(data["repository"], branch, at)
-        files = {path: _file(commit[f"f{index}"], path, branch) for index, path in enumerate(paths)}
-        return Snapshot(branch=branch, head=commit["oid"], files=files)
+        """Read all files through one commit, in one query as long as they are not very many."""
+        files: dict[str, File | errors.TargetError] = {}
+        for some in batched(paths, FILES_OF_A_QUERY, strict=False):
+            document = github_files.query(len(some), at_head=at is None)
+            commit = self._ask_commit(document, github_files.variables(some), branch, at)
+            files |= github_files.answered(commit, some, branch)
+            at = commit["oid"]
+        return Snapshot(branch=branch, head=at or "", files=files)
+
+    def find(self, branch: str, globs: Collection[Glob], *, at: str) -> Sequence[str]:
+        """List the folders of each level in one query, or a few where there are many."""
+
+        def list_folders(paths: Sequence[str]) -> Iterator[Listing]:
+            for some in batched(paths, FOLDERS_OF_A_QUERY, strict=False):
+                document, variables = github_folders.query(some), github_folders.variables(some)
+                commit = self._ask_commit(document, variables, branch, at)
+                yield from github_folders.answered(commit, some)
+
+        return find_files(globs, list_folders)
 
     def commit(
         self,
@@ -95,6 +112,27 @@ class GitHub:
         data = self._ask(_COMMIT, {"input": change}, snapshot.branch)
         return str(data["createCommitOnBranch"]["commit"]["oid"])
 
+    def _ask_commit(
+        self, document: str, variables: Mapping[str, str], branch: str, at: str | None
+    ) -> dict[str, Any]:
+        """Ask about one commit: the head, or the one of an id."""
+        owner, _, name = self._repository.partition("/")
+        which = {"owner": owner, "name": name, "commit": at or f"refs/heads/{branch}"}
+        repository = self._ask(document, which | dict(variables), branch)["repository"]
+        if at is None:
+            ref = repository["ref"]
+            if ref is None:
+                raise errors.BranchMissing(
+                    f"{self._repository} has no branch {branch}. Create it, or mend the parameter"
+                    " Branch."
+                )
+            commit: dict[str, Any] | None = ref["target"]
+        else:
+            commit = repository["object"]
+        if not commit:
+            raise errors.HeadMoved(f"{self._repository} no longer has the commit {at}")
+        return commit
+
     def _ask(self, document: str, variables: Mapping[str, Any], branch: str) -> dict[str, Any]:
         """Ask once, and once more with a new token if this one is refused."""
         body = {"query": document, "variables": variables}
@@ -112,21 +150,6 @@ class GitHub:
     def _post(self, body: Mapping[str, Any], token: str) -> Answer:
         return self._http.post(self._endpoint, body, {"Authorization": f"bearer {token}"})
 
-    def _commit_of(self, repository: dict[str, Any], branch: str, at: str | None) -> dict[str, Any]:
-        if at is None:
-            ref = repository["ref"]
-            if ref is None:
-                raise errors.BranchMissing(
-                    f"{self._repository} has no branch {branch}. Create it, or mend the parameter"
-                    " Branch."
-                )
-            commit: dict[str, Any] | None = ref["target"]
-        else:
-            commit = repository["object"]
-        if not commit:
-            raise errors.HeadMoved(f"{self._repository} no longer has the commit {at}")
-        return commit
-
 
 def graphql_endpoint(url: str) -> str:
     """Where GraphQL is asked: "Forming calls with GraphQL" for each edition of GitHub."""
@@ -134,53 +157,6 @@ def graphql_endpoint(url: str) -> str:
     if host == "github.com" or host.endswith(".ghe.com"):
         return f"{scheme}://api.{host}/graphql"
     return f"{url}/api/graphql"
-
-
-def _query(count: int, *, at_head: bool) -> str:
-    parameters = "".join(f", $p{index}: String!" for index in range(count))
-    files = " ".join(f"f{index}: file(path: $p{index}) {{ ...entry }}" for index in range(count))
-    commit = f"{{ ... on Commit {{ oid {files} }} }}"
-    if at_head:
-        kind, source = "String!", f"ref(qualifiedName: $commit) {{ target {commit} }}"
-    else:
-        kind, source = "GitObjectID!", f"object(oid: $commit) {commit}"
-    return (
-        f"query($owner: String!, $name: String!, $commit: {kind}{parameters})"
-        f" {{ repository(owner: $owner, name: $name) {{ {source} }} }}"
-        " fragment entry on TreeEntry"
-        " { mode object { ... on Blob { oid text isTruncated isBinary byteSize } } }"
-    )
-
-
-def _file(entry: dict[str, Any] | None, path: str, branch: str) -> File | TargetError:
-    if entry is None:
-        return errors.FileMissing(f"{path} is not on {branch}. Commit it, or mend the rule's file.")
-    if not stat.S_ISREG(entry["mode"]):  # Old repositories have modes such as 100664 too.
-        return errors.NotAFile(f"{path} is a folder, a symbolic link or a submodule. Name a file.")
-    return _content(entry["object"], path, executable=bool(entry["mode"] & stat.S_IXUSR))
-
-
-def _content(blob: dict[str, Any], path: str, *, executable: bool) -> File | TargetError:
-    if blob["isTruncated"]:
-        return errors.FileTooLarge(
-            f"{path} has {blob['byteSize']:,} bytes, more than GitHub hands out whole (512,000)."
-            " Keep the tag in a smaller file."
-        )
-    if blob["isBinary"] or blob["text"] is None:
-        return errors.FileIsBinary(f"{path} is binary, so no value can be written in it.")
-    content = blob["text"].encode()
-    if _blob_id(content, len(blob["oid"])) != blob["oid"]:
-        # GitHub hands out text in other encodings as UTF-8: writing it back would change it all.
-        return errors.FileIsBinary(
-            f"{path} is not UTF-8 text, so no value can be written in it. Convert it to UTF-8."
-        )
-    return File(content, executable=executable)
-
-
-def _blob_id(content: bytes, hex_digits: int) -> str:
-    """The id that Git gives a file's content: "Git Internals - Git Objects"."""
-    hashed = hashlib.sha256 if hex_digits == 64 else hashlib.sha1
-    return hashed(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
 def _addition(path: str, file: File) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """CodeCommit, held to botocore's model: every request and answer here is one that it allows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,9 @@ from botocore.stub import Stubber
 
 from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
+from tagboat.core.globs import compile_glob
 from tagboat.core.snapshot import File, Snapshot
-from tagboat.git_hosts import codecommit
+from tagboat.git_hosts import codecommit, codecommit_errors
 from tagboat.git_hosts.codecommit import CodeCommit
 
 if TYPE_CHECKING:
@@ -142,6 +143,86 @@ def test_no_read_begins_once_others_were_not_answered(
     assert len(asked) == codecommit.PARALLEL_READS
 
 
+def get_folder(path: str) -> dict[str, str]:
+    return {"repositoryName": "infra", "commitSpecifier": HEAD, "folderPath": path}
+
+
+def folder(path: str, *files: str, **others: list[str]) -> dict[str, Any]:
+    """What is in a folder; CodeCommit leaves out the lists that it has nothing for."""
+
+    def entries(names: Sequence[str]) -> list[dict[str, str]]:
+        return [{"absolutePath": f"{path}/{name}", "relativePath": name} for name in names]
+
+    lists = {"files": list(files), **others}
+    shown = {kind: entries(names) for kind, names in lists.items() if names}
+    return {"commitId": HEAD, "folderPath": path, **shown}
+
+
+def test_files_are_found_in_the_folders_that_can_hold_them(host: CodeCommit, stub: Stubber) -> None:
+    apps = folder("apps", "tag", subFolders=["web", "api"], subModules=["vendor"])
+    stub.add_response("get_folder", apps, get_folder("apps"))
+    api = folder("apps/api", "tag", "other", subFolders=["deep"])
+    stub.add_response("get_folder", api, get_folder("apps/api"))
+    web = folder("apps/web", symbolicLinks=["tag"])
+    stub.add_response("get_folder", web, get_folder("apps/web"))
+    assert host.find("main", [compile_glob("apps/*/tag")], at=HEAD) == ["apps/api/tag"]
+
+
+def test_the_root_is_the_folder_without_a_name(host: CodeCommit, stub: Stubber) -> None:
+    stub.add_response("get_folder", folder("", "a", subFolders=["b"]), get_folder(""))
+    assert host.find("main", [compile_glob("?")], at=HEAD) == ["a"]
+
+
+@pytest.mark.parametrize("code", ["FolderDoesNotExistException", "InvalidPathException"])
+def test_a_folder_that_is_not_there_holds_nothing(
+    host: CodeCommit, stub: Stubber, code: str
+) -> None:
+    fail(stub, "get_folder", code)
+    assert host.find("main", [compile_glob("apps/*")], at=HEAD) == []
+
+
+def test_folders_of_one_level_are_listed_at_once(
+    client: "CodeCommitClient", host: CodeCommit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    together = Barrier(codecommit.PARALLEL_READS, timeout=10)
+    names = [f"{number}" for number in range(codecommit.PARALLEL_READS)]
+
+    def answer(*, folderPath: str, **_: str) -> dict[str, Any]:  # noqa: N803
+        if folderPath == "apps":
+            return folder("apps", subFolders=names)
+        together.wait()
+        return folder(folderPath, "tag")
+
+    monkeypatch.setattr(client, "get_folder", answer)
+    found = host.find("main", [compile_glob("apps/*/tag")], at=HEAD)
+    assert found == [f"apps/{name}/tag" for name in names]
+
+
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("CommitDoesNotExistException", errors.HeadMoved),
+        ("RepositoryDoesNotExistException", errors.RepositoryMissing),
+        ("AccessDeniedException", errors.PermissionMissing),
+        ("ThrottlingException", errors.Throttled),
+    ],
+)
+def test_what_codecommit_says_of_a_search_is_an_error_of_tagboat_s_own(
+    host: CodeCommit, stub: Stubber, code: str, error: type[errors.TagboatError]
+) -> None:
+    fail(stub, "get_folder", code, "with an explicit deny")
+    with pytest.raises(errors.TagboatError) as caught:
+        host.find("main", [compile_glob("*")], at=HEAD)
+    assert type(caught.value) is error
+
+
+def test_a_commit_that_is_gone_means_that_the_head_moved(host: CodeCommit, stub: Stubber) -> None:
+    fail(stub, "get_file", "CommitDoesNotExistException")
+    with pytest.raises(errors.HeadMoved, match=f"infra no longer has the commit {HEAD}"):
+        host.read("main", ["a"], at=HEAD)
+
+
 def test_a_commit_is_made_on_the_head_that_was_read(host: CodeCommit, stub: Stubber) -> None:
     stub.add_response(
         "create_commit",
@@ -254,5 +335,5 @@ def test_no_answer_is_worth_another_try(
 
 def test_the_codes_are_those_of_the_model(client: "CodeCommitClient") -> None:
     known = {error.name for error in client.meta.service_model.error_shapes}
-    named = codecommit._HEAD_MOVED | codecommit._BRANCH_MISSING
+    named = codecommit_errors._HEAD_MOVED | codecommit_errors._BRANCH_MISSING
     assert named - known == set()

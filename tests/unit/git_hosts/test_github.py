@@ -11,8 +11,14 @@ import pytest
 
 from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
+from tagboat.core.globs import compile_glob
 from tagboat.core.snapshot import File, Snapshot
-from tagboat.git_hosts.github import GitHub, graphql_endpoint
+from tagboat.git_hosts.github import (
+    FILES_OF_A_QUERY,
+    FOLDERS_OF_A_QUERY,
+    GitHub,
+    graphql_endpoint,
+)
 from tagboat.http_client import Answer, HttpClient
 
 HEAD = "c0ffee0000000000000000000000000000000000"
@@ -185,6 +191,78 @@ def test_text_that_github_does_not_hand_out_as_it_is_is_never_edited(
 @pytest.mark.parametrize("sha256", [False, True])
 def test_a_file_is_what_its_id_says(content: bytes, sha256: bool) -> None:
     assert found(blob(content, sha256=sha256)) == File(content)
+
+
+def test_very_many_files_are_read_at_one_commit_in_a_few_queries() -> None:
+    paths = [f"f{number}" for number in range(FILES_OF_A_QUERY + 1)]
+    later = data(repository={"object": {"oid": HEAD, "f0": blob(b"2")}})
+    github, http = host(head(*[blob(b"1")] * FILES_OF_A_QUERY), later)
+    snapshot = github.read("main", paths)
+    assert snapshot.head == HEAD
+    assert snapshot.files == dict.fromkeys(paths[:-1], File(b"1")) | {paths[-1]: File(b"2")}
+    assert [body["variables"]["commit"] for _, body, _ in http.asked] == ["refs/heads/main", HEAD]
+
+
+def tree(*names: str, mode: int = 0o100644) -> dict[str, Any]:
+    return {"entries": [{"name": name, "mode": mode} for name in names]}
+
+
+def listed(*folders: dict[str, Any] | None) -> Answer:
+    named = {f"f{index}": folder for index, folder in enumerate(folders)}
+    return data(repository={"object": named})
+
+
+def test_files_are_found_level_by_level_each_in_one_query() -> None:
+    folders = tree("web", "api", mode=0o040000)
+    entries = tree("tag", mode=0o100664)["entries"] + tree("deep", mode=0o040000)["entries"]
+    others = tree("link", mode=0o120000)["entries"] + tree("module", mode=0o160000)["entries"]
+    github, http = host(
+        listed({"object": folders}),
+        listed({"object": tree("tag", "run", mode=0o100755)}, {"object": {"entries": entries}}),
+        listed({"entries": tree("x")["entries"] + others}),
+    )
+    assert github.find("main", [compile_glob("apps/*/tag")], at=HEAD) == [
+        "apps/api/tag",
+        "apps/web/tag",
+    ]
+    assert github.find("main", [compile_glob("*")], at=HEAD) == ["x"]
+    same = {"owner": "owner", "name": "infra", "commit": HEAD}
+    assert [body["variables"] for _, body, _ in http.asked] == [
+        same | {"p0": "apps"},
+        same | {"p0": "apps/api", "p1": "apps/web"},
+        same,
+    ]
+    for _, body, _ in http.asked:
+        declared, _, used = body["query"].partition(")")
+        assert set(re.findall(r"\$(\w+):", declared)) == set(body["variables"])
+        assert set(re.findall(r"\$(\w+)", used)) == set(body["variables"])
+
+
+@pytest.mark.parametrize(
+    "found", [None, {"object": None}, {"object": {}}, {"object": {"entries": None}}]
+)
+def test_what_is_no_folder_holds_nothing(found: dict[str, Any] | None) -> None:
+    github, _ = host(listed(found))
+    assert github.find("main", [compile_glob("a/*")], at=HEAD) == []
+
+
+def test_very_many_folders_are_listed_in_a_few_queries() -> None:
+    names = [f"{number:02}" for number in range(FOLDERS_OF_A_QUERY + 1)]
+    full = {"object": tree("tag")}
+    github, http = host(
+        listed(tree(*names, mode=0o040000)), listed(*[full] * FOLDERS_OF_A_QUERY), listed(full)
+    )
+    found = github.find("main", [compile_glob("*/tag")], at=HEAD)
+    assert found == [f"{name}/tag" for name in names]
+    assert len(http.asked) == 3
+
+
+def test_a_search_at_a_commit_that_is_gone_means_that_the_head_moved() -> None:
+    error = refused(
+        data(repository={"object": None}),
+        lambda github: github.find("main", [compile_glob("*")], at=HEAD),
+    )
+    assert type(error) is errors.HeadMoved
 
 
 def test_a_commit_is_made_on_the_head_that_was_read() -> None:

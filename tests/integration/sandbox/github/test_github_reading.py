@@ -200,6 +200,44 @@ def test_objects_are_found_by_expression_and_by_id(client: Client, head: str) ->
     }
 
 
+def test_folders_are_listed_through_a_commit(
+    client: Client, repository: GitRepository, head: str
+) -> None:
+    newer = repository.commit({"web/größe.yaml": "1\n", "web/charts/tag": "1\n"})
+    repository.commit({"web/run": "1\n"}, mode=0o100755)
+    query = """
+    query($oid: GitObjectID!) { repository(owner: "acme", name: "infra") {
+      object(oid: $oid) { ... on Commit {
+        root: tree { ...listed }
+        web: file(path: "web") { object { ...listed } }
+        file: file(path: "web/tag") { object { ...listed } }
+        missing: file(path: "nothing") { object { ...listed } }
+      } }
+    } }
+    fragment listed on Tree { entries { name mode path } }
+    """
+    found = client.graphql(query, oid=newer).json["data"]["repository"]["object"]
+    assert found == {
+        "root": {
+            "entries": [
+                {"name": "api", "mode": 16384, "path": "api"},
+                {"name": "web", "mode": 16384, "path": "web"},
+            ]
+        },
+        "web": {
+            "object": {
+                "entries": [
+                    {"name": "charts", "mode": 16384, "path": "web/charts"},
+                    {"name": "größe.yaml", "mode": 33188, "path": "web/größe.yaml"},
+                    {"name": "tag", "mode": 33188, "path": "web/tag"},
+                ]
+            }
+        },
+        "file": {"object": {}},
+        "missing": None,
+    }
+
+
 def test_a_submodule_is_a_commit_that_is_elsewhere(
     client: Client, repository: GitRepository, head: str
 ) -> None:

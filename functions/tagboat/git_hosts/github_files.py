@@ -1,0 +1,70 @@
+"""The query that reads files through one commit of GitHub, and what its answer means."""
+
+import hashlib
+import stat
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tagboat.core import errors
+from tagboat.core.errors import TargetError
+from tagboat.core.snapshot import File
+
+
+def query(count: int, *, at_head: bool) -> str:
+    """Ask for some files at `$commit`, which names a branch's reference or is a commit's id."""
+    parameters = "".join(f", $p{index}: String!" for index in range(count))
+    files = " ".join(f"f{index}: file(path: $p{index}) {{ ...entry }}" for index in range(count))
+    commit = f"{{ ... on Commit {{ oid {files} }} }}"
+    if at_head:
+        kind, source = "String!", f"ref(qualifiedName: $commit) {{ target {commit} }}"
+    else:
+        kind, source = "GitObjectID!", f"object(oid: $commit) {commit}"
+    return (
+        f"query($owner: String!, $name: String!, $commit: {kind}{parameters})"
+        f" {{ repository(owner: $owner, name: $name) {{ {source} }} }}"
+        " fragment entry on TreeEntry"
+        " { mode object { ... on Blob { oid text isTruncated isBinary byteSize } } }"
+    )
+
+
+def variables(paths: Sequence[str]) -> dict[str, str]:
+    """The variables of the query for these paths."""
+    return {f"p{index}": path for index, path in enumerate(paths)}
+
+
+def answered(
+    commit: Mapping[str, Any], paths: Sequence[str], branch: str
+) -> dict[str, File | TargetError]:
+    """The files by their paths, or why there are none to use."""
+    return {path: _file(commit[f"f{index}"], path, branch) for index, path in enumerate(paths)}
+
+
+def _file(entry: dict[str, Any] | None, path: str, branch: str) -> File | TargetError:
+    if entry is None:
+        return errors.FileMissing(f"{path} is not on {branch}. Commit it, or mend the rule's file.")
+    if not stat.S_ISREG(entry["mode"]):  # Old repositories have modes such as 100664 too.
+        return errors.NotAFile(f"{path} is a folder, a symbolic link or a submodule. Name a file.")
+    return _content(entry["object"], path, executable=bool(entry["mode"] & stat.S_IXUSR))
+
+
+def _content(blob: dict[str, Any], path: str, *, executable: bool) -> File | TargetError:
+    if blob["isTruncated"]:
+        return errors.FileTooLarge(
+            f"{path} has {blob['byteSize']:,} bytes, more than GitHub hands out whole (512,000)."
+            " Keep the tag in a smaller file."
+        )
+    if blob["isBinary"] or blob["text"] is None:
+        return errors.FileIsBinary(f"{path} is binary, so no value can be written in it.")
+    content = blob["text"].encode()
+    if _blob_id(content, len(blob["oid"])) != blob["oid"]:
+        # GitHub hands out text in other encodings as UTF-8: writing it back would change it all.
+        return errors.FileIsBinary(
+            f"{path} is not UTF-8 text, so no value can be written in it. Convert it to UTF-8."
+        )
+    return File(content, executable=executable)
+
+
+def _blob_id(content: bytes, hex_digits: int) -> str:
+    """The id that Git gives a file's content: "Git Internals - Git Objects"."""
+    hashed = hashlib.sha256 if hex_digits == 64 else hashlib.sha1
+    return hashed(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
