@@ -86,7 +86,7 @@ class FileMissing(TargetError):
 
 
 class FileTooLarge(TargetError):
-    """The file is larger than the git host hands out whole."""
+    """The file is larger than the git host hands out whole, or than an editor takes."""
 
 
 class FileIsBinary(TargetError):

@@ -1,0 +1,1 @@
+"""JSON by position: where the values of a text stand."""

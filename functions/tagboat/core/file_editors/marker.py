@@ -1,0 +1,116 @@
+"""Flux's markers: a comment behind a value says that it belongs to an image policy.
+
+"Flux: Configure image update for custom resources": `# {"$imagepolicy": "NAMESPACE:NAME"}` behind a
+whole reference, and with `:name`, `:tag` or `:digest` at its end behind that part of one.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+
+import yaml
+from msgspec import Struct
+
+from tagboat.core.errors import ValueNotFound
+from tagboat.core.file_editors.base import Place
+from tagboat.core.file_editors.yaml_text import places as yaml_places
+from tagboat.core.file_editors.yaml_text.events import events
+from tagboat.core.file_editors.yaml_text.nodes import Scalar
+from tagboat.core.file_editors.yaml_text.reader import Around, scalar_of
+from tagboat.core.file_editors.yaml_text.scalars import BLOCK
+
+IMAGE = "image"
+"""The role of a whole reference."""
+ROLES = (IMAGE, "name", "tag", "digest")
+_MARKER = re.compile(r'#[ \t]*\{[ \t]*"\$imagepolicy"[ \t]*:[ \t]*"([^"\n]*)"')
+
+
+class Marker(Struct, frozen=True, kw_only=True):
+    """Edits the values that are marked with a policy."""
+
+    policy: str
+    """`NAMESPACE:NAME`."""
+    optional: bool = False
+    """Whether there may be none."""
+
+    def find(self, text: str, file: str, variables: Mapping[str, str]) -> Sequence[Place]:  # noqa: ARG002
+        """Find every value that is marked."""
+        body = yaml_places.without_mark(text)
+        marks = {mark.start(): mark[1] for mark in _MARKER.finditer(body)}
+        wanted = {at: self._role(name) for at, name in marks.items() if self._is_meant(name)}
+        places = list(self._places(body, file, wanted)) if wanted else []
+        if not places and not self.optional:
+            others = ", ".join(sorted(set(marks.values()))[:5]) or "no marker at all"
+            raise ValueNotFound(
+                f"{file} has no value that is marked with {self.policy}: it has {others}. Add the"
+                f' comment # {{"$imagepolicy": "{self.policy}:tag"}} behind the value.'
+            )
+        return places
+
+    def write(self, text: str, file: str, values: Sequence[tuple[Place, str]]) -> str:
+        """Write the values in the styles of those that were there."""
+        return yaml_places.write(text, file, values)
+
+    def _is_meant(self, name: str) -> bool:
+        return name == self.policy or name.rpartition(":")[0] == self.policy
+
+    def _role(self, name: str) -> str:
+        role = name.removeprefix(self.policy).removeprefix(":")
+        return role or IMAGE
+
+    def _places(self, body: str, file: str, wanted: Mapping[int, str]) -> Iterator[Place]:
+        values = _values_before(body, file, wanted)
+        for at, role in wanted.items():
+            line = body.count("\n", 0, at) + 1
+            if role not in ROLES:
+                raise ValueNotFound(
+                    f"{file} has a marker in line {line} that ends with ':{role}'. It can be"
+                    " :name, :tag, :digest or nothing."
+                )
+            if at in values and values[at] is None:
+                continue  # It stands in a text, so it is no comment.
+            scalar = values.get(at)
+            if scalar is None:
+                raise ValueNotFound(
+                    f"{file} has a marker in line {line} without a value before it in the same"
+                    " line. Put it behind the value."
+                )
+            yield yaml_places.place_of(body, scalar, f"line {line}", role, file)
+
+
+def _values_before(body: str, file: str, marks: Mapping[int, str]) -> Mapping[int, Scalar | None]:
+    """For each position, the last value before it in its line; None for one inside of a text."""
+    positions = sorted(marks)
+    found: dict[int, Scalar | None] = {}
+    for scalar in _values(events(body, file)):
+        first, behind = bisect_right(positions, scalar.start), bisect_left(positions, scalar.end)
+        if scalar.style in BLOCK:  # A comment may stand behind its | or >.
+            content = bisect_left(positions, body.find("\n", scalar.start))
+            found |= dict.fromkeys(positions[first:content], scalar)
+            first = max(first, content)
+        found |= dict.fromkeys(positions[first:behind])
+        if behind < len(positions):
+            at = positions[behind]
+            in_line = scalar.end > body.rfind("\n", 0, at)
+            if in_line and found.get(at, scalar) is not None:
+                found[at] = scalar
+    return found
+
+
+def _values(stream: Iterator[yaml.Event]) -> Iterator[Scalar]:
+    """Every scalar that is no key."""
+    around: list[tuple[bool, bool]] = []
+    key = False
+    for event in stream:
+        if isinstance(event, yaml.ScalarEvent) and not key:
+            in_flow = bool(around) and around[-1][1]
+            yield scalar_of(event, Around(in_flow=in_flow))
+        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            is_mapping = isinstance(event, yaml.MappingStartEvent)
+            around.append((is_mapping, bool(event.flow_style)))
+            key = is_mapping
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            around.pop()
+            key = bool(around) and around[-1][0]
+        elif isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
+            key = bool(around) and around[-1][0] and not key

@@ -1,0 +1,1 @@
+"""YAML by position: what the editors of YAML files share."""
