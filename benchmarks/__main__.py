@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import init, push_to_commit, update
+from benchmarks import editing, init, matching, push_to_commit, update
 from benchmarks.document import document
 from benchmarks.section import Section
 from benchmarks.workplace import Workplace
@@ -15,6 +15,8 @@ BENCHMARKS: Mapping[str, Callable[[Workplace], Section]] = {
     "update": update.run,
     "push_to_commit": push_to_commit.run,
     "init": init.run,
+    "editing": editing.run,
+    "matching": matching.run,
 }
 _ROOT = Path(__file__).parents[1]
 

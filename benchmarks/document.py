@@ -15,6 +15,8 @@ _PACKAGES = (
     ("boto3", "boto3"),
     ("aws-lambda-powertools", "Powertools for AWS Lambda"),
     ("moto", "moto"),
+    ("PyYAML", "PyYAML"),
+    ("ruamel.yaml", "ruamel.yaml"),
 )
 
 
