@@ -99,14 +99,27 @@ class Deployed:
     def content(self, path: str) -> bytes:
         return self.git.read(path, "main")
 
-    def add_rule(self, name: str, files: Mapping[str, bytes], *targets: str) -> str:
-        """Commit files, and a rule that writes any tag of `HOST/NAME` to the targets.
+    def add_rule(
+        self,
+        name: str,
+        files: Mapping[str, bytes],
+        *targets: str | Mapping[str, Any],
+        **settings: Any,
+    ) -> str:
+        """Commit files, and a rule that writes tags of `HOST/NAME` to the targets.
+
+        Args:
+            name: The rule's.
+            files: By their paths.
+            targets: As they are written, or the paths of plain files.
+            settings: What else the rule says.
 
         Returns:
             The image repository.
         """
         image = f"{self.host}/{name}"
-        rule = {"name": name, "image": image, "targets": [{"file": path} for path in targets]}
+        written = [{"file": one} if isinstance(one, str) else one for one in targets]
+        rule = {"name": name, "image": image, "targets": written, **settings}
         rules = json.loads(self.content(".tagboat.yaml"))
         rules["rules"] = [*(one for one in rules["rules"] if one["name"] != name), rule]
         self.git.commit({".tagboat.yaml": json.dumps(rules), **files}, f"Add the rule {name}")
