@@ -1,11 +1,12 @@
 """Every file editor and an ordered policy, in the function as it is deployed."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.e2e.deployed import Deployed
+if TYPE_CHECKING:
+    from tests.e2e.deployed import Deployed
 
 TARGETS: Mapping[str, tuple[Mapping[str, Any], bytes, bytes]] = {
     "rules/tag": ({}, b"1.9.0\r\n", b"1.10.0\r\n"),

@@ -1,4 +1,4 @@
-"""Every example of docs/rules.md does what the page shows."""
+"""Every example of docs/rules.md does what the page shows, those of docs/coming-from.md load."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,6 +17,8 @@ from tests.documents import ROOT
 from tests.image_pushes import image_push
 from tests.rule_sets import DEFAULTS
 
+FLAGS = re.MULTILINE | re.DOTALL
+MOVING = (ROOT / "docs/coming-from.md").read_text()
 PAGE = (ROOT / "docs/rules.md").read_text()
 _EXAMPLE = re.compile(
     r"```yaml\n(?P<rules>- name:.*?)```\n\nA push of `(?P<push>[^`]+)` makes\n\n"
@@ -60,9 +62,14 @@ def test_an_example_makes_what_it_shows(example: Example, tmp_path: Path) -> Non
 
 
 def test_every_rule_on_the_page_is_run() -> None:
-    written = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    written = re.findall(r"^```yaml\n(.*?)^```", PAGE, FLAGS)
     rules = [text for text in written if text.startswith("- name:")]
     assert [example.rules for example in examples()] == rules
     (whole,) = [text for text in written if "version: 1" in text]
     assert yaml.safe_load(whole)["rules"] == []
     load_rules(whole, ".tagboat.yaml", DEFAULTS)
+
+
+@pytest.mark.parametrize("rule", re.findall(r"^```yaml\n(- name:.*?)^```", MOVING, FLAGS))
+def test_every_rule_for_those_who_come_from_elsewhere_loads(rule: str) -> None:
+    assert load_rules(f"version: 1\nrules:\n{rule}", ".tagboat.yaml", DEFAULTS).rules

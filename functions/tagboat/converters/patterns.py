@@ -1,0 +1,130 @@
+"""Regular expressions of others as ours: for whole tags, and with other names for their groups.
+
+Flux's and updatecli's are RE2, as ours are; the GitHub action's are PCRE, of which the parts that
+RE2 does not have are refused when the rule is loaded.
+"""
+
+import re
+from collections.abc import Callable
+
+# What a pattern is made of, as far as it takes to see where groups begin and end: quoted text,
+# escapes, classes, and parentheses with what they begin.
+_PIECE = re.compile(
+    r"\\Q.*?(?:\\E|\Z)|\\.|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*+\]"
+    r"|\(\?(?:P?<(?:\w+)>|'(?:\w+)')|\(\?|.",
+    re.DOTALL,
+)
+_NAMED = re.compile(r"\(\?(?:P?<(\w+)>|'(\w+)')")
+_REPEATS = (["*"], ["+"], ["?"], ["{"])
+_NEEDLESS = ('\\"', "\\'", "\\/")
+
+
+def whole(pattern: str) -> str:
+    """A pattern for whole texts that takes those in which another matches anywhere.
+
+    Its groups match what those of the other match: the leftmost match is found.
+    """
+    pieces = _PIECE.findall(pattern)
+    if _has_alternatives(pieces):
+        pieces = ["(?:", *pieces, ")"]
+    begins = pieces[:1] in (["^"], ["\\A"]) and _stands_alone(pieces[1:3])
+    ends = pieces[-1:] in (["$"], ["\\z"], ["\\Z"])
+    body = pieces[begins : len(pieces) - ends]
+    before = "" if begins or _is_anything(body[:2]) else ".*"
+    behind = "" if ends or _is_anything(body[-2:]) else ".*"
+    if before and _groups(body):
+        before = ".*?"
+    text = "".join(body)
+    return f"{before}{text}{behind}" if text else (before or behind or pattern)
+
+
+def named_groups(pattern: str) -> list[str]:
+    """The names of a pattern's groups."""
+    return [name for piece in _PIECE.findall(pattern) if (name := _name(piece))]
+
+
+def with_names(pattern: str, renamed: Callable[[str], str | None]) -> str:
+    """A pattern whose named groups have other names, or none.
+
+    Args:
+        pattern: The pattern.
+        renamed: A group's name by its old one; None for a group without a name.
+    """
+    return "".join(_renamed(piece, renamed) for piece in _PIECE.findall(pattern))
+
+
+def with_named_group(pattern: str, number: int, name: str) -> tuple[str, str]:
+    """A pattern whose group of a number has a name, and the name; its own if it has one.
+
+    Raises:
+        ValueError: There is no such group.
+    """
+    pieces = _PIECE.findall(pattern)
+    groups = _groups(pieces)
+    if not 1 <= number <= len(groups):
+        raise ValueError(f"{pattern!r} has no group {number}")
+    at = groups[number - 1]
+    own = _name(pieces[at])
+    if own:
+        return pattern, own
+    pieces[at] = f"(?<{name}>"
+    return "".join(pieces), name
+
+
+def without_needless_escapes(pattern: str) -> str:
+    r"""A pattern with `"`, `'` and `/` instead of `\"`, `\'` and `\/`."""
+    pieces = _PIECE.findall(pattern)
+    return "".join(piece[1] if piece in _NEEDLESS else piece for piece in pieces)
+
+
+def with_leading_group(pattern: str, name: str) -> str | None:
+    """A pattern for whole texts that names what stands before its first dash.
+
+    Returns:
+        The pattern; None if it does not begin with anything and a dash.
+    """
+    pieces = _PIECE.findall(pattern)
+    if not _is_anything(pieces[:2]) or pieces[2:3] != ["-"] or _groups(pieces):
+        return None
+    return f"(?<{name}>.+){''.join(pieces[2:])}"
+
+
+def is_line_bound(pattern: str) -> bool:
+    """Whether a pattern has `^` or `$`, which are ends of lines for the editor `regex`."""
+    return bool({"^", "$"}.intersection(_PIECE.findall(pattern)))
+
+
+def _stands_alone(behind: list[str]) -> bool:
+    """Whether what precedes pieces is not repeated by them, at once or behind a flag."""
+    return behind[:1] not in _REPEATS and (behind[:1] != ["(?"] or behind[1:] == [":"])
+
+
+def _is_anything(pieces: list[str]) -> bool:
+    return pieces in ([".", "*"], [".", "+"])
+
+
+def _has_alternatives(pieces: list[str]) -> bool:
+    depth = 0
+    for piece in pieces:
+        depth += piece.startswith("(") - (piece == ")")
+        if piece == "|" and depth <= 0:
+            return True
+    return False
+
+
+def _groups(pieces: list[str]) -> list[int]:
+    """Where the groups that capture begin."""
+    return [at for at, piece in enumerate(pieces) if piece == "(" or _name(piece)]
+
+
+def _name(piece: str) -> str | None:
+    found = _NAMED.fullmatch(piece)
+    return (found[1] or found[2]) if found else None
+
+
+def _renamed(piece: str, renamed: Callable[[str], str | None]) -> str:
+    old = _name(piece)
+    if old is None:
+        return piece
+    new = renamed(old)
+    return "(?:" if new is None else f"(?<{new}>"
