@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import strategies as st
 
 from tagboat.core.commit_message import Author
+from tagboat.core.errors import InvalidRules
 from tagboat.core.rules.load import Defaults, rule_set
 from tagboat.core.rules.mistakes import Mistakes
 from tagboat.core.rules.rule import RuleSet
@@ -23,7 +25,14 @@ def rules(*written: dict[str, Any], message: str | None = None) -> RuleSet:
     return rule_set(file, Mistakes("a test"), DEFAULTS)
 
 
-def rule(image: str = "team/web", file: str = "tag", **fields: Any) -> dict[str, Any]:
+def wrong(*written: dict[str, Any]) -> list[tuple[str, str]]:
+    """What is wrong with rules: each place, and what is told of it."""
+    with pytest.raises(InvalidRules) as caught:
+        rules(*written)
+    return [(finding.path, finding.what) for finding in caught.value.findings]
+
+
+def rule(image: str | list[str] = "team/web", file: str = "tag", **fields: Any) -> dict[str, Any]:
     """A rule with one target, as it is written."""
     return {"image": image, "targets": [{"file": file}]} | fields
 

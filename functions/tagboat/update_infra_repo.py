@@ -1,7 +1,7 @@
 """The use case: pushes become one commit on the head that was read, and each has an outcome."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -9,12 +9,16 @@ from tagboat.core import commit_message
 from tagboat.core.errors import (
     CommitRefused,
     Defect,
+    FileMissing,
     HeadMoved,
     HostError,
     RetryableError,
     TagboatError,
+    TargetError,
     Throttled,
+    TooManyFiles,
 )
+from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Outcome, failure
 from tagboat.core.plan import plan
@@ -29,6 +33,11 @@ PATIENCE_SECONDS = 20.0
 """No attempt begins later than this: the function's time has to suffice for the one under way."""
 LONGEST_PAUSE_SECONDS = 5.0
 """A host that asks for more gets the pushes again later."""
+MOST_REMEMBERED = 100
+"""Globs whose files are remembered from one batch to the next."""
+
+type Found = Mapping[str, Sequence[str] | TargetError]
+"""The paths that each glob means, or why they cannot be found."""
 
 
 class Result(Struct, frozen=True):
@@ -74,6 +83,8 @@ class UpdateInfraRepo:
         self._sleep = sleep
         self._clock = clock
         self._newest: Newest = {}
+        self._found: Found = {}
+        """The files of globs as they were found last: a guess at what will have to be read."""
 
     def __call__(self, pushes: Sequence[ImagePush]) -> Result:
         """Write pushes, all of them in one commit if the host lets it be.
@@ -152,18 +163,57 @@ class UpdateInfraRepo:
     def _read(self, pushes: Sequence[ImagePush]) -> tuple[Selection, RuleSet, Snapshot]:
         """Read the rules, and with them the files that they named the last time."""
         guessed = self._rules.last_known
-        likely = select(pushes, guessed, self._newest).paths if guessed else []
+        likely = _paths(select(pushes, guessed, self._newest), self._found) if guessed else []
         wanted = list(dict.fromkeys([*self._rules.paths, *likely]))
         snapshot = Snapshot(self._branch, "", {})
         if wanted:
             snapshot = self._git_host.read(self._branch, wanted)
         rules = self._rules.load(snapshot)
         selection = select(pushes, rules, self._newest)
-        missing = [path for path in selection.paths if path not in snapshot.files]
+        found = self._find(selection.globs, snapshot)
+        self._found = _latest({**self._found, **found})
+        snapshot = snapshot.with_found(found)
+        missing = [path for path in _paths(selection, found) if path not in snapshot.files]
         if missing:
             more = self._git_host.read(self._branch, missing, at=snapshot.head)
             snapshot = snapshot.with_files(more)
         return selection, rules, snapshot
+
+    def _find(self, globs: Sequence[Glob], snapshot: Snapshot) -> Found:
+        """The paths that globs mean, all of them found at once where they are few enough."""
+        if not globs:
+            return {}
+        if not snapshot.head:  # No file was read, so there is no commit to look at.
+            return {glob.text: _no_head(glob) for glob in globs}
+        try:
+            paths = self._git_host.find(self._branch, globs, at=snapshot.head)
+        except TooManyFiles:
+            return {glob.text: self._find_alone(glob, snapshot) for glob in globs}
+        return {glob.text: [path for path in paths if glob.matches(path)] for glob in globs}
+
+    def _find_alone(self, glob: Glob, snapshot: Snapshot) -> Sequence[str] | TargetError:
+        try:
+            return self._git_host.find(self._branch, [glob], at=snapshot.head)
+        except TooManyFiles as error:
+            return error
+
+
+def _paths(selection: Selection, found: Found) -> list[str]:
+    """The files of a selection, with those that its globs mean as far as they were found."""
+    listed = (found.get(glob.text, ()) for glob in selection.globs)
+    globbed = (path for paths in listed if not isinstance(paths, TargetError) for path in paths)
+    return list(dict.fromkeys([*selection.paths, *globbed]))
+
+
+def _latest(found: Found) -> Found:
+    """What was found last: a glob may have variables, so that there is no end of them."""
+    return dict(list(found.items())[-MOST_REMEMBERED:])
+
+
+def _no_head(glob: Glob) -> TargetError:
+    return FileMissing(
+        f"{glob.text} is a glob, which needs a rules file. Name one file, or commit a rules file."
+    )
 
 
 def _failed(pushes: Sequence[ImagePush], error: TagboatError) -> Result:

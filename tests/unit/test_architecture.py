@@ -22,8 +22,10 @@ MAY_IMPORT = {
     "credentials": {"core"},
     "push_queue": set[str](),
     "report": {"core", "push_queue", "update_infra_repo"},
-    "working_copy": {"core"},
+    "working_copy": {"core", "replace_files"},
+    "replace_files": set[str](),
     "diff": set[str](),
+    "converters": {"core"},
     # Use cases
     "update_infra_repo": {"core", "git_hosts.base"},
     "push_batch": {"core", "push_queue", "report", "update_infra_repo"},
@@ -34,7 +36,7 @@ MAY_IMPORT = {
     | {"push_batch", "push_queue", "report", "settings", "update_infra_repo"},
     # What Lambda and people start
     "handlers": {"bootstrap", "push_queue"},
-    "commands": {"core", "preview", "working_copy"},
+    "commands": {"converters", "core", "preview", "working_copy"},
     "cli": {"commands", "core", "version"},
     "__main__": {"cli"},
     "version": set[str](),
@@ -44,15 +46,16 @@ PACKAGES = {
     "aws_lambda_powertools": {"bootstrap", "report"},
     "boto3": {"bootstrap"},
     "botocore": {"bootstrap", "credentials", "git_hosts", "push_queue"},
+    "jsonpath": {"core"},
     "msgspec": set(MAY_IMPORT) - {"handlers", "version"},
     "re2": {"core"},
     "urllib3": {"http_client"},
-    "yaml": {"core"},
+    "yaml": {"converters", "core"},
 }
 STUBS = ("mypy_boto3_",)
 # What a decision may be made with: no network, no clock, no environment, no chance.
-PURE = {"collections", "contextlib", "datetime", "difflib", "enum", "functools", "re", "string"}
-PURE |= {"typing"}
+PURE = {"bisect", "collections", "contextlib", "datetime", "difflib", "enum", "functools", "re"}
+PURE |= {"itertools", "json", "string", "textwrap", "types", "typing"}
 IMPURE_NAMES = {"open", "print", "input", "exec", "eval", "__import__", "now", "today", "utcnow"}
 
 
@@ -113,11 +116,13 @@ def test_other_people_s_packages_are_used_where_they_belong(module: str) -> None
             assert top in sys.stdlib_module_names
 
 
-@pytest.mark.parametrize("module", [name for name in modules() if part(name) == "core"])
-def test_the_core_decides_on_plain_data(module: str) -> None:
+@pytest.mark.parametrize(
+    "module", [name for name in modules() if part(name) in ("core", "converters")]
+)
+def test_the_core_and_the_converters_decide_on_plain_data(module: str) -> None:
     tree = modules()[module]
     tops = {name.partition(".")[0] for name in imports(tree)}
-    assert tops <= PURE | {"tagboat", "msgspec", "yaml", "re2"}
+    assert tops <= PURE | {"tagboat", "jsonpath", "msgspec", "yaml", "re2"}
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     assert (names | attributes).isdisjoint(IMPURE_NAMES)

@@ -62,8 +62,9 @@ def test_an_image_repository_makes_a_rule_of_the_parameters(
     assert isinstance(update._rules, RulesFromParameters)
     rules = update._rules.last_known
     (rule,) = rules.rules
-    assert (rule.image, rule.tags.pattern) == ("team/web", ".+")
-    assert rule.targets[0].file == "deployed_tags/prod_image_tag"
+    assert [image.text for image in rule.images] == ["team/web"]
+    assert rule.tags.pattern == ".+"
+    assert rule.targets[0].file.text == "deployed_tags/prod_image_tag"
     assert rule.message.text == "[Auto] Update $DESTINATION_FILE to $IMAGE_TAG"
     assert rules.author == Author("Auto Update Bot", "auto-update-bot@example.com")
 

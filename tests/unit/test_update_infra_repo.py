@@ -140,7 +140,8 @@ def test_all_pushes_become_one_commit(repo: Repo) -> None:
     assert [outcome.commit for outcome in result.outcomes] == [*result.commits] * 2
     assert kinds(result) == {"team/web": Kind.WRITTEN, "team/api": Kind.WRITTEN}
     assert repo.host.authors == [DEFAULTS.author]
-    assert repo.host.messages[0].startswith("[Auto] Update 2 files to 1.0\n\n* [Auto] Update tags/")
+    headline = "[Auto] Update api to 1.0, web to 1.0"
+    assert repo.host.messages[0].startswith(f"{headline}\n\n* [Auto] Update tags/api to 1.0\n")
     assert (result.conflicts, repo.time.slept) == (0, [])
 
 

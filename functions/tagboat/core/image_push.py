@@ -34,10 +34,10 @@ _Digest = Annotated[
         description="sha256: and 64 digits from 0 to f in small letters",
     ),
 ]
-_Account = Annotated[
+Account = Annotated[
     str, Meta(pattern=r"^[0-9]{12}\Z", description="an AWS account's 12 digits as text")
 ]
-_Region = Annotated[
+Region = Annotated[
     str,
     Meta(
         pattern=r"^[a-z]{2,}(?:-[a-z]+)+-[0-9]+\Z",
@@ -105,8 +105,8 @@ class _Image(Struct, frozen=True, rename="kebab"):
 
 class _PushEvent(Struct, frozen=True):
     id: str
-    account: _Account
-    region: _Region
+    account: Account
+    region: Region
     time: _Time
     detail: _Image
 

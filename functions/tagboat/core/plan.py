@@ -1,16 +1,18 @@
 """What to commit: the chosen pushes, edited into the files of a snapshot."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from tagboat.core.changes import Change
-from tagboat.core.errors import RulesContradict, TargetError
-from tagboat.core.file_editors import plain
+from tagboat.core.draft import Draft
+from tagboat.core.errors import TargetError
 from tagboat.core.outcomes import Kind, Outcome, failure
 from tagboat.core.selection import Chosen, Selection
+from tagboat.core.settling import End, Replaced, settled
 from tagboat.core.snapshot import File, Snapshot
+from tagboat.core.target_edit import TargetEdit
 
 
 class Plan(Struct, frozen=True):
@@ -23,17 +25,22 @@ class Plan(Struct, frozen=True):
     """Of every push and rule; those that are `written` are so once the commit is made."""
 
 
-class _Edit(Struct, frozen=True):
-    """A value that a rule wants in a file, whether or not it was there when its turn came."""
+class _Written(Struct, frozen=True):
+    """What a rule has written, or why it has not."""
 
     chosen: Chosen
-    file: str
-    old: str
-    new: str
+    edits: Sequence[TargetEdit] = ()
+    error: TargetError | None = None
 
-    @property
-    def rule(self) -> str:
-        return self.chosen.rule.name
+
+class _Drafted(Struct, frozen=True):
+    """What all rules have written."""
+
+    written: Sequence[_Written]
+    texts: Mapping[str, str]
+    """The texts of the files that they are in."""
+    ends: Mapping[int, End]
+    """What has become of each edit, by its identity."""
 
 
 def plan(selection: Selection, snapshot: Snapshot) -> Plan:
@@ -41,98 +48,89 @@ def plan(selection: Selection, snapshot: Snapshot) -> Plan:
 
     A rule writes all of its targets or none: what fails is an outcome, and the other rules go on.
     """
-    files: Mapping[str, File] = {}
-    edits: list[_Edit] = []
-    decided: list[Outcome] = []
-    for chosen in selection.chosen:
-        push, rule = chosen.candidate.push, chosen.rule.name
-        try:
-            edited, made = _edit(chosen, snapshot, files)
-            _refuse_contradictions(edits, made)
-        except TargetError as error:
-            named = type(error)(f"Rule '{rule}': {error}")
-            decided.append(failure(push, named, rule=rule))
-            continue
-        files = edited
-        edits += made
-        decided.append(Outcome(push=push, rule=rule, kind=Kind.WRITTEN, reason=chosen.reason))
-    changes = _lasting(edits)
-    differing = {path: file for path, file in files.items() if file != snapshot.file(path)}
-    settled = (_settled(outcome, edits, changes) for outcome in decided)
-    return Plan(differing, changes, (*selection.outcomes, *settled))
+    drafted = _drafted(selection, snapshot, checked=False)
+    if any(end.lost for end in drafted.ends.values()):
+        # Only then can rules contradict each other. To see by which one takes more time.
+        drafted = _drafted(selection, snapshot, checked=True)
+    changes = dict.fromkeys(change for one in drafted.written for change in _changes(one, drafted))
+    outcomes = (_outcome(one, drafted) for one in drafted.written)
+    files = _files(drafted.texts, snapshot)
+    return Plan(files, tuple(changes), (*selection.outcomes, *outcomes))
 
 
-def _edit(
-    chosen: Chosen, snapshot: Snapshot, files: Mapping[str, File]
-) -> tuple[Mapping[str, File], list[_Edit]]:
-    """Write one rule's targets into files that earlier rules may have changed already."""
-    edited = dict(files)
-    made = []
-    for target in chosen.rule.targets:
-        path = target.file
-        file = edited.get(path) or snapshot.file(path)
-        value = target.value.expand(chosen.candidate.variables)
-        replacement = plain.replace(file.text(path), value, path)
-        if replacement.old != value:
-            edited[path] = File(replacement.text.encode(), file.executable)
-        made.append(_Edit(chosen, path, replacement.old, value))
-    return edited, made
+def _drafted(selection: Selection, snapshot: Snapshot, *, checked: bool) -> _Drafted:
+    draft = Draft(snapshot, checked=checked)
+    written = [_write(chosen, draft) for chosen in selection.chosen]
+    edits: defaultdict[str, list[TargetEdit]] = defaultdict(list)
+    for edit in (edit for one in written for edit in one.edits):
+        edits[edit.file].append(edit)
+    texts: dict[str, str] = {}
+    ends: dict[int, End] = {}
+    for file, those in edits.items():
+        before = snapshot.file(file).text(file)
+        texts[file], found = settled(those, before, draft.texts[file])
+        ends |= zip(map(id, those), found, strict=True)
+    return _Drafted(written, texts, ends)
 
 
-def _refuse_contradictions(edits: Sequence[_Edit], made: Sequence[_Edit]) -> None:
-    """Refuse a rule that wants another value of the same push where an earlier one writes.
-
-    Raises:
-        RulesContradict: There is such a place.
-    """
-    for edit in made:
-        for earlier in edits:
-            same_push = earlier.chosen.candidate.push is edit.chosen.candidate.push
-            if same_push and earlier.file == edit.file and earlier.new != edit.new:
-                raise RulesContradict(
-                    f"rule '{earlier.rule}' writes {earlier.new!r} of the same push to {edit.file},"
-                    f" and this rule {edit.new!r}. Let one of them name another file."
-                )
+def _files(texts: Mapping[str, str], snapshot: Snapshot) -> Mapping[str, File]:
+    """The files that differ from what was read."""
+    before = {path: snapshot.file(path) for path in texts}
+    files = {path: File(text.encode(), before[path].executable) for path, text in texts.items()}
+    return {path: file for path, file in files.items() if file != before[path]}
 
 
-def _lasting(edits: Sequence[_Edit]) -> tuple[Change, ...]:
-    """What differs in the end: a change by each rule whose value is the one that stays.
+def _write(chosen: Chosen, draft: Draft) -> _Written:
+    try:
+        return _Written(chosen, draft.write(chosen))
+    except TargetError as error:
+        return _Written(chosen, error=type(error)(f"Rule '{chosen.rule.name}': {error}"))
+
+
+def _changes(written: _Written, drafted: _Drafted) -> Iterator[Change]:
+    """What differs in the end by one rule.
 
     A rule that finds its value already there, because an earlier one has just written it, depends
     on the same commit.
     """
-    read = {edit.file: edit.old for edit in reversed(edits)}
-    stays = {edit.file: edit.new for edit in edits}
-    made = {
-        (edit.file, edit.rule): _change(edit, read[edit.file])
-        for edit in edits
-        if edit.new == stays[edit.file] != read[edit.file]
-    }
-    return tuple(made.values())
+    for edit in written.edits:
+        for one in drafted.ends[id(edit)].replaced:
+            yield _change(written.chosen, edit.file, one)
 
 
-def _change(edit: _Edit, old: str) -> Change:
-    rule, candidate = edit.chosen.rule, edit.chosen.candidate
-    variables = {**candidate.variables, "DESTINATION_FILE": edit.file, "OLD_TAG": old}
+def _change(chosen: Chosen, file: str, one: Replaced) -> Change:
+    rule, candidate = chosen.rule, chosen.candidate
+    variables = {**candidate.variables, "DESTINATION_FILE": file, "OLD_TAG": one.old}
     return Change(
         rule=rule.name,
         environment=rule.environment,
         push=candidate.push,
-        file=edit.file,
-        place="",
-        old=old,
-        new=edit.new,
+        file=file,
+        place=one.where,
+        old=one.old,
+        new=one.new,
         message=rule.message.expand(variables),
     )
 
 
-def _settled(outcome: Outcome, edits: Sequence[_Edit], changes: Iterable[Change]) -> Outcome:
+def _outcome(written: _Written, drafted: _Drafted) -> Outcome:
     """The outcome once all rules have written: a newer push of another may have the last word."""
-    if outcome.failed or any(change.rule == outcome.rule for change in changes):
-        return outcome
-    stays = {edit.file: edit.new for edit in edits}
-    own = {edit.file: edit.new for edit in edits if edit.rule == outcome.rule}
-    if any(stays[file] != value for file, value in own.items()):
-        reason = "another rule writes a newer push to the same place"
-        return replace(outcome, kind=Kind.OLDER, reason=reason)
-    return replace(outcome, kind=Kind.UNCHANGED, reason=f"already the value of {', '.join(own)}")
+    push, rule = written.chosen.candidate.push, written.chosen.rule.name
+    if written.error is not None:
+        return failure(push, written.error, rule=rule)
+    kind, reason = _became(written, [drafted.ends[id(edit)] for edit in written.edits])
+    return Outcome(push=push, rule=rule, kind=kind, reason=reason)
+
+
+def _became(written: _Written, ends: Sequence[End]) -> tuple[Kind, str]:
+    if any(end.replaced for end in ends):
+        return Kind.WRITTEN, written.chosen.reason
+    if any(end.lost for end in ends):
+        return Kind.OLDER, "a newer push is written to the same place"
+    for edit in written.edits:
+        if edit.kept is not None:
+            return Kind.OLDER, f"{edit.file}: {edit.kept}"
+    files = list(dict.fromkeys(edit.file for edit in written.edits if edit.values))
+    if not files:
+        return Kind.UNCHANGED, "no file has the value, which the rule lets be missing"
+    return Kind.UNCHANGED, f"already the value of {', '.join(files)}"

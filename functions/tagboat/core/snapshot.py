@@ -1,10 +1,12 @@
 """Files of the infra repo at one head."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tagboat.core.errors import FileIsBinary, TargetError
+from tagboat.core.globs import Glob
 
 
 class File(Struct, frozen=True):
@@ -35,6 +37,8 @@ class Snapshot(Struct, frozen=True):
     """The id of that commit."""
     files: Mapping[str, File | TargetError]
     """Each path that was asked for: the file, or why there is none to use."""
+    found: Mapping[str, Sequence[str] | TargetError] = {}
+    """Each glob that was asked for: the paths that it means, or why they cannot be found."""
 
     def file(self, path: str) -> File:
         """The file at a path that was asked for.
@@ -49,4 +53,19 @@ class Snapshot(Struct, frozen=True):
 
     def with_files(self, more: "Snapshot") -> "Snapshot":
         """This snapshot, and what was read later at the same commit."""
-        return Snapshot(branch=self.branch, head=self.head, files={**self.files, **more.files})
+        return replace(self, files={**self.files, **more.files})
+
+    def with_found(self, found: Mapping[str, Sequence[str] | TargetError]) -> "Snapshot":
+        """This snapshot, and the paths that globs mean at the same commit."""
+        return replace(self, found={**self.found, **found})
+
+    def paths(self, glob: Glob) -> Sequence[str]:
+        """The paths that a glob means.
+
+        Raises:
+            TargetError: They cannot be found.
+        """
+        found = self.found[glob.text]
+        if isinstance(found, TargetError):
+            raise found
+        return found

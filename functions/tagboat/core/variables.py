@@ -1,11 +1,19 @@
 """`$NAME` and `${NAME}` in values and messages: an unknown name is found when rules load."""
 
-from collections.abc import Collection, Mapping
+import difflib
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from string import Template as _Template
+from typing import Any
+
+import re2
 
 from tagboat.core.image_push import ImagePush
+from tagboat.core.re2_pattern import compile_re2
 
-PUSH_VARIABLES = frozenset({"IMAGE_TAG", "IMAGE_DIGEST", "IMAGE_REPOSITORY", "IMAGE_URI"})
+PUSH_VARIABLES = frozenset(
+    {"IMAGE_TAG", "IMAGE_DIGEST", "IMAGE_REPOSITORY", "IMAGE_NAME", "IMAGE_URI", "PUSHED_AT"}
+)
 """What every push brings."""
 
 RULE_VARIABLES = frozenset({"RULE", "ENVIRONMENT"})
@@ -16,6 +24,22 @@ CHANGE_VARIABLES = frozenset({"DESTINATION_FILE", "OLD_TAG"})
 
 RESERVED = PUSH_VARIABLES | RULE_VARIABLES | CHANGE_VARIABLES
 """Names that a group of a tag pattern cannot take."""
+
+LONGEST_READ = 2_000
+"""Characters of a value that is read: far more than an image's reference has."""
+
+# What the values of variables look like, as far as that tells where they end. Without counted
+# repeats, which would make a pattern of many variables too large.
+_SHAPES = {
+    "IMAGE_TAG": r"[A-Za-z0-9_][A-Za-z0-9._-]*",
+    "IMAGE_DIGEST": r"sha256:[0-9a-f]+",
+    "IMAGE_REPOSITORY": r"[a-z0-9][a-z0-9._/-]*",
+    "IMAGE_NAME": r"[a-z0-9][a-z0-9._-]*",
+    "IMAGE_URI": r"[^\s:@]+",
+    "PUSHED_AT": r"[0-9TZ:-]+",
+}
+_NEAR = 0.75
+_MOST_LISTED = 20
 
 
 class _PythonTemplate(_Template):
@@ -41,16 +65,59 @@ class Template:
             raise ValueError(
                 f"{text!r} has a dollar sign without a name; write $$ for a dollar sign"
             )
-        unknown = sorted(set(self._template.get_identifiers()) - set(known or ()))
-        if unknown and known is not None:
-            raise ValueError(
-                f"{text!r} uses ${unknown[0]}, which is not known; known are "
-                + ", ".join(f"${name}" for name in sorted(known))
-            )
+        self.names = frozenset(self._template.get_identifiers())
+        """The names that it uses."""
+        unknown = [] if known is None else sorted(self.names - set(known))
+        if known is not None and unknown:
+            said = meant(unknown[0], known)
+            raise ValueError(f"{text!r} uses ${unknown[0]}, which is not known; {said}")
 
     def expand(self, variables: Mapping[str, str]) -> str:
         """Replace each name by its value."""
         return self._template.substitute(variables)
+
+    def read(self, value: str) -> dict[str, str] | None:
+        """Tell from a value what the variables were; None if the template cannot have made it.
+
+        Where a value can be read in several ways, the first variable gets as much as it can.
+        """
+        found = self._match(value)
+        if found is None:
+            return None
+        read: dict[str, str] = {}
+        for name, text in zip(self._order, found.groups(), strict=True):
+            if read.setdefault(name, text) != text:
+                return None
+        return read
+
+    def _match(self, value: str) -> Any:  # noqa: ANN401 - re2's match has no type of its own
+        try:
+            return self._pattern.fullmatch(value) if len(value) <= LONGEST_READ else None
+        except UnicodeEncodeError:
+            return None  # Half a surrogate pair, which JSON can spell, is no text.
+
+    @cached_property
+    def _order(self) -> list[str]:
+        """The names in the order of the text, each as often as it is used."""
+        return [name for literal, name in self._parts() if name]
+
+    @cached_property
+    def _pattern(self) -> Any:  # noqa: ANN401 - re2's compiled pattern has no type of its own
+        parts = (
+            f"({_SHAPES.get(name, '.*')})" if name else re2.escape(literal)
+            for literal, name in self._parts()
+        )
+        return compile_re2(f"(?s){''.join(parts)}")
+
+    def _parts(self) -> Iterator[tuple[str, str]]:
+        """Literal texts and names, in turn; one of the two is empty."""
+        at = 0
+        for found in self._template.pattern.finditer(self.text):
+            yield self.text[at : found.start()], ""
+            at = found.end()
+            name = found["named"] or found["braced"]
+            yield ("", name) if name else ("$", "")
+        yield self.text[at:], ""
 
 
 def of_push(push: ImagePush) -> dict[str, str]:
@@ -59,5 +126,20 @@ def of_push(push: ImagePush) -> dict[str, str]:
         "IMAGE_TAG": push.tag,
         "IMAGE_DIGEST": push.digest,
         "IMAGE_REPOSITORY": push.repository,
+        "IMAGE_NAME": push.repository.rpartition("/")[2],
         "IMAGE_URI": push.uri,
+        "PUSHED_AT": f"{push.pushed_at:%Y-%m-%dT%H:%M:%SZ}",
     }
+
+
+def meant(unknown: str, known: Collection[str]) -> str:
+    """The name that is nearly the same, whatever its case; else those that are known."""
+    names = sorted(known)
+    by_lower = {name.lower()[:100]: name for name in names[:1_000]}
+    close = difflib.get_close_matches(unknown.lower()[:100], by_lower, n=1, cutoff=_NEAR)
+    if close:
+        return f"did you mean ${by_lower[close[0]]}?"
+    if not names:
+        return "none is known here"
+    listed = ", ".join(f"${name}" for name in names[:_MOST_LISTED])
+    return f"known are {listed}{', ...' if len(names) > _MOST_LISTED else ''}"

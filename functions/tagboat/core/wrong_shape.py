@@ -25,6 +25,7 @@ _TYPES = {
     "object": "keys with values",
     "str": "text",
 }
+KEY_IS_NO_TEXT = "a key is no text; write it in quotes"
 _SCALARS = ("bool", "date", "datetime", "float", "int")
 
 
@@ -44,7 +45,7 @@ def wrong_shape(error: msgspec.ValidationError, of: Any) -> tuple[str, str]:  # 
         return "", _wrong(str(error), inspect.type_info(of))
     path = found["path"].removeprefix(".")
     if found["key"]:
-        return path, "a key is no text; write it in quotes"
+        return path, KEY_IS_NO_TEXT
     return path, _wrong(found["said"], _type_at(path, inspect.type_info(of)))
 
 
@@ -63,20 +64,28 @@ def _type_at(path: str, root: inspect.Type) -> inspect.Type | None:
 
 def _wrong(said: str, at: inspect.Type | None) -> str:
     if found := _UNKNOWN_KEY.fullmatch(said):
-        return f"unknown key '{found[1]}'; {_meant(found[1], _keys(at))}"
+        return f"unknown key '{found[1]}'; {meant(found[1], _keys(at))}"
     if found := _MISSING_KEY.fullmatch(said):
         return f"the key '{found[1]}' is missing"
     if found := _UNKNOWN_VALUE.fullmatch(said):
-        return f"{found[1]} is not known; {_known([repr(value) for value in _values(at)])}"
+        values = [repr(value) for value in _values(at)]
+        known = _known(values) if values else f"it has to be {_description(at)}"
+        return f"{found[1]} is not known; {known}"
     if found := _OTHER_TYPE.fullmatch(said):
-        expected = _description(at) or _TYPES.get(found[1].removesuffix(" | null"), found[1])
+        expected = _description(at) or _types(found[1])
         quotes = "; put it in quotes" if found[1].startswith("str") and found[2] in _SCALARS else ""
         return f"it has to be {expected}, not {_TYPES.get(found[2], found[2])}{quotes}"
     described = _description(at)
     return f"it has to be {described}" if described else said
 
 
-def _meant(key: str, known: Sequence[str]) -> str:
+def _types(names: str) -> str:
+    known = (_TYPES.get(name, name) for name in names.split(" | ") if name != "null")
+    return " or ".join(known)
+
+
+def meant(key: str, known: Sequence[str]) -> str:
+    """What may have been meant by a key that is not known."""
     close = difflib.get_close_matches(key[:100], known, n=1)
     return f"did you mean '{close[0]}'?" if close else _known(known)
 

@@ -6,10 +6,12 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tagboat.core.errors import BranchProtected
 from tagboat.core.image_push import ImagePush
-from tagboat.core.outcomes import Kind
-from tagboat.core.rules.rule import Candidate, RuleSet
-from tagboat.core.selection import select
+from tagboat.core.outcomes import Kind, Outcome, failure
+from tagboat.core.rules.rule import RuleSet
+from tagboat.core.selection import Newest, newest_of, select
+from tagboat.core.tag_policy.base import Candidate
 from tests.image_pushes import image_push, image_pushes
 from tests.rule_sets import rule, rule_sets, rules
 
@@ -85,7 +87,8 @@ def test_every_push_is_chosen_or_has_an_outcome_by_each_rule_of_its_image(
     answered.update((outcome.push.id, str(outcome.rule)) for outcome in selection.outcomes)
     asked: Counter[tuple[str, str]] = Counter()
     for push in pushes:
-        names = [rule.name for rule in rule_set.rules if rule.image == push.repository]
+        about = (rule for rule in rule_set.rules if rule.images[0].text == push.repository)
+        names = [rule.name for rule in about]
         asked.update((push.id, name) for name in names or ["None"])
     assert answered == asked
 
@@ -111,3 +114,113 @@ def test_the_order_of_the_pushes_does_not_matter(
     one, other = select(pushes, rule_set), select(shuffled, rule_set)
     assert one.chosen == other.chosen
     assert Counter(map(repr, one.outcomes)) == Counter(map(repr, other.outcomes))
+
+
+def test_a_rule_about_several_images_chooses_for_each() -> None:
+    web = [image_push("1.0", at=0), image_push("1.1", at=1)]
+    api = image_push("0.9", "team/api", at=0.5)
+    selection = select([*web, api], rules(rule("team/*")))
+    chosen = [(one.candidate.push.repository, one.candidate.push.tag) for one in selection.chosen]
+    assert chosen == [("team/api", "0.9"), ("team/web", "1.1")]
+    assert said([*web, api], rules(rule("team/*"))) == [
+        ("1.0", "rule-0", Kind.OLDER, "1.1 was pushed later")
+    ]
+
+
+def test_the_policy_chooses_whatever_the_order_of_the_pushes() -> None:
+    pushed = [image_push("1.10", at=0), image_push("1.9", at=1), image_push("main", at=2)]
+    rule_set = rules(rule(policy={"semver": "^1"}))
+    (chosen,) = select(pushed, rule_set).chosen
+    assert (chosen.candidate.push.tag, chosen.reason) == ("1.10", "the highest version in ^1")
+    assert said(pushed, rule_set) == [
+        ("main", "rule-0", Kind.IGNORED, "main is not a version"),
+        ("1.9", "rule-0", Kind.OLDER, "1.10 is higher"),
+    ]
+
+
+def test_globs_are_found_and_paths_are_read() -> None:
+    targets = [{"file": "b/*"}, {"file": "a"}, {"file": "b/*"}, {"file": "c-$IMAGE_TAG/*"}]
+    selection = select([image_push("1.0")], rules(rule(targets=targets), rule(file="a")))
+    assert selection.paths == ["a"]
+    assert [glob.text for glob in selection.globs] == ["b/*", "c-1.0/*"]
+
+
+def test_a_path_that_leads_out_of_the_repository_is_not_read() -> None:
+    rule_set = rules(rule(tags=r"1(?<up>\.\.)2", targets=[{"file": "$up/x"}, {"file": "$up/*"}]))
+    selection = select([image_push("1..2")], rule_set)
+    assert (len(selection.chosen), selection.paths, selection.globs) == (1, [], [])
+
+
+def known(push: ImagePush, rule_name: str = "rule-0") -> Newest:
+    return {(rule_name, push.repository): push}
+
+
+def test_what_is_older_than_what_is_known_to_be_written_is_not_chosen() -> None:
+    late, newest = image_push("1.0", at=0), image_push("1.1", at=1)
+    selection = select([late], rules(rule(), rule(image="team/*")), known(newest))
+    assert [one.rule.name for one in selection.chosen] == ["rule-1"]
+    assert [(o.rule, o.kind, o.reason) for o in selection.outcomes] == [
+        ("rule-0", Kind.OLDER, "1.1 was pushed later and is written")
+    ]
+    for push in (newest, image_push("1.2", at=1), image_push("1.2", at=2)):
+        assert len(select([push], rules(rule()), known(newest)).chosen) == 1
+
+
+def test_what_is_known_of_one_image_says_nothing_of_another() -> None:
+    push = image_push("1.0", "team/api", at=0)
+    assert select([push], rules(rule("team/*")), known(image_push(at=9))).chosen
+
+
+def test_policies_that_compare_find_in_the_file_what_is_newest() -> None:
+    """What is remembered may have been reverted by hand since."""
+    late = image_push("1.5", at=0)
+    rule_set = rules(rule(policy={"semver": "*"}))
+    assert select([late], rule_set, known(image_push("2.0", at=1))).chosen
+
+
+def test_the_newest_written_push_is_remembered() -> None:
+    def outcome(push: ImagePush, kind: Kind, rule_name: str | None = "a") -> Outcome:
+        return Outcome(push=push, rule=rule_name, kind=kind, reason="because")
+
+    old, new = image_push("1", at=1), image_push("2", at=2)
+    assert newest_of([outcome(old, Kind.WRITTEN)], {}) == known(old, "a")
+    assert newest_of([outcome(new, Kind.UNCHANGED)], known(old, "a")) == known(new, "a")
+    assert newest_of([outcome(old, Kind.UNCHANGED)], known(new, "a")) == known(new, "a")
+    for kind in (Kind.OLDER, Kind.IGNORED):
+        assert newest_of([outcome(new, kind)], {}) == {}
+    assert newest_of([outcome(new, Kind.IGNORED, None)], {}) == {}
+    failed = failure(new, BranchProtected("no"), rule="a")
+    assert newest_of([failed, outcome(new, Kind.UNCHANGED)], {}) == {}
+
+
+comparing_rules = st.lists(
+    st.builds(
+        lambda image, policy: rule(image, policy=policy),
+        st.sampled_from(["team/web", "team/api", "team/*", "**"]),
+        st.sampled_from(["numerical", "alphabetical", {"semver": "*-0"}, "newest-build"]),
+    ),
+    max_size=4,
+).map(lambda written: rules(*written))
+
+
+@given(pushes_of_a_batch, comparing_rules, st.randoms(use_true_random=False))
+def test_with_every_policy_the_order_of_the_pushes_does_not_matter(
+    pushes: list[ImagePush], rule_set: RuleSet, random: Random
+) -> None:
+    shuffled = random.sample(pushes, len(pushes))
+    one, other = select(pushes, rule_set), select(shuffled, rule_set)
+    assert one.chosen == other.chosen
+    assert Counter(map(repr, one.outcomes)) == Counter(map(repr, other.outcomes))
+
+
+@given(pushes_of_a_batch, comparing_rules)
+def test_each_rule_answers_each_push_of_its_images_once(
+    pushes: list[ImagePush], rule_set: RuleSet
+) -> None:
+    selection = select(pushes, rule_set)
+    answers = Counter((one.rule.name, one.candidate.push.id) for one in selection.chosen)
+    answers.update((one.rule, one.push.id) for one in selection.outcomes if one.rule)
+    asked = Counter(
+        (one.name, push.id) for push in pushes for one in rule_set.rules if one.consider(push)
+    )
+    assert answers == asked

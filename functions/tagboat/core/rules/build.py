@@ -1,86 +1,159 @@
 """From a rule as people wrote it to one that can be asked, with every part checked."""
 
-from collections.abc import Set
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
+from tagboat.core.globs import Glob, compile_glob, is_glob
 from tagboat.core.image_push import RepositoryName
-from tagboat.core.paths import check_path
-from tagboat.core.rules.mistakes import Mistakes
+from tagboat.core.rules.allowance import Allowance
+from tagboat.core.rules.build_policy import BuiltPolicy, build_policy
+from tagboat.core.rules.build_target import build_target
+from tagboat.core.rules.known import Known
+from tagboat.core.rules.mistakes import Location, Mistakes
 from tagboat.core.rules.pattern import compile_pattern
-from tagboat.core.rules.rule import Rule, Target
-from tagboat.core.rules.schema import WrittenRule, WrittenTarget
-from tagboat.core.tag_policy.newest_build import NewestBuild
-from tagboat.core.variables import (
-    CHANGE_VARIABLES,
-    PUSH_VARIABLES,
-    RULE_VARIABLES,
-    Template,
-)
+from tagboat.core.rules.rule import Rule
+from tagboat.core.rules.schema import WrittenRule
+from tagboat.core.rules.target import Target
+from tagboat.core.variables import Template
+
+_Glob = Annotated[str, Meta(pattern=r"^[a-z0-9._/*?{},!\[\]-]+\Z")]
 
 
-def build_rule(written: WrittenRule, message: str, mistakes: Mistakes) -> Rule | None:
+def build_rule(
+    written: WrittenRule,
+    at: Location,
+    message: tuple[Location, str],
+    mistakes: Mistakes,
+    allowance: Allowance,
+) -> Rule | None:
     """Check a rule and make it ready.
 
     Args:
         written: The rule.
-        message: The template of the commit message.
+        at: Where the rule is.
+        message: Where the template of commit messages is that holds for rules without one, and it.
         mistakes: Where every mistake is noted.
+        allowance: What its patterns and globs may take.
 
     Returns:
         The rule, or None if it has mistakes.
     """
-    place = f"rule '{written.name}'"
-    pattern = groups = message_template = None
-    with mistakes.at(f"{place}: image"):
-        _check_image(written.image)
-    with mistakes.at(f"{place}: tags"):
-        pattern = compile_pattern(written.tags)
-        groups = frozenset(pattern.groupindex)
-    targets = _targets(written.targets, groups, place, mistakes)
-    with mistakes.at(f"{place}: commit_message"):
-        message_template = _template(message, groups, CHANGE_VARIABLES)
-    if pattern is None or message_template is None:
+    before = len(mistakes)
+    images = _images(written.image, (*at, "image"), mistakes, allowance)
+    pattern = _pattern(written.tags, (*at, "tags"), mistakes, allowance)
+    ignored = [
+        _pattern(text, (*at, "ignore_tags", index), mistakes, allowance)
+        for index, text in mistakes.until_many(enumerate(written.ignore_tags))
+    ]
+    known = Known(None if pattern is None else frozenset(pattern.groupindex))
+    built = build_policy(written.policy, (*at, "policy"), known, mistakes)
+    targets = _targets(written, at, built, known, mistakes, allowance)
+    template = _message(written, at, message, known, mistakes)
+    if built is not None and len(mistakes) == before:
+        _refuse_untold(built, targets, (*at, "policy"), mistakes)
+    if built is None or template is None or len(mistakes) > before:
         return None
     return Rule(
         name=written.name,
-        image=written.image,
+        images=tuple(images),
+        account=written.account,
+        region=written.region,
         tags=pattern,
-        policy=NewestBuild(),
+        ignored=tuple(ignored),
+        policy=built.policy,
+        compares=built.compares,
         environment=written.environment,
-        targets=targets,
-        message=message_template,
+        targets=tuple(targets),
+        message=template,
     )
+
+
+def _images(
+    written: str | list[str], at: Location, mistakes: Mistakes, allowance: Allowance
+) -> list[Glob]:
+    named = [(at, written)] if isinstance(written, str) else []
+    if isinstance(written, list):
+        named = [((*at, index), name) for index, name in enumerate(written)]
+    images = []
+    for place, name in mistakes.until_many(named):
+        with mistakes.at(place):
+            _check_image(name)
+            if is_glob(name):
+                allowance.take_glob(name)
+            images.append(compile_glob(name))
+    return images
 
 
 def _check_image(name: str) -> None:
     """Refuse what no push can have, so that its pushes are not ignored without a word."""
     try:
-        msgspec.convert(name, RepositoryName)
+        msgspec.convert(name, _Glob if is_glob(name) else RepositoryName)
         is_name = ".amazonaws.com" not in name  # A registry would pass for a name's first part.
     except msgspec.ValidationError:
         is_name = False
     if not is_name:
         raise ValueError(
-            f"{name!r} is not the name of an ECR repository; write it without registry, tag and"
-            " wildcards"
+            f"{name!r} is not the name of an ECR repository; write it without registry and tag, or"
+            " a glob such as team/*"
         )
 
 
+def _pattern(text: str, at: Location, mistakes: Mistakes, allowance: Allowance) -> Any:  # noqa: ANN401 - re2's own
+    with mistakes.at(at):
+        allowance.refuse_if_spent()
+        pattern = compile_pattern(text)
+        allowance.take_pattern(pattern)
+        return pattern
+    return None
+
+
 def _targets(
-    written: list[WrittenTarget], groups: Set[str] | None, place: str, mistakes: Mistakes
-) -> tuple[Target, ...]:
+    written: WrittenRule,
+    at: Location,
+    policy: BuiltPolicy | None,
+    known: Known,
+    mistakes: Mistakes,
+    allowance: Allowance,
+) -> list[Target]:
+    moves_digest = policy is not None and policy.moves_digest
     targets = []
-    for index, target in enumerate(written):
-        inside = f"{place}: targets[{index}]"
-        with mistakes.at(f"{inside}.file"):
-            check_path(target.file)
-        with mistakes.at(f"{inside}.value"):
-            targets.append(Target(target.file, _template(target.value, groups)))
-    return tuple(targets)
+    for index, target in mistakes.until_many(enumerate(written.targets)):
+        place = (*at, "targets", index)
+        built = build_target(target, place, known, mistakes, allowance, moves_digest=moves_digest)
+        if built is not None:
+            targets.append(built)
+    return targets
 
 
-def _template(text: str, groups: Set[str] | None, more: Set[str] = frozenset()) -> Template:
-    """A template of a rule; without its groups, which a mistake hides, any name passes."""
-    known = None if groups is None else PUSH_VARIABLES | RULE_VARIABLES | groups | more
-    return Template(text, known)
+def _refuse_untold(
+    policy: BuiltPolicy, targets: list[Target], at: Location, mistakes: Mistakes
+) -> None:
+    """Refuse a rule that could not know by any of its values whether an image is older."""
+    if not policy.compares or any(target.tells(policy.compares) for target in targets):
+        return
+    names = " and ".join(f"${name}" for name in sorted(policy.compares))
+    mistakes.add(
+        at,
+        f"it compares {names}, which nothing that is written tells, so that an older image could"
+        " replace a newer one; write it in a value, or let 'extract' name what is written",
+    )
+
+
+def _message(
+    written: WrittenRule,
+    at: Location,
+    message: tuple[Location, str],
+    known: Known,
+    mistakes: Mistakes,
+) -> Template | None:
+    place, text = message
+    if written.commit_message is not None:
+        place, text = (*at, "commit_message"), written.commit_message
+    try:
+        return Template(text, known.in_messages())
+    except ValueError as error:
+        if not mistakes.has(place):  # Once for all rules.
+            mistakes.add(place, f"{error} (in rule '{written.name}')")
+        return None

@@ -1,17 +1,22 @@
 """The rules file, from YAML text to rules that can be asked."""
 
+from itertools import chain
 from typing import Any
 
 import msgspec
 
 from tagboat.core.commit_message import Author
+from tagboat.core.rules.allowance import Allowance
 from tagboat.core.rules.build import build_rule
-from tagboat.core.rules.mistakes import Mistakes
+from tagboat.core.rules.mistakes import Location, Mistakes
+from tagboat.core.rules.positions import positions_in
 from tagboat.core.rules.rule import Rule, RuleSet
 from tagboat.core.rules.schema import WrittenFile, WrittenRule
+from tagboat.core.rules.shapes import wrong_shapes
 from tagboat.core.rules.strict_yaml import load_yaml
+from tagboat.core.wrong_shape import wrong_shape
 
-LARGEST_FILE = 1_000_000
+LARGEST_FILE = 2_000_000
 """Bytes of a rules file at most: about ten thousand rules."""
 
 
@@ -31,9 +36,9 @@ def load_rules(text: str, source: str, defaults: Defaults) -> RuleSet:
         defaults: The author and the message of commits where the file does not name them.
 
     Raises:
-        InvalidRules: With every mistake, each with the rule's name and the place.
+        InvalidRules: With every mistake, each with its line, the rule's name and the place.
     """
-    mistakes = Mistakes(source)
+    mistakes = Mistakes(source, positions_in(text))
     written = _parse(text, mistakes)
     mistakes.raise_if_any()
     assert written is not None  # noqa: S101 - or there had been a mistake
@@ -46,42 +51,63 @@ def rule_set(written: WrittenFile, mistakes: Mistakes, defaults: Defaults) -> Ru
     Raises:
         InvalidRules: With every mistake.
     """
-    message = written.commit_message or defaults.commit_message
-    rules = [_rule(rule, index, message, mistakes) for index, rule in enumerate(written.rules)]
-    _refuse_same_names([rule for rule in rules if rule], mistakes)
-    mistakes.tell_once("commit_message")
+    message = ("commit_message",), written.commit_message or defaults.commit_message
+    allowance = Allowance()
+    rules: list[Rule] = []
+    for index, raw in mistakes.until_many(enumerate(written.rules)):
+        rule = _rule(raw, index, message, mistakes, allowance)
+        rules += [rule] if rule else []
+    _refuse_same_names(mistakes)
     mistakes.raise_if_any()
     author = written.author or defaults.author
-    return RuleSet(
-        rules=tuple(rule for rule in rules if rule),
-        author=Author(author.name, author.email),
-    )
+    return RuleSet(rules=rules, author=Author(author.name, author.email))
 
 
-def _rule(raw: Any, index: int, message: str, mistakes: Mistakes) -> Rule | None:  # noqa: ANN401
-    name = raw.get("name") if isinstance(raw, dict) else None
-    place = f"rule '{name}'" if isinstance(name, str) else f"rules[{index}]"
-    with mistakes.at(place, WrittenRule):
-        return build_rule(msgspec.convert(raw, WrittenRule), message, mistakes)
-    return None
+def _rule(
+    raw: Any,  # noqa: ANN401 - what somebody wrote
+    index: int,
+    message: tuple[Location, str],
+    mistakes: Mistakes,
+    allowance: Allowance,
+) -> Rule | None:
+    at = ("rules", index)
+    if isinstance(raw, dict) and isinstance(raw.get("name"), str):
+        mistakes.names[index] = raw["name"]
+    written = _converted(raw, WrittenRule, at, mistakes)
+    return None if written is None else build_rule(written, at, message, mistakes, allowance)
 
 
-def _refuse_same_names(rules: list[Rule], mistakes: Mistakes) -> None:
+def _converted[Written](
+    raw: Any,  # noqa: ANN401 - what somebody wrote
+    of: type[Written],
+    at: Location,
+    mistakes: Mistakes,
+) -> Written | None:
+    """Data as it is meant to be; every place where it is not is a mistake."""
+    try:
+        return msgspec.convert(raw, of)
+    except msgspec.ValidationError as error:
+        first = at, wrong_shape(error, of)[1]
+        found = wrong_shapes(raw, of, at)
+        mistakes.add_all(chain([next(found, first)], found))
+        return None
+
+
+def _refuse_same_names(mistakes: Mistakes) -> None:
     seen: set[str] = set()
-    for rule in rules:
-        if rule.name in seen:
-            mistakes.add(f"rule '{rule.name}'", "another rule has this name; names are unique")
-        seen.add(rule.name)
+    for index, name in mistakes.names.items():
+        if name in seen:
+            mistakes.add(("rules", index, "name"), "another rule has this name; names are unique")
+        seen.add(name)
 
 
 def _parse(text: str, mistakes: Mistakes) -> WrittenFile | None:
     if len(text) > LARGEST_FILE:
-        mistakes.add("", f"the file is larger than {LARGEST_FILE:,} characters")
+        mistakes.add((), f"the file is larger than {LARGEST_FILE:,} characters")
         return None
-    with mistakes.at("", WrittenFile):
+    with mistakes.at(()):
         data = load_yaml(text)
-        if data is None:
-            mistakes.add("", "the file is empty; begin with 'version: 1' and 'rules:'")
-            return None
-        return msgspec.convert(data, WrittenFile)
+        if data is not None:
+            return _converted(data, WrittenFile, (), mistakes)
+        mistakes.add((), "the file is empty; begin with 'version: 1' and 'rules:'")
     return None

@@ -1,6 +1,8 @@
 """A rule, ready to be asked about pushes."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from itertools import accumulate
 from typing import Any
 
 import re2
@@ -8,27 +10,15 @@ from msgspec import Struct
 
 from tagboat.core import variables
 from tagboat.core.commit_message import Author
+from tagboat.core.globs import Glob, is_glob
 from tagboat.core.image_push import ImagePush
-from tagboat.core.tag_policy.base import TagPolicy
+from tagboat.core.rules.target import Target
+from tagboat.core.tag_policy.base import Candidate, TagPolicy
 from tagboat.core.variables import Template
 
 # Cosign's signatures, attestations and bills of materials are pushed as tags beside the image.
 # "OCI Distribution Specification: Referrers Tag Schema": some clients push a list of them as well.
 _REFERS_TO_AN_IMAGE = re2.compile(r"sha256-[0-9a-f]{64}(?:\.(?:sig|att|sbom))?|sha512-[0-9a-f]{64}")
-
-
-class Target(Struct, frozen=True):
-    """A value in a file."""
-
-    file: str
-    value: Template
-
-
-class Candidate(Struct, frozen=True):
-    """A push that a rule may write, with the variables that its values may use."""
-
-    push: ImagePush
-    variables: Mapping[str, str]
 
 
 class Refusal(Struct, frozen=True):
@@ -41,31 +31,90 @@ class Rule(Struct, frozen=True, kw_only=True):
     """Which pushes are written where."""
 
     name: str
-    image: str
+    images: tuple[Glob, ...]
+    account: str | None
+    region: str | None
     tags: Any  # re2's compiled pattern has no type of its own.
+    ignored: tuple[Any, ...]
     policy: TagPolicy
+    compares: Set[str]
+    """The variables that the policy compares; none where the push time decides."""
     environment: str
     targets: tuple[Target, ...]
     message: Template
 
     def consider(self, push: ImagePush) -> Candidate | Refusal | None:
         """Say whether this rule may write a push; None for a push of another image."""
-        if push.repository != self.image:
+        if not any(image.matches(push.repository) for image in self.images):
             return None
-        if _REFERS_TO_AN_IMAGE.fullmatch(push.tag):
-            return Refusal("the tag is a signature, an attestation or a bill of materials")
+        reason = self._refusal(push)
+        if reason is not None:
+            return Refusal(reason)
         match = self.tags.fullmatch(push.tag)
         if match is None:
             return Refusal(f"the tag does not match '{self.tags.pattern}'")
-        groups = {name: value or "" for name, value in match.groupdict().items()}
-        return Candidate(push, groups | variables.of_push(push) | self._own_variables())
+        candidate = Candidate(push, _groups(match) | variables.of_push(push) | self._own())
+        reason = self.policy.refusal(candidate.variables)
+        return candidate if reason is None else Refusal(reason)
 
-    def _own_variables(self) -> dict[str, str]:
+    def read(self, value: str, template: Template) -> Mapping[str, str] | None:
+        """What can be told of the image whose value stands in a file.
+
+        Args:
+            value: The value.
+            template: What the rule writes there.
+
+        Returns:
+            Variables, those of the tag's named groups included; None if the rule cannot have
+            written the value: it is made in another way, or of a tag that `tags` does not match.
+        """
+        found = template.read(value)
+        if found is None or "IMAGE_TAG" not in found:
+            return found
+        match = self.tags.fullmatch(found["IMAGE_TAG"])
+        return None if match is None else _groups(match) | found
+
+    def _refusal(self, push: ImagePush) -> str | None:
+        if _REFERS_TO_AN_IMAGE.fullmatch(push.tag):
+            return "the tag is a signature, an attestation or a bill of materials"
+        if self.account not in (None, push.account):
+            return f"it is of the account {push.account}, not {self.account}"
+        if self.region not in (None, push.region):
+            return f"it is of the region {push.region}, not {self.region}"
+        ignored = (pattern for pattern in self.ignored if pattern.fullmatch(push.tag))
+        pattern = next(ignored, None)
+        return None if pattern is None else f"the tag is ignored: it matches '{pattern.pattern}'"
+
+    def _own(self) -> dict[str, str]:
         return {"RULE": self.name, "ENVIRONMENT": self.environment}
 
 
-class RuleSet(Struct, frozen=True, kw_only=True):
+class RuleSet:
     """All rules of an infra repo, and who commits are by."""
 
-    rules: tuple[Rule, ...]
-    author: Author
+    def __init__(self, *, rules: Sequence[Rule], author: Author) -> None:
+        """Sort the rules by the images that they name, so that few have to be asked."""
+        self.rules = tuple(rules)
+        self.author = author
+        self.order = {rule.name: index for index, rule in enumerate(self.rules)}
+        """The place of each rule in the file, by its name."""
+        self._of_name: defaultdict[str, list[int]] = defaultdict(list)
+        self._of_folder: defaultdict[str, list[int]] = defaultdict(list)
+        for index, rule in enumerate(self.rules):
+            for image in rule.images:
+                if is_glob(image.text):
+                    for start in image.starts:
+                        self._of_folder[start].append(index)
+                else:
+                    self._of_name[image.text].append(index)
+
+    def about(self, repository: str) -> list[Rule]:
+        """The rules that may be about an image repository, in the order of the file."""
+        folders = ["", *accumulate(repository.split("/")[:-1], "{}/{}".format)]
+        found = (index for folder in folders for index in self._of_folder.get(folder, ()))
+        indexes = sorted({*self._of_name.get(repository, ()), *found})
+        return [self.rules[index] for index in indexes]
+
+
+def _groups(match: Any) -> dict[str, str]:  # noqa: ANN401 - re2's match has no type of its own
+    return {name: value or "" for name, value in match.groupdict().items()}

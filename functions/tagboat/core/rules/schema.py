@@ -1,13 +1,41 @@
-"""The rules file as people write it. Unknown keys are errors: a slip is not ignored."""
+"""The rules file as people write it. Unknown keys are errors: a slip is not ignored.
+
+It is defined here and nowhere else: `docs/rules.schema.json` is made from it. A `description`
+completes "it has to be ..." where somebody wrote something else.
+"""
 
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-# A description completes "it has to be ..." where somebody wrote something else.
+from tagboat.core.image_push import Account, Region
+
 _Text = Annotated[str, Meta(pattern=r"\S", description="text that is not empty")]
 _Line = Annotated[
     str, Meta(pattern=r"^(?=.*\S)[^\r\n]+\Z", description="one line of text that is not empty")
+]
+_Template = Annotated[
+    str,
+    Meta(pattern=r"\S", description="text that is not empty, with variables such as $IMAGE_TAG"),
+]
+_Pattern = Annotated[str, Meta(pattern=r"\S", description="a regular expression of RE2")]
+_Path = Annotated[
+    str,
+    Meta(
+        pattern=r"\S",
+        description="the path of a value, such as image.tag, or a JSONPath that begins with $",
+    ),
+]
+_Order = Annotated[
+    Literal["asc", "desc"],
+    Meta(description="asc, where the highest wins, or desc, where the lowest does"),
+]
+_Extract = Annotated[
+    str,
+    Meta(
+        pattern=r"\$",
+        description="what to compare, made of named groups of 'tags', such as $version",
+    ),
 ]
 
 
@@ -23,30 +51,151 @@ class WrittenAuthor(Struct, frozen=True, forbid_unknown_fields=True):
     ]
 
 
+class WrittenSemver(Struct, frozen=True, forbid_unknown_fields=True):
+    """`policy: {semver: …}` in full."""
+
+    range: _Text
+    extract: _Extract | None = None
+
+
+class WrittenOrder(Struct, frozen=True, forbid_unknown_fields=True):
+    """`policy: {numerical: …}` and `{alphabetical: …}` in full."""
+
+    order: _Order = "asc"
+    extract: _Extract | None = None
+
+
+class WrittenPolicy(Struct, frozen=True, forbid_unknown_fields=True):
+    """`policy` with settings: exactly one of its keys."""
+
+    semver: Annotated[
+        str | WrittenSemver | None,
+        Meta(description="a range of versions such as ^1.0.0, or its range and extract"),
+    ] = None
+    numerical: Annotated[
+        Literal["asc", "desc"] | WrittenOrder | None,
+        Meta(description="asc, desc, or keys order and extract"),
+    ] = None
+    alphabetical: Annotated[
+        Literal["asc", "desc"] | WrittenOrder | None,
+        Meta(description="asc, desc, or keys order and extract"),
+    ] = None
+    digest: (
+        Annotated[
+            str,
+            Meta(
+                pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\Z",
+                description="the tag whose digest is written, such as latest",
+            ),
+        ]
+        | None
+    ) = None
+
+
+class WrittenHelm(Struct, frozen=True, forbid_unknown_fields=True):
+    """`helm` in full: what is written to which key."""
+
+    path: _Path
+    repository: _Template | None = None
+    tag: _Template | None = None
+    digest: _Template | None = None
+
+
+class WrittenKustomize(
+    Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    rename={"new_name": "newName", "new_tag": "newTag"},
+):
+    """`kustomize` in full: what is written to which key."""
+
+    name: _Template
+    new_name: _Template | None = None
+    new_tag: _Template | None = None
+    digest: _Template | None = None
+
+
 class WrittenTarget(Struct, frozen=True, forbid_unknown_fields=True):
-    """One entry of `targets`: the whole file is the value."""
+    """One entry of `targets`: a value in a file. Without an editor the whole file is the value."""
 
     file: _Text
-    value: _Text = "$IMAGE_TAG"
+    value: _Template | None = None
+    yaml: _Path | None = None
+    json: _Path | None = None
+    regex: _Pattern | None = None
+    helm: Annotated[
+        str | WrittenHelm | None,
+        Meta(description="the path of an image's keys, or keys path, repository, tag and digest"),
+    ] = None
+    kustomize: Annotated[
+        _Template | WrittenKustomize | None,
+        Meta(description="an image's name, or keys name, newName, newTag and digest"),
+    ] = None
+    marker: (
+        Annotated[
+            str,
+            Meta(
+                pattern=r"^[^:\s\"]+:[^:\s\"]+\Z",
+                description="the namespace and the name in Flux's markers, such as flux-system:web",
+            ),
+        ]
+        | None
+    ) = None
+    document: Annotated[
+        int | Annotated[dict[str, str | int | bool], Meta(min_length=1)] | None,
+        Meta(description="an index from 0, or keys with values such as {kind: Deployment}"),
+    ] = None
+    matches: Annotated[
+        Literal["one", "all"] | None, Meta(description="one, or all of several values")
+    ] = None
+    missing: Annotated[
+        Literal["refuse", "skip", "add"],
+        Meta(description="what to do where the value is missing: refuse, skip or add"),
+    ] = "refuse"
+    aliases: Annotated[
+        Literal["refuse", "allow"],
+        Meta(description="whether aliases may change with a value: refuse or allow"),
+    ] = "refuse"
 
 
 class WrittenRule(Struct, frozen=True, forbid_unknown_fields=True):
     """One entry of `rules`."""
 
     name: _Line
-    image: _Text
+    image: Annotated[
+        str | Annotated[list[str], Meta(min_length=1)],
+        Meta(description="the name of an ECR repository, a glob such as team/*, or a list of them"),
+    ]
     targets: Annotated[
         list[WrittenTarget], Meta(min_length=1, description="a list of at least one target")
     ]
-    tags: _Text = ".+"
-    policy: Literal["newest-build"] = "newest-build"
+    account: Account | None = None
+    region: Region | None = None
+    tags: _Pattern = ".+"
+    ignore_tags: Annotated[
+        list[_Pattern], Meta(description="a list of regular expressions of RE2")
+    ] = []
+    policy: Annotated[
+        Literal["newest-build", "numerical", "alphabetical"] | WrittenPolicy,
+        Meta(
+            description="newest-build, numerical, alphabetical, or one of the keys semver,"
+            " numerical, alphabetical and digest"
+        ),
+    ] = "newest-build"
     environment: Annotated[str, Meta(pattern=r"^[^\r\n]*\Z", description="one line of text")] = ""
+    commit_message: _Template | None = None
 
 
 class WrittenFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """The rules file. Each rule is checked on its own, so that all errors are found at once."""
+    """The rules file."""
 
-    version: Literal[1]
+    version: Annotated[Literal[1], Meta(description="1")]
     rules: list[Any]
     author: WrittenAuthor | None = None
-    commit_message: _Text | None = None
+    commit_message: _Template | None = None
+
+
+class WholeFile(WrittenFile, frozen=True, forbid_unknown_fields=True):
+    """The rules file with the type of its rules, each of which is checked on its own."""
+
+    rules: list[WrittenRule]

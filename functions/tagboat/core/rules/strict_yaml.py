@@ -21,6 +21,15 @@ DIRECTIVES = 10
 _TAGS = (None, "tag:yaml.org,2002:str")
 
 
+class NotYaml(ValueError):
+    """The text is not YAML, a key stands in it twice, or it passes a limit."""
+
+    def __init__(self, message: str, position: tuple[int, int] | None) -> None:
+        """Keep the line and the column, from 1; None where the parser does not say."""
+        super().__init__(message)
+        self.position = position
+
+
 def load_yaml(text: str) -> Any:  # noqa: ANN401 - YAML is any data
     """Read one YAML document.
 
@@ -28,24 +37,25 @@ def load_yaml(text: str) -> Any:  # noqa: ANN401 - YAML is any data
         Dicts, lists, texts, numbers and what else YAML's plain data is.
 
     Raises:
-        ValueError: It is not YAML, a key stands twice, or it passes a limit.
+        NotYaml: It is not, a key stands twice, or it passes a limit.
     """
     try:
         _Check().follow(text)
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, made stricter
     except (yaml.YAMLError, ValueError, ArithmeticError, RecursionError) as error:
-        raise ValueError(f"it cannot be read as YAML: {_said(error)}") from error
+        mark = getattr(error, "problem_mark", None)
+        position = None if mark is None else (mark.line + 1, mark.column + 1)
+        raise NotYaml(f"it cannot be read as YAML: {_said(error)}", position) from error
 
 
 def _said(error: Exception) -> str:
     """What is wrong, in one line; the parser calls the text `<unicode string>`."""
-    mark = getattr(error, "problem_mark", None)
-    if not isinstance(error, yaml.MarkedYAMLError) or mark is None:
+    if not isinstance(error, yaml.MarkedYAMLError):
         return re.sub(r'\s+in "<unicode string>",', " at", str(error))
-    parts = [f"{error.problem} in line {mark.line + 1}, column {mark.column + 1}", error.context]
+    said = ", ".join(part for part in (error.context, error.problem) if part)
     if error.problem == "found unknown escape character":
-        parts.append("a backslash stands for itself in single quotes: write '...' for \"...\"")
-    return "; ".join(part for part in parts if part)
+        said += "; a backslash stands for itself in single quotes: write '...' for \"...\""
+    return said
 
 
 class _Check:
@@ -97,13 +107,22 @@ class _Check:
 
 
 def _refuse(where: yaml.Event | yaml.Node, what: str) -> NoReturn:
-    mark = where.start_mark
-    place = f" in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-    raise yaml.YAMLError(f"it has {what}{place}")
+    mark: Any = where.start_mark  # The stubs do not know the C parser's here.
+    raise yaml.MarkedYAMLError(problem=f"it has {what}", problem_mark=mark)
 
 
 class _Loader(yaml.CSafeLoader):
     """YAML's plain data, without keys that stand twice."""
+
+    @override
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, ArithmeticError) as error:  # Such as a month 13, which has no mark.
+            raise yaml.MarkedYAMLError(
+                problem=f"a value cannot be read: {error}; put it in quotes if it is text",
+                problem_mark=node.start_mark,
+            ) from error
 
     @override
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

@@ -1,6 +1,7 @@
 """A rules file loads, or every mistake in it is told at once."""
 
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -10,8 +11,12 @@ from hypothesis import strategies as st
 
 from tagboat.core.commit_message import Author
 from tagboat.core.errors import InvalidRules
+from tagboat.core.file_editors.base import VALUE
+from tagboat.core.rules import allowance
 from tagboat.core.rules.load import LARGEST_FILE, Defaults, load_rules
+from tagboat.core.rules.mistakes import LONGEST_TOLD, MOST_FOUND, MOST_TOLD
 from tagboat.core.rules.rule import RuleSet
+from tests import rules_files
 
 DEFAULTS = Defaults(author=Author("Bot", "bot@example.com"), commit_message="Write $IMAGE_TAG")
 WHOLE = """
@@ -55,8 +60,9 @@ def test_a_whole_file_loads() -> None:
     rules = load(WHOLE)
     assert rules.author == Author("Team", "team@example.com")
     dev, prod = rules.rules
-    assert (dev.name, dev.image, dev.environment) == ("web-dev", "team/web", "dev")
-    assert [(target.file, target.value.text) for target in dev.targets] == [
+    assert (dev.name, [image.text for image in dev.images]) == ("web-dev", ["team/web"])
+    assert dev.environment == "dev"
+    assert [(target.file.text, target.values[VALUE].text) for target in dev.targets] == [
         ("tags/dev", "$IMAGE_TAG"),
         ("tags/dev_branch", "${branch}@$sha"),
     ]
@@ -88,25 +94,24 @@ rules:
   - {name: fine, image: b, targets: [{file: x}]}
   - {name: fine, image: b, targets: [{file: x}]}
 """
-    told = mistakes(text)
-    places = [re.match(r"(rule.*?(: (name|tags|targets\S*))?): ", line) for line in told]
-    assert [place[1] for place in places if place] == [
-        "rules[0]",
-        "rules[1]: name",
-        "rule 'a': targets[0].file",
-        "rule 'b': targets",
-        "rule 'c': targets[0]",
-        "rule 'd': tags",
-        "rule 'e': targets[0].file",
-        "rule 'e': targets[1].value",
-        "rule 'fine'",
+    places = [
+        ("5", "rules[0]", "it has to be keys with values, not a whole number"),
+        ("5}", "rules[1].name", "it has to be one line of text that is not empty, not a whole"),
+        ("{name: 5}", "rules[1]", "the key 'image' is missing"),
+        ("{name: 5}", "rules[1]", "the key 'targets' is missing"),
+        ("5}]}", "rule 'a': targets[0].file", "it has to be text that is not empty, not a"),
+        ("[]}", "rule 'b': targets", "it has to be a list of at least one target"),
+        ("1}]}", "rule 'c': targets[0].vaule", "unknown key; did you mean 'value'?"),
+        ('"(",', "rule 'd': tags", "'(' is not a regular expression of RE2: missing ): (."),
+        ("/x}, {", "rule 'e': targets[0].file", "'/x' is not from the repository's root"),
+        ("$FOO}", "rule 'e': targets[1].value", "'$FOO' uses $FOO, which is not known; known"),
+        ("fine, image: b", "rule 'fine': name", "another rule has this name; names are unique"),
     ]
-    for mistake, said in zip(
-        told,
-        ["keys", "one line", "text", "at least one", "'value'?", "RE2", "/x", "$FOO", "unique"],
-        strict=True,
-    ):
-        assert said in mistake
+    for told, (there, place, what) in zip(mistakes(text), places, strict=True):
+        found = re.match(r"line (\d+), column (\d+): ", told)
+        assert found is not None
+        assert text.splitlines()[int(found[1]) - 1][int(found[2]) - 1 :].startswith(there)
+        assert told[found.end() :].startswith(f"{place}: {what}")
 
 
 @pytest.mark.parametrize(
@@ -115,15 +120,14 @@ rules:
         ("", "the file is empty"),
         ("# nothing yet", "the file is empty"),
         ("[]", "it has to be keys with values, not a list"),
-        ("1: 2", "a key is no text"),
         ("rules: []", "the key 'version' is missing"),
         ("version: 2\nrules: []", "version: 2 is not known; known is 1"),
-        ("version: true\nrules: []", "version: it has to be a whole number, not true or false"),
+        ("version: true\nrules: []", "version: it has to be 1, not true or false"),
         ("version: 1", "the key 'rules' is missing"),
-        ("version: 1\nrules: []\nrulez: []", "unknown key 'rulez'; did you mean 'rules'?"),
+        ("version: 1\nrules: []\nrulez: []", "rulez: unknown key; did you mean 'rules'?"),
         (
             "version: 1\nrules: []\nimages: []",
-            "unknown key 'images'; known are version, rules, author, commit_message",
+            "images: unknown key; known are version, rules, author, commit_message",
         ),
         ("version: 1\nrules: []\nauthor: {name: A}", "author: the key 'email' is missing"),
         ("version: 1\nrules: []\nauthor: {name: 'A <a>', email: a@b}", "author.name: it has to be"),
@@ -135,22 +139,36 @@ rules:
 )
 def test_a_file_of_another_shape_is_a_mistake(text: str, mistake: str) -> None:
     (told,) = mistakes(text)
-    assert told.startswith(mistake)
+    assert re.sub(r"^line \d, column \d+: ", "", told).startswith(mistake)
+
+
+def test_all_of_a_file_s_own_mistakes_are_told_too() -> None:
+    assert mistakes("1: 2\nversion: 3\nauthor: 4\n") == [
+        "line 1, column 1: a key is no text; write it in quotes",
+        "line 2, column 10: version: 3 is not known; known is 1",
+        "line 1, column 1: the key 'rules' is missing",
+        "line 3, column 9: author: it has to be keys with values, not a whole number",
+    ]
 
 
 @pytest.mark.parametrize(
     ("fields", "mistake"),
     [
-        ({"tag": "x"}, "unknown key 'tag'; did you mean 'tags'?"),
-        ({"policy": "semver"}, "policy: 'semver' is not known; known is 'newest-build'"),
+        ({"tag": "x"}, "tag: unknown key; did you mean 'tags'?"),
+        (
+            {"policy": "semver"},
+            (
+                "policy: 'semver' is not known; it has to be newest-build, numerical, alphabetical,"
+                " or one of the keys semver, numerical, alphabetical and digest"
+            ),
+        ),
         ({"targets": [{}]}, "targets[0]: the key 'file' is missing"),
-        ({"targets": [{"fyle": "x"}]}, "targets[0]: unknown key 'fyle'; did you mean 'file'?"),
         ({"targets": "x"}, "targets: it has to be a list of at least one target, not text"),
         (
             {"targets": [{"file": "x", "value": 3}]},
             (
-                "targets[0].value: it has to be text that is not empty, not a whole number;"
-                " put it in quotes"
+                "targets[0].value: it has to be text that is not empty, with variables such as"
+                " $IMAGE_TAG, not a whole number; put it in quotes"
             ),
         ),
         (
@@ -163,14 +181,16 @@ def test_a_file_of_another_shape_is_a_mistake(text: str, mistake: str) -> None:
     ],
 )
 def test_a_mistake_says_what_to_write(fields: dict[str, Any], mistake: str) -> None:
-    assert mistakes(rule(**fields)) == [f"rule 'web': {mistake}"]
+    (told,) = mistakes(rule(**fields))
+    assert re.sub(r"^line \d+, column \d+: ", "", told) == f"rule 'web': {mistake}"
 
 
 def test_a_mistake_in_the_message_of_all_rules_is_told_once() -> None:
     rules = [{"name": name, "image": "a", "targets": [{"file": name}]} for name in ("a", "b")]
     text = yaml.safe_dump({"version": 1, "rules": rules, "commit_message": "$NOTHING"})
     (told,) = mistakes(text)
-    assert told.startswith("commit_message (of 2 rules): '$NOTHING' uses $NOTHING")
+    assert told.startswith("line 1, column 17: commit_message: '$NOTHING' uses $NOTHING")
+    assert told.endswith("(in rule 'a')")
 
 
 @pytest.mark.parametrize(
@@ -188,6 +208,11 @@ def test_a_mistake_in_the_message_of_all_rules_is_told_once() -> None:
         {"tags": "x{1001}"},
         {"tags": 1.1},
         {"policy": "semver"},
+        {"policy": {}},
+        {"account": "1"},
+        {"region": "here"},
+        {"ignore_tags": ["("]},
+        {"commit_message": "$NOTHING"},
         {"targets": [{"file": ""}]},
         {"targets": [{"file": "../x"}]},
         {"targets": [{"file": ".git/config"}]},
@@ -209,45 +234,43 @@ def test_a_message_may_use_what_is_known_once_the_place_is_found() -> None:
 
 def test_a_message_of_the_stack_is_checked_like_one_of_the_file() -> None:
     defaults = Defaults(author=DEFAULTS.author, commit_message="$UNKNOWN")
-    with pytest.raises(InvalidRules, match=r"rule 'web': commit_message: .*\$UNKNOWN"):
+    with pytest.raises(InvalidRules, match=r"commit_message: .*\$UNKNOWN.* \(in rule 'web'\)"):
         load_rules(rule(), ".tagboat.yaml", defaults)
 
 
 def test_a_huge_file_is_refused_before_it_is_read() -> None:
     (told,) = mistakes("#" * (LARGEST_FILE + 1))
-    assert "larger than 1,000,000 characters" in told
+    assert "larger than 2,000,000 characters" in told
 
 
 @pytest.mark.parametrize("text", ["[" * LARGEST_FILE, "rules: &a [*a]", "a: !!set x", "\ud800"])
 def test_what_is_no_yaml_is_a_mistake(text: str) -> None:
     (told,) = mistakes(text)
-    assert told.startswith("it cannot be read as YAML: ")
+    assert re.match(r"line 1, column \d+: it cannot be read as YAML: ", told)
 
 
 def load_or_refuse(text: str) -> None:
-    try:
-        rules = load(text)
-    except InvalidRules:
+    """Nothing but rules or InvalidRules comes of a text, and every mistake has its line."""
+    error = refusal(text)
+    if error is None:
         return
-    assert isinstance(rules, RuleSet)
+    assert error.findings
+    for finding in error.findings:
+        assert finding.what
+        assert finding.line in range(1, len(text.splitlines()) + 2)
+        assert finding.column is not None
+        assert finding.column >= 1
+    told = str(error).split("\n  - ")[1:]
+    assert len(told) == min(len(error.findings), MOST_TOLD)
+    assert all(line.startswith("line ") for line in told)
 
 
-scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.dates()
-anything = st.recursive(
-    scalars,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(scalars, inner, max_size=4),
-    max_leaves=8,
-)
-texts = st.text(max_size=8) | st.sampled_from(["$IMAGE_TAG", "${x}", "$", "(?<x>.*)", "(", "a/b"])
-targets = st.fixed_dictionaries({"file": texts}, optional={"value": texts | anything})
-rules = st.fixed_dictionaries(
-    {"name": texts, "image": texts, "targets": st.lists(targets, max_size=2) | anything},
-    optional={"tags": texts | anything, "environment": texts, "policy": anything, "x": anything},
-)
-files = st.fixed_dictionaries(
-    {"version": st.just(1) | anything, "rules": st.lists(rules | anything, max_size=3) | anything},
-    optional={"author": anything, "commit_message": texts | anything, "x": anything},
-)
+def refusal(text: str) -> InvalidRules | None:
+    try:
+        load(text)
+    except InvalidRules as error:
+        return error
+    return None
 
 
 @given(st.text())
@@ -255,6 +278,76 @@ def test_any_text_loads_or_is_refused(text: str) -> None:
     load_or_refuse(text)
 
 
-@given(anything | files)
+@given(rules_files.anything | rules_files.files)
 def test_any_data_loads_or_is_refused(data: object) -> None:
     load_or_refuse(yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True))
+
+
+@given(rules_files.nearly_whole())
+def test_a_file_with_slips_of_the_hand_loads_or_is_refused(text: str) -> None:
+    load_or_refuse(text)
+
+
+def test_the_file_that_slips_are_made_in_loads() -> None:
+    assert len(load(rules_files.WHOLE).rules) == 3
+
+
+@given(st.lists(rules_files.written_rules, max_size=4))
+def test_what_is_wrong_with_a_rule_does_not_depend_on_the_others(rules: list[Any]) -> None:
+    named = [one | {"name": f"rule {at}"} for at, one in enumerate(rules)]
+    apart = [found for one in named for found in essence([one])]
+    assert Counter(essence(named)) == Counter(apart)
+
+
+def essence(rules: list[Any]) -> list[tuple[str | None, str]]:
+    error = refusal(yaml.dump({"version": 1, "rules": rules}, Dumper=yaml.CSafeDumper))
+    return [(finding.rule, finding.what) for finding in error.findings] if error else []
+
+
+HEAD = "version: 1\nrules:\n"
+ONE = HEAD + "  - name: a\n    image: b\n    targets: [{file: x}]\n"
+TARGETS = HEAD + "  - name: a\n    image: b\n    targets:\n"
+BRACES = "{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}" + "/*" * 200
+
+
+def filled(head: str, line: str) -> str:
+    """A file of lines that differ in their number, a tenth as large as a file may be."""
+    return head + "".join(
+        line.replace("N", str(number)) for number in range(LARGEST_FILE // 10 // (len(line) + 4))
+    )
+
+
+# A file of this kind takes minutes or gigabytes if there is no end to what is looked for.
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(filled(HEAD, "  - N\n"), id="rules that are none"),
+        pytest.param(filled(HEAD, "  - {targetN: 1}\n"), id="unknown keys of many rules"),
+        pytest.param(filled(ONE, "    targetN: 1\n"), id="unknown keys of one rule"),
+        pytest.param(filled("version: 1\n", "ruleN: 1\n"), id="unknown keys of the file"),
+        pytest.param(filled(TARGETS, "    - {file: $IMGN}\n"), id="unknown variables"),
+        pytest.param(filled(TARGETS, "    - {file: x, yaml: ..N}\n"), id="wrong paths"),
+        pytest.param(
+            filled(ONE + "    ignore_tags:\n", "    - '.{999}N'\n"), id="large patterns of tags"
+        ),
+        pytest.param(
+            filled(TARGETS, "    - {file: x, regex: '(?<value>.{999})N'}\n"), id="large regexes"
+        ),
+        pytest.param(
+            filled(HEAD, f"  - {{name: a, targets: [{{file: x}}], image: '{BRACES}N'}}\n"),
+            id="large globs of images",
+        ),
+        pytest.param(filled(TARGETS, f"    - {{file: '{BRACES}N'}}\n"), id="large globs of files"),
+        pytest.param(
+            filled(HEAD, "  - {name: N, image: a, commit_message: $X, targets: [{file: x}]}\n"),
+            id="a message of every rule",
+        ),
+    ],
+)
+def test_a_file_made_to_harm_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(allowance, "LARGEST", allowance.LARGEST // 10)
+    with pytest.raises(InvalidRules) as caught:
+        load(text)
+    assert "cannot be read as YAML" not in str(caught.value)
+    assert len(str(caught.value)) <= MOST_TOLD * (LONGEST_TOLD + 10)
+    assert len(caught.value.findings) < MOST_FOUND * 2

@@ -4,6 +4,7 @@ import pytest
 
 from tagboat.core.commit_message import Author
 from tagboat.core.errors import FileMissing, FileTooLarge, InvalidRules
+from tagboat.core.file_editors.base import VALUE
 from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile, RulesFromParameters
 from tagboat.core.snapshot import File, Snapshot
@@ -36,7 +37,7 @@ def test_a_file_that_has_changed_is_loaded_again() -> None:
     source = rules_file()
     source.load(snapshot(File(RULES)))
     changed = source.load(snapshot(File(RULES.replace(b"web", b"api"))))
-    assert changed.rules[0].image == "team/api"
+    assert changed.rules[0].images[0].text == "team/api"
     assert source.last_known is changed
 
 
@@ -85,8 +86,8 @@ def test_the_quick_start_is_one_rule_that_needs_no_file() -> None:
     assert rules is source.last_known
     assert rules.author == DEFAULTS.author
     (rule,) = rules.rules
-    assert (rule.name, rule.image, rule.tags.pattern) == ("quick-start", "team/web", "v.+")
-    assert [(target.file, target.value.text) for target in rule.targets] == [
+    assert (rule.name, rule.images[0].text, rule.tags.pattern) == ("quick-start", "team/web", "v.+")
+    assert [(target.file.text, target.values[VALUE].text) for target in rule.targets] == [
         ("deployed_tags/prod", "$IMAGE_TAG")
     ]
 
