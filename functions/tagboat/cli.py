@@ -3,7 +3,7 @@
 Exit codes::
 
     0  fine
-    1  findings: rules that do not load, or a push that fails
+    1  findings: rules or targets that somebody has to mend, or a push that fails
     2  usage: options that contradict each other, a path or an event that cannot be read
 """
 
@@ -11,25 +11,23 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from importlib import import_module
+from typing import Protocol, cast
 
 from tagboat import __version__
-from tagboat.commands import preview
 from tagboat.commands.answer import Answer, Misuse
 from tagboat.commands.screen import Screen, screen_of, visible
-from tagboat.core.errors import InvalidRules, UnusableEvent
+from tagboat.core.errors import HeadMoved, InvalidRules, UnusableEvent
 
 FINDINGS = 1
 USAGE = 2
-_EXIT_CODES = "exit codes: 0 fine, 1 findings (a push fails, rules do not load), 2 usage"
+_EXIT_CODES = "exit codes: 0 fine, 1 findings (rules or targets to mend, a push fails), 2 usage"
 _INTERRUPTED = 130  # what shells report for SIGINT
 _PIPE_CLOSED = 141  # what shells report for SIGPIPE
 
 
 class Command(Protocol):
     """A module of `tagboat.commands`."""
-
-    SUMMARY: str
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Declare the command's own options."""
@@ -38,7 +36,15 @@ class Command(Protocol):
         """Do what the command is for."""
 
 
-_COMMANDS: Mapping[str, Command] = {"preview": preview}
+# A command is loaded once it is named: the others would only take time.
+_COMMANDS: Mapping[str, str] = {
+    "check": "check the rules, and every file and value that they name",
+    "explain": "say what every rule makes of an image, and why",
+    "preview": "print what image pushes would change in a working copy, and write nothing",
+    "apply": "write what image pushes change into a working copy, and make no commit",
+    "convert": "print a rules file made of what Flux, updatecli or a GitHub action are told",
+    "schema": "print the JSON Schema of the rules file, for editors",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -53,10 +59,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     Raises:
         SystemExit: argparse has printed the help, the version, or how the command is used.
     """
-    arguments = _parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    arguments = _parser(given).parse_args(given)
     try:
         return _run(arguments)
-    except InvalidRules as error:
+    except (HeadMoved, InvalidRules) as error:
         return _complain(error, FINDINGS)
     except (Misuse, UnusableEvent) as error:
         return _complain(error, USAGE)
@@ -69,7 +76,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _INTERRUPTED
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser of all commands, with the options of the one that is named."""
     parser = argparse.ArgumentParser(
         prog="tagboat",
         description="An image pushed to Amazon ECR becomes a commit in the infrastructure repo.",
@@ -78,23 +86,29 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"tagboat {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name, command in _COMMANDS.items():
+    named = next((word for word in argv if word in _COMMANDS), None)
+    for name, summary in _COMMANDS.items():
         added = commands.add_parser(
             name,
-            help=command.SUMMARY,
-            description=f"{command.SUMMARY[0].upper()}{command.SUMMARY[1:]}.",
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
             epilog=_EXIT_CODES,
             allow_abbrev=False,
         )
-        command.add_options(added)
-        added.add_argument(
-            "--color",
-            choices=["auto", "always", "never"],
-            default="auto",
-            help="auto: on a terminal, unless NO_COLOR is set (default)",
-        )
-        added.set_defaults(run=command.run)
+        if name == named:
+            _declare(cast("Command", import_module(f"tagboat.commands.{name}")), added)
     return parser
+
+
+def _declare(command: Command, parser: argparse.ArgumentParser) -> None:
+    command.add_options(parser)
+    parser.add_argument(
+        "--color",
+        choices=["auto", "always", "never"],
+        default="auto",
+        help="auto: on a terminal, unless NO_COLOR is set (default)",
+    )
+    parser.set_defaults(run=command.run)
 
 
 def _run(arguments: argparse.Namespace) -> int:

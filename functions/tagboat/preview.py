@@ -2,19 +2,31 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from msgspec import Struct
 
 from tagboat.core import commit_message
 from tagboat.core.changes import Change
 from tagboat.core.commit_message import CommitMessage
+from tagboat.core.errors import TargetError, TooManyFiles
+from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Outcome
-from tagboat.core.plan import plan
-from tagboat.core.rules.source import RulesSource
-from tagboat.core.selection import select
+from tagboat.core.plan import Plan, plan
+from tagboat.core.rules.rule import RuleSet
+from tagboat.core.selection import Selection, select
+from tagboat.core.snapshot import Snapshot
 from tagboat.diff import unified_diff
 from tagboat.working_copy import WorkingCopy
+
+
+class Decision(Struct, frozen=True):
+    """What one batch of pushes is to change, and what that was decided by."""
+
+    selection: Selection
+    snapshot: Snapshot
+    plan: Plan
 
 
 class Preview(Struct, frozen=True):
@@ -23,6 +35,8 @@ class Preview(Struct, frozen=True):
     outcomes: tuple[Outcome, ...]
     """Of every push and rule, the oldest push first; `written` is what would be."""
     changes: tuple[Change, ...] = ()
+    files: tuple[str, ...] = ()
+    """The paths of the files that would change, sorted."""
     diff: str = ""
     message: CommitMessage | None = None
     """None: there would be no commit."""
@@ -33,28 +47,61 @@ class Preview(Struct, frozen=True):
         return any(outcome.failed for outcome in self.outcomes)
 
 
-def preview(pushes: Sequence[ImagePush], rules: RulesSource, working_copy: WorkingCopy) -> Preview:
-    """Decide what one batch of pushes would change.
+class Wanted(Protocol):
+    """What names files: a selection, or a checklist."""
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """Files that have to be read."""
+
+    @property
+    def globs(self) -> Sequence[Glob]:
+        """Globs whose files have to be found and read."""
+
+
+def decide(pushes: Sequence[ImagePush], rules: RuleSet, working_copy: WorkingCopy) -> Decision:
+    """Decide what one batch of pushes changes in a working copy.
 
     Raises:
-        InvalidRules: The rules are missing or do not load.
         OSError: A file cannot be read.
     """
-    rule_set = rules.load(working_copy.read(rules.paths))
-    oldest_first = sorted(pushes, key=_age)
-    selection = select(oldest_first, rule_set)
-    snapshot = working_copy.read(selection.paths)
-    planned = plan(selection, snapshot)
+    selection = select(sorted(pushes, key=_age), rules)
+    snapshot = read_files(selection, working_copy)
+    return Decision(selection, snapshot, plan(selection, snapshot))
+
+
+def preview(decision: Decision) -> Preview:
+    """Show a decision: in the order of the pushes, as a diff, with the commit's message."""
+    planned = decision.plan
+    paths = tuple(sorted(planned.files))
     diffs = (
-        unified_diff(path, snapshot.file(path).text(path), file.text(path))
-        for path, file in sorted(planned.files.items())
+        unified_diff(path, decision.snapshot.file(path).text(path), planned.files[path].text(path))
+        for path in paths
     )
     return Preview(
         outcomes=tuple(sorted(planned.outcomes, key=lambda outcome: _age(outcome.push))),
         changes=planned.changes,
+        files=paths,
         diff="".join(diffs),
         message=commit_message.compose(planned.changes) if planned.files else None,
     )
+
+
+def read_files(wanted: Wanted, working_copy: WorkingCopy) -> Snapshot:
+    """Read the files that are named, and find those that the globs mean.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    found: dict[str, Sequence[str] | TargetError] = {}
+    for glob in wanted.globs:
+        try:
+            found[glob.text] = working_copy.find([glob])
+        except TooManyFiles as error:
+            found[glob.text] = error
+    listed = (paths for paths in found.values() if not isinstance(paths, TargetError))
+    paths = [*wanted.paths, *(path for some in listed for path in some)]
+    return working_copy.read(list(dict.fromkeys(paths))).with_found(found)
 
 
 def _age(push: ImagePush) -> tuple[datetime, str]:

@@ -1,21 +1,25 @@
 """A working copy of the infra repo: its files as they are on disk, committed or not.
 
-It answers as a git host would if all of them were committed. Nothing is ever written.
+It answers as a git host would if all of them were committed. It writes files, and no commit.
 """
 
 import os
 import stat
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from tagboat.core.errors import FileMissing, NotAFile, TargetError, UnsafePath
+from tagboat.core.errors import FileMissing, HeadMoved, NotAFile, TargetError, UnsafePath
 from tagboat.core.file_search import Listing, find_files
 from tagboat.core.globs import Glob
 from tagboat.core.paths import check_path
 from tagboat.core.snapshot import File, Snapshot
+from tagboat.replace_files import replace_files
 
 NAME = "the working copy"
+
+type _Entries = Callable[[Path], Mapping[str, os.DirEntry[str]]]
+"""What is in a folder, by its names."""
 
 
 class WorkingCopy:
@@ -43,7 +47,8 @@ class WorkingCopy:
         Raises:
             OSError: A file is there, but its permissions do not let it be read.
         """
-        files = {path: self._file_or_error(path) for path in paths}
+        entries = cache(_entries)  # A folder is listed once, however many of its files are read.
+        files = {path: self._file_or_error(path, entries) for path in paths}
         return Snapshot(branch=NAME, head="", files=files)
 
     def find(self, globs: Collection[Glob]) -> Sequence[str]:
@@ -66,6 +71,22 @@ class WorkingCopy:
 
         return find_files(globs, lambda paths: map(listing, paths))
 
+    def write(self, files: Mapping[str, File], before: Snapshot) -> None:
+        """Replace files by what was decided from a snapshot of them.
+
+        Args:
+            files: The new state of files that are there.
+            before: What they were when they were read.
+
+        Raises:
+            HeadMoved: A file is not as it was read, and none is replaced.
+            OSError: A file cannot be replaced.
+        """
+        for path, found in self.read(files).files.items():
+            if found != before.files[path]:
+                raise HeadMoved(f"{path} has changed since it was read. Run the command again.")
+        replace_files({self._root / path: file.content for path, file in files.items()})
+
     def _listing(self, path: str) -> Listing:
         folder = self._root / path
         if path and _is_repository(folder):
@@ -77,33 +98,30 @@ class WorkingCopy:
             folders=[entry.name for entry in found if entry.is_dir(follow_symlinks=False)],
         )
 
-    def _file_or_error(self, path: str) -> File | TargetError:
+    def _file_or_error(self, path: str, entries: _Entries) -> File | TargetError:
         try:
-            return _content(self._find(check_path(path)), path)
+            return _content(self._find(check_path(path), entries), path)
         except TargetError as error:
             return error
 
-    def _find(self, path: str) -> os.DirEntry[str]:
+    def _find(self, path: str, entries: _Entries) -> os.DirEntry[str]:
         """Go down from the root by the names in the folders, and through no symbolic link."""
         folder = self._root
         *above, name = path.split("/")
         for part in above:
-            entry = self._entry(folder, part, path)
+            entry = self._entry(entries(folder).get(part), path)
             folder = folder / part
             if not entry.is_dir(follow_symlinks=False):
                 raise _missing(path)
             if _is_repository(folder):
                 raise NotAFile(f"{path} is in another repository, a submodule. Name a file here.")
-        return self._entry(folder, name, path)
+        return self._entry(entries(folder).get(name), path)
 
-    def _entry(self, folder: Path, name: str, path: str) -> os.DirEntry[str]:
-        # By the folder's list, because some file systems take no notice of upper and lower case.
-        with os.scandir(folder) as entries:
-            entry = next((entry for entry in entries if entry.name == name), None)
+    def _entry(self, entry: os.DirEntry[str] | None, path: str) -> os.DirEntry[str]:
         if entry is None:
             raise _missing(path)
         if entry.is_symlink() or entry.is_junction():
-            raise self._linked(folder / name, path)
+            raise self._linked(Path(entry.path), path)
         return entry
 
     def _linked(self, link: Path, path: str) -> TargetError:
@@ -113,6 +131,12 @@ class WorkingCopy:
             return UnsafePath(f"{path} leads out of {NAME}: {name} is a symbolic link.")
         what = "a symbolic link" if name == path else f"behind the symbolic link {name}"
         return NotAFile(f"{path} is {what}. Name the file that it leads to.")
+
+
+def _entries(folder: Path) -> Mapping[str, os.DirEntry[str]]:
+    # By the folder's list, because some file systems take no notice of upper and lower case.
+    with os.scandir(folder) as entries:
+        return {entry.name: entry for entry in entries}
 
 
 def _is_repository(folder: Path) -> bool:

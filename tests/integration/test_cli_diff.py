@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,7 +18,8 @@ from tagboat.diff import unified_diff
 from tests.image_pushes import event, image_push
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
-PREVIEW = [sys.executable, "-m", "tagboat", "preview"]
+TAGBOAT = [sys.executable, "-m", "tagboat"]
+PREVIEW = [*TAGBOAT, "preview"]
 QUICK_START = ["--image-repository", "team/web", "--destination-file", "tags/prod 'main'"]
 
 _LINES = st.text(alphabet="ab-+@ \\\r\x0b\u2028", max_size=3)
@@ -83,6 +85,22 @@ def test_git_applies_the_whole_plain_output(preview: Preview, infra_repo: Path) 
 def test_git_applies_the_diff_of_the_json_document(preview: Preview, infra_repo: Path) -> None:
     git_apply(infra_repo, json.loads(preview("--json").stdout)["diff"].encode())
     assert (infra_repo / "tags" / "prod 'main'").read_bytes() == b"1.4.0\r\n"
+
+
+def test_git_makes_of_the_diff_what_apply_writes(
+    preview: Preview, infra_repo: Path, tmp_path: Path
+) -> None:
+    by_git = shutil.copytree(infra_repo, tmp_path / "by_git")
+    git_apply(by_git, preview().stdout)
+    subprocess.run(
+        [*TAGBOAT, "apply", "--event", "-", *QUICK_START, str(infra_repo)],
+        env={"PYTHONPATH": str(FUNCTIONS)},
+        input=event(image_push("1.4.0")).encode(),
+        capture_output=True,
+        check=True,
+    )
+    written = (infra_repo / "tags" / "prod 'main'").read_bytes()
+    assert written == (by_git / "tags" / "prod 'main'").read_bytes() == b"1.4.0\r\n"
 
 
 @pytest.mark.parametrize(

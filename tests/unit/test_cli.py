@@ -14,6 +14,8 @@ FUNCTIONS = Path(__file__).parents[2] / "functions"
 EVENT = str(EVENTS / "ecr_image_action_push.json")
 QUICK_START = ["--image-repository", "team/web", "--destination-file", "tag"]
 
+COMMANDS = list(cli._COMMANDS)
+
 type Run = Callable[..., tuple[int | str | None, str, str]]
 
 
@@ -42,11 +44,18 @@ def test_the_version_is_printed(run: Run) -> None:
     assert run("--version") == (0, f"tagboat {__version__}\n", "")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["preview", "--help"]])
+@pytest.mark.parametrize("arguments", [[], *([command] for command in COMMANDS)])
 def test_the_help_says_what_the_exit_codes_mean(run: Run, arguments: list[str]) -> None:
-    code, out, _ = run(*arguments)
+    code, out, _ = run(*arguments, "--help")
     assert code == 0
     assert "exit codes: 0 fine, 1 findings" in out
+
+
+def test_the_help_names_every_command(run: Run) -> None:
+    _, out, _ = run("--help")
+    listed = out.partition("COMMAND\n")[2].partition("\n\n")[0]
+    found = [line.split()[0] for line in listed.splitlines() if line[4] != " "]
+    assert found == COMMANDS
 
 
 def test_the_working_copy_is_the_current_folder_unless_one_is_named(
@@ -68,6 +77,22 @@ def test_a_working_copy_without_rules_is_named_by_its_whole_path(
     assert err.startswith(f"tagboat: The working copy {infra_repo.resolve()} has no rules file")
 
 
+def test_a_file_that_changes_under_its_hands_is_a_finding(
+    run: Run, infra_repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_bytes = Path.read_bytes
+
+    def read_and_change(path: Path) -> bytes:
+        content = read_bytes(path)
+        path.write_bytes(content + b"!")
+        return content
+
+    monkeypatch.setattr(Path, "read_bytes", read_and_change)
+    code, out, err = run("apply", "--push", "team/web:1.4.0", *QUICK_START, infra_repo)
+    assert (code, out) == (1, "")
+    assert err == "tagboat: tag has changed since it was read. Run the command again.\n"
+
+
 def test_a_push_that_fails_is_a_finding(run: Run, infra_repo: Path) -> None:
     (infra_repo / "tag").unlink()
     code, out, err = run("preview", "--event", EVENT, *QUICK_START, infra_repo)
@@ -87,7 +112,13 @@ def test_rules_that_do_not_load_are_a_finding(run: Run, infra_repo: Path) -> Non
     [
         ([], "required: COMMAND"),
         (["deploy"], "invalid choice: 'deploy'"),
-        (["preview"], "Give --push NAME:TAG, or --event FILE"),
+        (["preview"], "Give --push NAME:TAG, --image NAME and --tag TAG, or --event FILE"),
+        (["apply"], "There is no push."),
+        (["explain"], "arguments are required: --image, --tag"),
+        (["explain", "--image", "team/web", "--tag", "-"], "tagboat: --tag: it has to be a tag"),
+        (["check", "nowhere"], "tagboat: nowhere is not a folder"),
+        (["check", "."], "has no rules file .tagboat.yaml"),
+        (["schema", "."], "unrecognized arguments: ."),
         (["preview", "--push", "team/web"], "tagboat: --push team/web: the tag is missing"),
         (["preview", "--event", "nowhere.json"], "tagboat: nowhere.json: No such file"),
         (["preview", "--event", str(EVENTS)], f"tagboat: {EVENTS}: Is a directory"),
@@ -134,11 +165,13 @@ def test_a_reader_that_leaves_early_is_no_error(infra_repo: Path) -> None:
     assert process.returncode == 141
 
 
-def test_no_library_of_aws_and_no_network_is_loaded(infra_repo: Path) -> None:
-    arguments = ["preview", "--event", EVENT, *QUICK_START, str(infra_repo)]
+def loaded_by(*arguments: object) -> set[str]:
+    """The modules that a command has loaded when it ends."""
     program = (
-        "import sys; from tagboat.cli import main;"
-        f" code = main({arguments!r}); print(*sys.modules, file=sys.stderr); sys.exit(code)"
+        "import sys; from tagboat.cli import main\n"
+        f"try: code = main({[str(argument) for argument in arguments]!r})\n"
+        "except SystemExit as stopped: code = stopped.code\n"
+        "print(*sys.modules, file=sys.stderr); sys.exit(code)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program],
@@ -147,7 +180,24 @@ def test_no_library_of_aws_and_no_network_is_loaded(infra_repo: Path) -> None:
         text=True,
         check=True,
     )
-    loaded = set(done.stderr.split())
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"]])
+def test_what_needs_no_command_loads_none(arguments: list[str]) -> None:
+    loaded = loaded_by(*arguments)
+    assert "tagboat.cli" in loaded
+    assert loaded.isdisjoint({"re2", "tagboat.core.rules.rule", "yaml"})
+
+
+def test_a_command_loads_no_other(infra_repo: Path) -> None:
+    loaded = loaded_by("check", *QUICK_START, infra_repo)
+    others = {f"tagboat.commands.{command}" for command in COMMANDS} & loaded
+    assert others == {"tagboat.commands.check"}
+
+
+def test_no_library_of_aws_and_no_network_is_loaded(infra_repo: Path) -> None:
+    loaded = loaded_by("preview", "--event", EVENT, *QUICK_START, infra_repo)
     assert "tagboat.core.plan" in loaded
     unwanted = {"aws_lambda_powertools", "boto3", "botocore", "dulwich", "socket", "ssl", "urllib3"}
     assert not loaded & unwanted

@@ -13,7 +13,7 @@ from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind, Outcome
 from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile
-from tagboat.preview import preview
+from tagboat.preview import Preview, decide, preview
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tagboat.working_copy import WorkingCopy
 from tests.in_memory_git_host import InMemoryGitHost
@@ -68,6 +68,11 @@ def working_copy(tmp_path_factory: pytest.TempPathFactory) -> WorkingCopy:
     return WorkingCopy(root)
 
 
+def previewed(pushed: list[ImagePush], working_copy: WorkingCopy) -> Preview:
+    rules = RulesFile(".tagboat.yaml", DEFAULTS).load(working_copy.read([".tagboat.yaml"]))
+    return preview(decide(pushed, rules, working_copy))
+
+
 def essence(outcomes: Iterable[Outcome]) -> Counter[tuple[ImagePush, str | None, Kind, str]]:
     """What a preview and the function have in common: an error is worded by where files are."""
     return Counter(
@@ -89,17 +94,17 @@ def test_a_preview_says_what_the_function_does(
     host = InMemoryGitHost(FILES)
     update = UpdateInfraRepo(host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0)
 
-    said, done = preview(pushed, rules, working_copy), update(pushed)
+    said, done = previewed(pushed, working_copy), update(pushed)
 
     assert essence(said.outcomes) == essence(done.outcomes)
     assert ([said.message.text] if said.message else []) == host.messages
     changed = {path for path, content in FILES.items() if host.content(path) != content}
-    assert {change.file for change in said.changes} == changed
+    assert {change.file for change in said.changes} == set(said.files) == changed
 
 
 def test_the_outcomes_are_in_the_order_of_the_pushes(working_copy: WorkingCopy) -> None:
     events = [("4", 3, "web"), ("1", 1, "web"), ("x", 2, "other")]
     pushed = [push(tag, second, repository=name) for tag, second, name in events]
-    outcomes = preview(pushed, RulesFile(".tagboat.yaml", DEFAULTS), working_copy).outcomes
+    outcomes = previewed(pushed, working_copy).outcomes
     tags = [outcome.push.tag for outcome in outcomes]
     assert tags == sorted(tags, key=["1", "x", "4"].index)

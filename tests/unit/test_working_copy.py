@@ -208,6 +208,21 @@ def test_only_folders_that_can_hold_a_match_are_entered(
     assert entered == [".", "deployed_tags"]
 
 
+def test_a_folder_is_listed_once_however_many_of_its_files_are_read(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed: list[Path] = []
+    scan = os.scandir
+
+    def scandir(path: Path) -> object:
+        listed.append(path.relative_to(root))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    WorkingCopy(root).read([f"deployed_tags/{name}" for name in ("dev", "prod", "missing")])
+    assert listed == [Path(), Path("deployed_tags")]
+
+
 def test_what_is_found_can_be_read(root: Path) -> None:
     copy = WorkingCopy(root)
     found = copy.find([compile_glob("**")])
@@ -219,3 +234,46 @@ def test_more_files_than_are_looked_at_are_an_error(root: Path) -> None:
         (root / f"{number}.yaml").touch()
     with pytest.raises(errors.TooManyFiles, match=r"More than 1,000 files match: \*\.yaml"):
         matching(root, "*.yaml")
+
+
+# Writing
+
+
+def test_files_are_written_and_keep_their_modes(root: Path) -> None:
+    path = root / "deployed_tags" / "dev"
+    path.chmod(0o755)
+    copy = WorkingCopy(root)
+    before = copy.read(["deployed_tags/dev"])
+    copy.write({"deployed_tags/dev": File(b"1.1.0\r\n", executable=True)}, before)
+    assert copy.read(["deployed_tags/dev"]).file("deployed_tags/dev") == File(
+        b"1.1.0\r\n", executable=True
+    )
+
+
+def test_a_file_that_was_changed_since_it_was_read_is_not_written_and_no_other_is(
+    root: Path,
+) -> None:
+    (root / "tag").write_bytes(b"1")
+    copy = WorkingCopy(root)
+    before = copy.read(["tag", "deployed_tags/dev"])
+    (root / "deployed_tags" / "dev").write_bytes(b"theirs")
+    new = {"tag": File(b"2"), "deployed_tags/dev": File(b"2")}
+    with pytest.raises(errors.HeadMoved, match="deployed_tags/dev has changed since it was read"):
+        copy.write(new, before)
+    assert (root / "tag").read_bytes() == b"1"
+    assert (root / "deployed_tags" / "dev").read_bytes() == b"theirs"
+
+
+@pytest.mark.parametrize("becomes", ["link", "folder", "nothing"])
+def test_a_file_that_is_none_any_more_is_not_written(root: Path, becomes: str) -> None:
+    path = root / "deployed_tags" / "dev"
+    copy = WorkingCopy(root)
+    before = copy.read(["deployed_tags/dev"])
+    kept = path.rename(root / "kept")
+    if becomes == "link":
+        path.symlink_to(kept)
+    elif becomes == "folder":
+        path.mkdir()
+    with pytest.raises(errors.HeadMoved):
+        copy.write({"deployed_tags/dev": File(b"new")}, before)
+    assert kept.read_bytes() == b"1.0.0\r\n"

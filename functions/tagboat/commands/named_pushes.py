@@ -1,7 +1,7 @@
 """Image pushes from names: `NAME:TAG`, as if they had just been pushed."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,35 +30,57 @@ def name_pushes(names: Sequence[str]) -> list[ImagePush]:
     mistakes = [mistake for name in names for mistake in _mistakes(name)]
     if mistakes:
         raise Misuse("\n".join(mistakes))
-    now = datetime.now(UTC).replace(microsecond=0)
-    return [_push(name, now) for name in names]
+    at = now()
+    named = (name.partition(":") for name in names)
+    return [make_up_push("--push", repository, tag, at=at) for repository, _, tag in named]
 
 
-def _push(name: str, now: datetime) -> ImagePush:
-    repository, _, tag = name.partition(":")
+def now() -> datetime:
+    """The time to the second, as in events."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def make_up_push(
+    option: str,
+    repository: str,
+    tag: str,
+    *,
+    at: datetime,
+    digest: str | None = None,
+    account: str | None = None,
+    region: str | None = None,
+) -> ImagePush:
+    """Make up a push. What is not given is made up too; the same name has the same digest."""
+    name = f"{repository}:{tag}"
     return ImagePush(
-        id=f"--push {name}",
-        account=ACCOUNT,
-        region=REGION,
+        id=f"{option} {name}",
+        account=account or ACCOUNT,
+        region=region or REGION,
         repository=repository,
         tag=tag,
-        digest=f"sha256:{hashlib.sha256(name.encode()).hexdigest()}",
-        pushed_at=now,
+        digest=digest or f"sha256:{hashlib.sha256(name.encode()).hexdigest()}",
+        pushed_at=at,
     )
+
+
+def shape_mistakes(texts: Mapping[str, tuple[str, Any]]) -> list[str]:
+    """Say which texts have another shape than they have to have.
+
+    Args:
+        texts: By what each is called, the text and its type.
+    """
+    found = []
+    for name, (text, shape) in texts.items():
+        try:
+            msgspec.convert(text, shape)
+        except msgspec.ValidationError as error:
+            found.append(f"{name}: {wrong_shape(error, shape)[1]}.")
+    return found
 
 
 def _mistakes(name: str) -> list[str]:
     repository, colon, tag = name.partition(":")
     if not colon:
         return [f"--push {name}: the tag is missing. Write NAME:TAG, such as team/web:1.4.0."]
-    parts: tuple[tuple[str, str, Any], ...] = (
-        ("NAME", repository, RepositoryName),
-        ("TAG", tag, Tag),
-    )
-    found = []
-    for part, text, shape in parts:
-        try:
-            msgspec.convert(text, shape)
-        except msgspec.ValidationError as error:
-            found.append(f"--push {name}: {part}: {wrong_shape(error, shape)[1]}.")
-    return found
+    parts = {"NAME": (repository, RepositoryName), "TAG": (tag, Tag)}
+    return [f"--push {name}: {mistake}" for mistake in shape_mistakes(parts)]

@@ -1,4 +1,4 @@
-"""A preview for machines: one JSON document, whose shape is `PreviewDocument`."""
+"""What pushes change, for machines: one JSON document, whose shape is `PreviewDocument`."""
 
 import msgspec
 from msgspec import Struct
@@ -39,6 +39,8 @@ class PreviewDocument(Struct, frozen=True, kw_only=True):
 
     outcomes: list[OutcomeDocument]
     changes: list[ChangeDocument]
+    files: list[str]
+    """The files that change, sorted."""
     diff: str
     """Unified, as `git apply` takes it; empty when nothing changes."""
     commit_message: str | None
@@ -50,6 +52,7 @@ def preview_json(preview: Preview) -> str:
     document = PreviewDocument(
         outcomes=[_outcome(outcome) for outcome in preview.outcomes],
         changes=[_change(change) for change in preview.changes],
+        files=list(preview.files),
         diff=preview.diff,
         commit_message=preview.message.text if preview.message else None,
     )

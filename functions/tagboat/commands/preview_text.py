@@ -1,4 +1,4 @@
-"""A preview for people: a line for each outcome, the diff, and the commit message."""
+"""What pushes change, for people: a line for each outcome, and the diff or the files."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,6 +22,15 @@ def preview_text(preview: Preview, screen: Screen) -> str:
     else:
         lines += _diff(preview.diff, screen)
         lines += ["", "Commit message:", "", *_indented(preview.message.text, screen)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def applied_text(preview: Preview, screen: Screen) -> str:
+    """Say of what was previewed that it is done: the outcomes, and the files that are changed."""
+    count = len(preview.files)
+    lines = [*_outcomes(preview.outcomes, screen), ""]
+    lines.append(f"{count} {'file is' if count == 1 else 'files are'} changed.")
+    lines += (f"{_INDENT}{visible(path)}" for path in preview.files)
     return "".join(f"{line}\n" for line in lines)
 
 

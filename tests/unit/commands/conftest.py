@@ -44,16 +44,24 @@ def infra_repo(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def preview_files(
-    infra_repo: Path, capfdbinary: pytest.CaptureFixture[bytes]
-) -> Callable[..., Printed]:
-    """Preview event files: exit code, standard output, standard error."""
+def tagboat(infra_repo: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Printed]:
+    """Run a command on the infra repo: exit code, standard output, standard error."""
+
+    def tagboat(*arguments: str) -> Printed:
+        code = cli.main([*arguments, str(infra_repo)])
+        out, err = capfdbinary.readouterr()
+        return code, out.decode(), err.decode()
+
+    return tagboat
+
+
+@pytest.fixture
+def preview_files(tagboat: Callable[..., Printed]) -> Callable[..., Printed]:
+    """Preview event files."""
 
     def preview_files(*names: object, options: list[str] | None = None) -> Printed:
         events = [part for name in names for part in ("--event", str(name))]
-        code = cli.main(["preview", *events, *(options or []), str(infra_repo)])
-        out, err = capfdbinary.readouterr()
-        return code, out.decode(), err.decode()
+        return tagboat("preview", *events, *(options or []))
 
     return preview_files
 

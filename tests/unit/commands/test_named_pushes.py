@@ -88,4 +88,7 @@ def test_a_wrong_name_is_a_slip_of_usage(preview_files: Preview) -> None:
 def test_without_a_name_and_an_event_there_is_nothing_to_preview(preview_files: Preview) -> None:
     code, out, err = preview_files()
     assert (code, out) == (2, "")
-    assert err == "tagboat: There is nothing to preview. Give --push NAME:TAG, or --event FILE.\n"
+    assert err == (
+        "tagboat: There is no push. Give --push NAME:TAG, --image NAME and --tag TAG, or --event"
+        " FILE.\n"
+    )

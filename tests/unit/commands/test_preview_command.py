@@ -41,6 +41,7 @@ Commit message:
     * [Auto] Update apps/web image.txt to 1.4.0
 
     Tagboat-Image: {URI}:1.4.0@{DIGEST}
+    Tagboat-Pushed-At: 2026-03-02T12:00:00Z
     Tagboat-Rule: web-dev
 """
 
@@ -71,6 +72,7 @@ Commit message:
     * [Auto] Update apps/web image.txt to 1.4.0
 
     Tagboat-Image: {URI}:1.4.0@{DIGEST}
+    Tagboat-Pushed-At: 2026-03-02T12:00:00Z
     Tagboat-Rule: web-dev
 """
 
@@ -122,12 +124,14 @@ def test_json_has_the_outcomes_the_changes_the_diff_and_the_message(preview: Pre
                 **by_rule,
             },
         ],
+        "files": ["apps/web image.txt", "tags/dev"],
         "diff": PLAIN[PLAIN.index("diff ") : PLAIN.index("\nCommit message:")],
         "commit_message": (
             "[Auto] Update 2 files to 1.4.0\n\n"
             "* [Auto] Update tags/dev to 1.4.0\n"
             "* [Auto] Update apps/web image.txt to 1.4.0\n\n"
             f"Tagboat-Image: {URI}:1.4.0@{DIGEST}\n"
+            "Tagboat-Pushed-At: 2026-03-02T12:00:00Z\n"
             "Tagboat-Rule: web-dev\n"
         ),
     }
@@ -194,7 +198,12 @@ def test_rules_that_do_not_load_are_findings(preview: Preview, infra_repo: Path)
     heading, *mistakes = err.splitlines()
     assert (code, out) == (1, "")
     assert heading == "tagboat: The rules in .tagboat.yaml do not load. Mend:"
-    assert ["rule 'a'" in mistakes[0], "rule 'b'" in mistakes[1]] == [True, True]
+    assert mistakes == [
+        "  - line 2, column 9: rule 'a': the key 'image' is missing",
+        "  - line 2, column 9: rule 'a': the key 'targets' is missing",
+        "  - line 2, column 20: rule 'b': the key 'image' is missing",
+        "  - line 2, column 20: rule 'b': the key 'targets' is missing",
+    ]
 
 
 def test_json_tells_of_rules_that_do_not_load_as_the_functions_log_does(
@@ -205,7 +214,9 @@ def test_json_tells_of_rules_that_do_not_load_as_the_functions_log_does(
     (outcome,) = msgspec.json.decode(out, type=PreviewDocument).outcomes
     assert (code, err) == (1, "")
     assert (outcome.outcome, outcome.error, outcome.rule) == ("failed", "InvalidRules", None)
-    assert outcome.reason.startswith("The rules in .tagboat.yaml do not load. Mend:\n  - rule 'a'")
+    heading, first, _ = outcome.reason.splitlines()
+    assert heading == "The rules in .tagboat.yaml do not load. Mend:"
+    assert first == "  - line 2, column 9: rule 'a': the key 'image' is missing"
 
 
 def test_a_working_copy_without_a_rules_file_is_a_slip_of_usage(
@@ -235,4 +246,4 @@ def test_a_complaint_about_the_rules_file_cannot_move_the_cursor(
 ) -> None:
     (infra_repo / ".tagboat.yaml").write_text('version: 1\nrules: [{name: "a\\e[2J"}]')
     _, _, err = preview()
-    assert "\n  - rule 'a^[[2J': " in err
+    assert "\n  - line 2, column 9: rule 'a^[[2J': " in err

@@ -1,0 +1,47 @@
+"""`tagboat check`: the rules of a working copy, and every target of every rule. Needs no push."""
+
+import argparse
+
+from tagboat.commands.answer import Answer
+from tagboat.commands.check_json import check_json, mistakes_json
+from tagboat.commands.check_text import check_text, mistakes_text
+from tagboat.commands.infra_repo import InfraRepo, add_infra_repo_options
+from tagboat.commands.screen import Screen
+from tagboat.core.check import Report, RulesText, check
+from tagboat.core.checklist import checklist_of
+from tagboat.core.errors import InvalidRules
+from tagboat.core.rules.positions import positions_in
+from tagboat.core.rules.rule import RuleSet
+from tagboat.preview import read_files
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    add_infra_repo_options(parser)
+
+
+def run(arguments: argparse.Namespace, screen: Screen) -> Answer:
+    """Load the rules, and if they load, check their targets.
+
+    Raises:
+        Misuse: The options contradict each other, or there is no rules file.
+        OSError: A file cannot be read.
+    """
+    infra_repo = InfraRepo(arguments)
+    try:
+        rules = infra_repo.rules()
+    except InvalidRules as error:
+        mistakes = infra_repo.mistakes(error)
+        in_text = mistakes_text(mistakes, infra_repo, screen)
+        return Answer(mistakes_json(mistakes) if arguments.json else in_text, findings=True)
+    report = _checked(rules, infra_repo)
+    output = check_json(report) if arguments.json else check_text(report, infra_repo, screen)
+    return Answer(output, findings=bool(report.findings))
+
+
+def _checked(rules: RuleSet, infra_repo: InfraRepo) -> Report:
+    checklist = checklist_of(rules)
+    snapshot = read_files(checklist, infra_repo.working_copy)
+    text = RulesText(infra_repo.rules_name, positions_in(infra_repo.rules_text()))
+    return check(checklist, snapshot, text)

@@ -1,0 +1,44 @@
+"""What a check has found, for machines: one JSON document, whose shape is `CheckDocument`."""
+
+from collections.abc import Sequence
+
+import msgspec
+from msgspec import Struct
+
+from tagboat.core.check import Report
+from tagboat.core.findings import Finding
+
+
+class CheckDocument(Struct, frozen=True, kw_only=True):
+    """The whole document. Keys may be added to it; none is renamed or removed."""
+
+    findings: Sequence[Finding]
+    """What is to be mended. Files are named from the working copy's root."""
+    not_checked: Sequence[Finding] = ()
+    """Targets that only a push makes definite."""
+    rules: int | None = None
+    """How many rules, targets and files were checked; null when the rules do not load."""
+    targets: int | None = None
+    files: int | None = None
+
+
+def check_json(report: Report) -> str:
+    """Write a report as JSON, indented, with a line end."""
+    return _json(
+        CheckDocument(
+            findings=report.findings,
+            not_checked=report.not_checked,
+            rules=report.rules,
+            targets=report.targets,
+            files=report.files,
+        )
+    )
+
+
+def mistakes_json(mistakes: Sequence[Finding]) -> str:
+    """Write the mistakes that keep rules from loading as JSON, indented, with a line end."""
+    return _json(CheckDocument(findings=mistakes))
+
+
+def _json(document: CheckDocument) -> str:
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
