@@ -20,7 +20,7 @@ class Replaced(Struct, frozen=True):
 class End(Struct, frozen=True):
     """What has become of an edit."""
 
-    replaced: Sequence[Replaced] = ()
+    replaced: tuple[Replaced, ...] = ()
     """What differs by it."""
     lost: bool = False
     """Whether something else stands in one of its places."""
@@ -53,7 +53,7 @@ def settled(edits: Sequence[TargetEdit], before: str, after: str) -> tuple[str, 
 def _of_only(edit: TargetEdit) -> End:
     values = () if edit.kept is not None else edit.values
     made = (Replaced(place.where, place.old, value) for place, value in values)
-    return End([one for one in made if one.old != one.new])
+    return End(tuple(one for one in made if one.old != one.new))
 
 
 def _end(edit: TargetEdit, before: str, after: str) -> End:
@@ -64,7 +64,7 @@ def _end(edit: TargetEdit, before: str, after: str) -> End:
     old = _old_values(earlier, later)
     made = (Replaced(place.where, old[_key(place)], place.old) for place in lasting)
     lost = len(lasting) < max(len(later), len(edit.values))
-    return End([one for one in made if one.old != one.new], lost)
+    return End(tuple(one for one in made if one.old != one.new), lost)
 
 
 def _old_values(

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagboat.core.errors import FileIsBinary, FileMissing
+from tagboat.core.errors import FileIsBinary, FileMissing, TooManyFiles
+from tagboat.core.globs import compile_glob
 from tagboat.core.snapshot import File, Snapshot
 
 
@@ -32,3 +33,18 @@ def test_more_files_of_the_same_head_are_added() -> None:
     first = Snapshot("main", "c0ffee", {"a": File(b"1")})
     both = first.with_files(Snapshot("main", "c0ffee", {"b": File(b"2", executable=True)}))
     assert both == Snapshot("main", "c0ffee", {"a": File(b"1"), "b": File(b"2", executable=True)})
+
+
+def test_the_paths_of_a_glob_are_those_that_were_found() -> None:
+    many, few = compile_glob("**"), compile_glob("a/*")
+    snapshot = Snapshot("main", "c0ffee", {}).with_found({"a/*": ["a/b", "a/c"]})
+    both = snapshot.with_found({"**": TooManyFiles("More than 1,000 files match")})
+    assert both.paths(few) == ["a/b", "a/c"]
+    with pytest.raises(TooManyFiles, match="More than 1,000"):
+        both.paths(many)
+
+
+def test_files_and_globs_are_added_to_what_is_known() -> None:
+    snapshot = Snapshot("main", "c0ffee", {"a": File(b"1")}).with_found({"*": ["a"]})
+    more = snapshot.with_files(Snapshot("main", "c0ffee", {"b": File(b"2")}))
+    assert (set(more.files), dict(more.found)) == ({"a", "b"}, {"*": ["a"]})

@@ -33,7 +33,8 @@ def build_rule(
     Args:
         written: The rule.
         at: Where the rule is.
-        message: Where the template of commit messages is that holds for rules without one, and it.
+        message: The template of commit messages that holds for rules without one, after its place,
+            which is the whole file where the file has none.
         mistakes: Where every mistake is noted.
         allowance: What its patterns and globs may take.
 
@@ -47,7 +48,10 @@ def build_rule(
         _pattern(text, (*at, "ignore_tags", index), mistakes, allowance)
         for index, text in mistakes.until_many(enumerate(written.ignore_tags))
     ]
-    known = Known(None if pattern is None else frozenset(pattern.groupindex))
+    known = Known(
+        groups=None if pattern is None else frozenset(pattern.groupindex),
+        own={"RULE": written.name, "ENVIRONMENT": written.environment},
+    )
     built = build_policy(written.policy, (*at, "policy"), known, mistakes)
     targets = _targets(written, at, built, known, mistakes, allowance)
     template = _message(written, at, message, known, mistakes)
@@ -155,5 +159,6 @@ def _message(
         return Template(text, known.in_messages())
     except ValueError as error:
         if not mistakes.has(place):  # Once for all rules.
-            mistakes.add(place, f"{error} (in rule '{written.name}')")
+            whose = "" if place else "the message of commits, which the file does not name: "
+            mistakes.add(place, f"{whose}{error} (in rule '{written.name}')")
         return None

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from tagboat.core.globs import compile_glob, is_glob
 from tagboat.core.paths import check_path
 from tagboat.core.rules.allowance import Allowance
-from tagboat.core.rules.build_editor import EDITORS, PLAIN, Building, Editor
+from tagboat.core.rules.build_editor import EDITORS, PLAIN, Editor
+from tagboat.core.rules.building import Building
 from tagboat.core.rules.known import Known
 from tagboat.core.rules.mistakes import Location, Mistakes
 from tagboat.core.rules.schema import WrittenTarget

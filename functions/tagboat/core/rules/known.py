@@ -1,10 +1,15 @@
 """The variables that a rule's templates may use."""
 
-from collections.abc import Collection, Set
+from collections.abc import Collection, Mapping, Set
 
 from msgspec import Struct
 
-from tagboat.core.variables import CHANGE_VARIABLES, PUSH_VARIABLES, RULE_VARIABLES
+from tagboat.core.variables import (
+    CHANGE_VARIABLES,
+    PUSH_VARIABLES,
+    RULE_VARIABLES,
+    Template,
+)
 
 
 class Known(Struct, frozen=True):
@@ -12,6 +17,12 @@ class Known(Struct, frozen=True):
 
     groups: Set[str] | None
     """The named groups of its tag pattern."""
+    own: Mapping[str, str]
+    """The variables that have their values before any push: those of `RULE_VARIABLES`."""
+
+    def sample(self, template: Template) -> str:
+        """What a template may become; of variables that a push brings, each is `x`."""
+        return template.expand({**dict.fromkeys(template.names, "x"), **self.own})
 
     def in_values(self) -> Collection[str] | None:
         """What values and paths may use."""

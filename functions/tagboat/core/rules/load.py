@@ -51,7 +51,9 @@ def rule_set(written: WrittenFile, mistakes: Mistakes, defaults: Defaults) -> Ru
     Raises:
         InvalidRules: With every mistake.
     """
-    message = ("commit_message",), written.commit_message or defaults.commit_message
+    message: tuple[Location, str] = (), defaults.commit_message
+    if written.commit_message is not None:
+        message = ("commit_message",), written.commit_message
     allowance = Allowance()
     rules: list[Rule] = []
     for index, raw in mistakes.until_many(enumerate(written.rules)):

@@ -10,19 +10,27 @@ from msgspec import Meta, Struct
 
 from tagboat.core.image_push import Account, Region
 
-_Text = Annotated[str, Meta(pattern=r"\S", description="text that is not empty")]
+# To ECMA-262, which JSON Schema follows, a byte order mark is white space; to Python it is none.
+_NOT_BLANK = r"[^\s\ufeff]"
+_Text = Annotated[str, Meta(pattern=_NOT_BLANK, description="text that is not empty")]
 _Line = Annotated[
-    str, Meta(pattern=r"^(?=.*\S)[^\r\n]+\Z", description="one line of text that is not empty")
+    str,
+    Meta(
+        pattern=rf"^[^\r\n]*{_NOT_BLANK}[^\r\n]*\Z",
+        description="one line of text that is not empty",
+    ),
 ]
 _Template = Annotated[
     str,
-    Meta(pattern=r"\S", description="text that is not empty, with variables such as $IMAGE_TAG"),
+    Meta(
+        pattern=_NOT_BLANK, description="text that is not empty, with variables such as $IMAGE_TAG"
+    ),
 ]
-_Pattern = Annotated[str, Meta(pattern=r"\S", description="a regular expression of RE2")]
+_Pattern = Annotated[str, Meta(pattern=_NOT_BLANK, description="a regular expression of RE2")]
 _Path = Annotated[
     str,
     Meta(
-        pattern=r"\S",
+        pattern=_NOT_BLANK,
         description="the path of a value, such as image.tag, or a JSONPath that begins with $",
     ),
 ]

@@ -1,6 +1,7 @@
 """A target, ready to be written: which files, which editor, and which values."""
 
 from collections.abc import Mapping, Set
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -9,6 +10,8 @@ from tagboat.core.file_editors.base import FileEditor
 from tagboat.core.globs import Glob, compile_glob, is_glob
 from tagboat.core.paths import check_path
 from tagboat.core.variables import Template
+
+_glob = lru_cache(maxsize=1_000)(compile_glob)  # Asked for at every step of each batch.
 
 
 class Target(Struct, frozen=True, kw_only=True):
@@ -36,6 +39,6 @@ class Target(Struct, frozen=True, kw_only=True):
         if not is_glob(text):
             return check_path(text)
         try:
-            return compile_glob(text)
+            return _glob(text)
         except ValueError as error:
             raise UnsafePath(f"{error}.") from error

@@ -299,6 +299,12 @@ def test_kustomize_writes_the_digest_that_moves() -> None:
     assert "has no digest" in refused(KUSTOMIZATION, kustomize="team/web", policy=policy)
 
 
+def test_kustomize_may_change_what_aliases_repeat() -> None:
+    text = "images:\n- name: team/web\n  newTag: &tag t\n- name: other\n  newTag: *tag\n"
+    assert "aliases" in refused(text, kustomize="team/web")
+    assert edited(text, kustomize="team/web", aliases="allow") == text.replace(" t\n", " main-7\n")
+
+
 def test_kustomize_adds_or_skips_what_is_missing_if_the_rule_says_so() -> None:
     text = "images:\n- name: other\n  newTag: t\n"
     assert "has no entry of images" in refused(text, kustomize="team/web")

@@ -1,5 +1,6 @@
 """A target is made of what people write: its file, its editor, and every setting checked."""
 
+import re
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ UNDERSTOOD = {
     "json": {"value", "matches", "missing"},
     "regex": {"value", "matches", "missing"},
     "helm": {"value", "document", "missing", "aliases"},
-    "kustomize": {"value", "missing"},
+    "kustomize": {"value", "missing", "aliases"},
     "marker": {"value", "missing"},
 }
 
@@ -144,3 +145,16 @@ def test_groups_that_a_moving_digest_would_not_change_are_a_mistake() -> None:
     assert place == ""
     both = [{"file": "x", "regex": "(?<image_tag>.+)@(?<image_digest>.+)"}]
     assert rules(rule(policy={"digest": "latest"}, targets=both)).rules
+
+
+@pytest.mark.parametrize(
+    ("value", "becomes"),
+    [("$ENVIRONMENT", "''"), ("a\nb", r"'a\\nb'"), ("\x07$IMAGE_TAG", r"'\\x07x'")],
+)
+@pytest.mark.parametrize("editor", [{}, {"yaml": "a"}, {"helm": "a"}, {"kustomize": "a"}])
+def test_a_value_that_could_never_be_written_is_a_mistake(
+    editor: dict[str, str], value: str, becomes: str
+) -> None:
+    ((place, what),) = wrong_target(**editor, value=value)
+    assert place == "value"
+    assert re.search(f"becomes {becomes}: a value is one line that is not empty", what)

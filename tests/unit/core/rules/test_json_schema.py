@@ -21,7 +21,7 @@ from tests.rule_sets import DEFAULTS
 SCHEMA = json_schema()
 VALIDATOR = jsonschema_rs.validator_for(SCHEMA)
 # What ECMA-262 lets follow a backslash where patterns are of Unicode, as far as ours have it.
-ESCAPES = set(r"sSdDwWbBnrt.$^*+?()[]{}|/\\-")
+ESCAPES = set(r"sSdDwWbBnrtu.$^*+?()[]{}|/\\-")
 EXAMPLES = Path(__file__).parents[4] / "examples"
 
 

@@ -234,7 +234,9 @@ def test_a_message_may_use_what_is_known_once_the_place_is_found() -> None:
 
 def test_a_message_of_the_stack_is_checked_like_one_of_the_file() -> None:
     defaults = Defaults(author=DEFAULTS.author, commit_message="$UNKNOWN")
-    with pytest.raises(InvalidRules, match=r"commit_message: .*\$UNKNOWN.* \(in rule 'web'\)"):
+    with pytest.raises(
+        InvalidRules, match=r"the message of commits, .*\$UNKNOWN.* \(in rule 'web'\)"
+    ):
         load_rules(rule(), ".tagboat.yaml", defaults)
 
 
@@ -311,9 +313,9 @@ BRACES = "{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}" + "/*" * 200
 
 
 def filled(head: str, line: str) -> str:
-    """A file of lines that differ in their number, a tenth as large as a file may be."""
+    """A file of lines that differ in their number, a twentieth of what a file may have."""
     return head + "".join(
-        line.replace("N", str(number)) for number in range(LARGEST_FILE // 10 // (len(line) + 4))
+        line.replace("N", str(number)) for number in range(LARGEST_FILE // 20 // (len(line) + 4))
     )
 
 
