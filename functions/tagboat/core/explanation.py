@@ -69,6 +69,13 @@ def close_images(repository: str, rules: RuleSet) -> list[str]:
     return list(dict.fromkeys(alike))[:_MOST_CLOSE]
 
 
+def unknown_image(repository: str, rules: RuleSet) -> str:
+    """Say that no rule is about an image repository, and which may have been meant."""
+    close = " or ".join(close_images(repository, rules))
+    hint = f" Did you mean {close}?" if close else ""
+    return f"No rule is about the image repository {repository}.{hint}"
+
+
 def _explanation(
     rule: Rule,
     said: Candidate | Refusal | None,

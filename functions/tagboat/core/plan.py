@@ -95,17 +95,23 @@ def _changes(written: _Written, drafted: _Drafted) -> Iterator[Change]:
     """
     for edit in written.edits:
         for one in drafted.ends[id(edit)].replaced:
-            yield _change(written.chosen, edit.file, one)
+            yield _change(edit, one)
 
 
-def _change(chosen: Chosen, file: str, one: Replaced) -> Change:
-    rule, candidate = chosen.rule, chosen.candidate
-    variables = {**candidate.variables, "DESTINATION_FILE": file, "OLD_TAG": one.old}
+def _change(edit: TargetEdit, one: Replaced) -> Change:
+    rule, candidate = edit.chosen.rule, edit.chosen.candidate
+    read = edit.target.values[one.role].read(one.old) or {}
+    variables = {
+        **candidate.variables,
+        "DESTINATION_FILE": edit.file,
+        "OLD_TAG": read.get("IMAGE_TAG", one.old),
+        "OLD_VALUE": one.old,
+    }
     return Change(
         rule=rule.name,
         environment=rule.environment,
         push=candidate.push,
-        file=file,
+        file=edit.file,
         place=one.where,
         old=one.old,
         new=one.new,

@@ -24,6 +24,6 @@ def compile_re2(text: str, *, multi_line: bool = False) -> Any:  # noqa: ANN401 
     except re2.error as error:
         said = error.args[0].decode() if isinstance(error.args[0], bytes) else error.args[0]
         raise ValueError(
-            f"{text!r} is not a regular expression of RE2: {said}. RE2 has no look-around, no"
+            f"'{text}' is not a regular expression of RE2: {said}. RE2 has no look-around, no"
             " back-references and no repeats over 1,000."
         ) from error

@@ -13,6 +13,7 @@ class Replaced(Struct, frozen=True):
     """A value that is another in the end."""
 
     where: str
+    role: str
     old: str
     new: str
 
@@ -52,7 +53,7 @@ def settled(edits: Sequence[TargetEdit], before: str, after: str) -> tuple[str, 
 
 def _of_only(edit: TargetEdit) -> End:
     values = () if edit.kept is not None else edit.values
-    made = (Replaced(place.where, place.old, value) for place, value in values)
+    made = (Replaced(place.where, place.role, place.old, value) for place, value in values)
     return End(tuple(one for one in made if one.old != one.new))
 
 
@@ -62,7 +63,7 @@ def _end(edit: TargetEdit, before: str, after: str) -> End:
     earlier, later = found_if_any(edit, before), found_if_any(edit, after)
     lasting = [place for place, value in later if place.old == value]
     old = _old_values(earlier, later)
-    made = (Replaced(place.where, old[_key(place)], place.old) for place in lasting)
+    made = (Replaced(place.where, place.role, old[_key(place)], place.old) for place in lasting)
     lost = len(lasting) < max(len(later), len(edit.values))
     return End(tuple(one for one in made if one.old != one.new), lost)
 

@@ -68,7 +68,24 @@ def edit_target(
                 f"{file} would get {value!r}{at}: a value is one line that is not empty and can be"
                 " printed. Mend the rule's value."
             )
+        if target.values[place.role].names & {"IMAGE_TAG", *chosen.rule.compares}:
+            _refuse_bare_tag(place, value, file)
     return edit, target.editor.write(text, file, values)
+
+
+def _refuse_bare_tag(place: Place, value: str, file: str) -> None:
+    """Refuse a bare tag where a whole reference or a name is: the rest of it would be lost.
+
+    Raises:
+        ValueNotFound: It is so.
+    """
+    parts = frozenset("/:@")
+    if parts.intersection(place.old) and parts.isdisjoint(value):
+        at = f" at {place.where}" if place.where else ""
+        raise ValueNotFound(
+            f"{file} holds {place.old!r}{at}, which is more than a tag, and would get {value!r}."
+            ' Write value: "$IMAGE_URI:$IMAGE_TAG" for a whole reference, or mend the path.'
+        )
 
 
 def difference(edit: TargetEdit, text: str) -> Difference | None:

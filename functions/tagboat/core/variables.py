@@ -1,6 +1,7 @@
 """`$NAME` and `${NAME}` in values and messages: an unknown name is found when rules load."""
 
 import difflib
+import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from string import Template as _Template
@@ -19,7 +20,7 @@ PUSH_VARIABLES = frozenset(
 RULE_VARIABLES = frozenset({"RULE", "ENVIRONMENT"})
 """What every rule brings."""
 
-CHANGE_VARIABLES = frozenset({"DESTINATION_FILE", "OLD_TAG"})
+CHANGE_VARIABLES = frozenset({"DESTINATION_FILE", "OLD_TAG", "OLD_VALUE"})
 """What is known once a place in a file is found."""
 
 RESERVED = PUSH_VARIABLES | RULE_VARIABLES | CHANGE_VARIABLES
@@ -35,7 +36,7 @@ _SHAPES = {
     "IMAGE_DIGEST": r"sha256:[0-9a-f]+",
     "IMAGE_REPOSITORY": r"[a-z0-9][a-z0-9._/-]*",
     "IMAGE_NAME": r"[a-z0-9][a-z0-9._-]*",
-    "IMAGE_URI": r"[^\s:@]+",
+    "IMAGE_URI": r"(?:[^\s/:@]+:[0-9]+/)?[^\s:@]+",
     "PUSHED_AT": r"[0-9TZ:-]+",
 }
 _NEAR = 0.75
@@ -75,6 +76,17 @@ class Template:
     def expand(self, variables: Mapping[str, str]) -> str:
         """Replace each name by its value."""
         return self._template.substitute(variables)
+
+    def filled(self, known: Mapping[str, str]) -> "Template":
+        """This template with some of its names replaced by their values for good."""
+        if self.names.isdisjoint(known):
+            return self
+
+        def put(found: re.Match[str]) -> str:
+            name = found["named"] or found["braced"]
+            return known[name].replace("$", "$$") if name in known else found[0]
+
+        return Template(self._template.pattern.sub(put, self.text), None)
 
     def read(self, value: str) -> dict[str, str] | None:
         """Tell from a value what the variables were; None if the template cannot have made it.

@@ -9,6 +9,7 @@ from tagboat.core.selection import Chosen
 from tagboat.core.variables import Template
 
 _SAME = ("IMAGE_REPOSITORY", "IMAGE_NAME", "RULE", "ENVIRONMENT")
+_TAG = Template("$IMAGE_TAG", None)
 
 
 def why_it_stays(chosen: Chosen, target: Target, places: Sequence[Place]) -> str | None:
@@ -35,25 +36,34 @@ def why_it_stays(chosen: Chosen, target: Target, places: Sequence[Place]) -> str
 def _read(
     rule: Rule, value: str, template: Template, variables: Mapping[str, str]
 ) -> Mapping[str, str] | None:
-    """What a value tells of the image that it is of; None if that is none to compare with."""
-    for spelled in _spelled(value, variables):
-        read = rule.read(spelled, template)
-        if read is not None:
-            return read if _is_of_same(read, variables) else None
+    """What a value tells of the image that it is of; None if that is none to compare with.
+
+    A tag that the rule's `tags` do not match is compared too, since somebody may have pinned it,
+    unless the policy ranks any text, so that its rank tells nothing.
+    """
+    same = template.filled({name: variables[name] for name in _SAME})
+    for spelled, written in _spelled(value, same, variables):
+        read = rule.read(spelled, written)
+        if read is not None and _is_of_same(read, variables):
+            tag = read.get("IMAGE_TAG")
+            is_taken = tag is None or rule.tags.fullmatch(tag) is not None
+            return read if is_taken or not rule.policy.ranks_any_text else None
     return None
 
 
-def _spelled(value: str, variables: Mapping[str, str]) -> Iterator[str]:
-    """A value, also without and with a digest: what people pin by hand may differ in that."""
-    yield value
+def _spelled(
+    value: str, template: Template, variables: Mapping[str, str]
+) -> Iterator[tuple[str, Template]]:
+    """A value, also without and with a digest, or as a bare tag: what people pin may differ."""
+    yield value, template
     reference, _, digest = value.partition("@")
-    yield reference if digest else f"{reference}@{variables['IMAGE_DIGEST']}"
+    yield reference if digest else f"{reference}@{variables['IMAGE_DIGEST']}", template
+    yield value, _TAG
 
 
 def _is_of_same(read: Mapping[str, str], variables: Mapping[str, str]) -> bool:
-    """Whether a value is of the same image and rule as what is to be written."""
-    if any(read.get(name, variables[name]) != variables[name] for name in _SAME):
-        return False
-    # Any registry will do, since images are copied from one to another.
-    repository = variables["IMAGE_REPOSITORY"]
-    return read.get("IMAGE_URI", f"/{repository}").partition("/")[2] == repository
+    """Whether a value is of the same image; any registry will do, since images are copied."""
+    uri, repository = read.get("IMAGE_URI"), variables["IMAGE_REPOSITORY"]
+    return (
+        uri is None or f"/{uri}".endswith(f"/{repository}") or f"/{repository}".endswith(f"/{uri}")
+    )

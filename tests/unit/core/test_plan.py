@@ -338,3 +338,10 @@ def test_with_every_editor_the_order_of_the_pushes_does_not_matter(
     _, files = edited(pushes, rule_set)
     shuffled = random.sample(pushes, len(pushes))
     assert edited(shuffled, rule_set)[1] == files
+
+
+def test_a_message_may_name_the_tag_that_was_a_part_of_the_value_and_the_value() -> None:
+    target = {"file": "tag", "value": "$IMAGE_URI:$IMAGE_TAG"}
+    rule_set = rules(rule(targets=[target]), message="$OLD_TAG, of $OLD_VALUE")
+    (change,) = planned([NEW], rule_set, {"tag": b"old.example/team/web:1.0\n"}).changes
+    assert change.message == "1.0, of old.example/team/web:1.0"

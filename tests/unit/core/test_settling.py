@@ -24,20 +24,23 @@ def end(before: str, *targets: tuple[str, dict[str, Any]]) -> tuple[str, list[En
 
 
 def test_the_only_edit_has_changed_what_was_not_there_yet() -> None:
-    assert end("0", ("team/web", {})) == ("1", [End((Replaced("", "0", "1"),))])
+    assert end("0", ("team/web", {})) == ("1", [End((Replaced("", "value", "0", "1"),))])
     assert end("1", ("team/web", {})) == ("1", [End()])
 
 
 def test_edits_of_different_places_both_last() -> None:
     text, ends = end("a: 0\nb: 0\n", ("team/web", {"yaml": "a"}), ("team/api", {"yaml": "b"}))
     assert text == "a: 1\nb: 2\n"
-    assert ends == [End((Replaced("a", "0", "1"),)), End((Replaced("b", "0", "2"),))]
+    assert ends == [
+        End((Replaced("a", "value", "0", "1"),)),
+        End((Replaced("b", "value", "0", "2"),)),
+    ]
 
 
 def test_of_edits_of_one_place_the_last_one_lasts() -> None:
     text, ends = end("a: 0\n", ("team/web", {"yaml": "a"}), ("team/api", {"yaml": "a"}))
     assert text == "a: 2\n"
-    assert ends == [End(lost=True), End((Replaced("a", "0", "2"),))]
+    assert ends == [End(lost=True), End((Replaced("a", "value", "0", "2"),))]
 
 
 def test_an_edit_may_last_in_some_of_its_places() -> None:
@@ -45,8 +48,8 @@ def test_an_edit_may_last_in_some_of_its_places() -> None:
     text, ends = end("a: 0\nb: 0\n", ("team/web", every), ("team/api", {"yaml": "b"}))
     assert text == "a: 1\nb: 2\n"
     assert ends == [
-        End((Replaced("line 1", "0", "1"),), lost=True),
-        End((Replaced("b", "0", "2"),)),
+        End((Replaced("line 1", "image_tag", "0", "1"),), lost=True),
+        End((Replaced("b", "value", "0", "2"),)),
     ]
 
 
@@ -63,7 +66,7 @@ def test_what_builds_on_a_value_that_is_lost_lasts_all_the_same() -> None:
     older = ("team/web", {"kustomize": "web", "missing": "add"})
     text, ends = end("images: []\n", older, ("team/api", {"kustomize": "web"}))
     assert text == 'images: [{name: web, newTag: "2"}]\n'
-    assert ends == [End(lost=True), End((Replaced("images[web].newTag", "", "2"),))]
+    assert ends == [End(lost=True), End((Replaced("images[web].newTag", "newTag", "", "2"),))]
 
 
 def test_what_nobody_can_find_any_more_is_lost() -> None:
@@ -71,4 +74,4 @@ def test_what_nobody_can_find_any_more_is_lost() -> None:
     newer = ("team/api", {"regex": "^(?<value>.*)", "value": "x", "matches": "one"})
     text, ends = end("0", older, newer)
     assert text == "x"
-    assert ends == [End(lost=True), End((Replaced("line 1", "0", "x"),))]
+    assert ends == [End(lost=True), End((Replaced("line 1", "value", "0", "x"),))]

@@ -82,3 +82,10 @@ def test_a_text_without_the_places_has_none() -> None:
     made, _ = edit(chosen(yaml="a"))
     assert [value for _, value in found_if_any(made, TEXT)] == ["1.2"]
     assert found_if_any(made, "no: 1\n") == ()
+
+
+@pytest.mark.parametrize("old", ["team/web:1.0", "web:1.0", "web@sha256:00", "team/web"])
+def test_a_bare_tag_is_not_written_over_a_whole_reference(old: str) -> None:
+    with pytest.raises(ValueNotFound, match="more than a tag") as caught:
+        edit(chosen("numerical", yaml="a"), f"a: {old}\nb: 1\n")
+    assert 'Write value: "$IMAGE_URI:$IMAGE_TAG"' in str(caught.value)

@@ -79,11 +79,52 @@ def test_an_equal_one_is_written_for_it_may_be_spelled_otherwise_or_be_another_d
     assert result(SEMVER, "1.0.0", "1.0.0")[:2] == (Kind.UNCHANGED, "1.0.0")
 
 
-@pytest.mark.parametrize("policy", [SEMVER, "numerical", "alphabetical"])
-@pytest.mark.parametrize("was", ["999", "zzz"])
+@pytest.mark.parametrize(
+    ("policy", "was"),
+    [(SEMVER, "zzz"), ("numerical", "zzz"), ("alphabetical", "zzz"), ("alphabetical", "999")],
+)
 def test_a_value_that_is_no_tag_of_the_rule_tells_nothing(policy: Any, was: str) -> None:
     kind, value, _ = result(policy, was, "1", tags="[0-9]")
     assert (kind, value) == (Kind.WRITTEN, "1")
+
+
+@pytest.mark.parametrize("policy", [SEMVER, "numerical"])
+def test_what_somebody_has_pinned_is_held_though_the_rule_does_not_take_its_tag(
+    policy: Any,
+) -> None:
+    assert result(policy, "999", "1", tags="[0-9]")[:2] == (Kind.OLDER, "999")
+
+
+@pytest.mark.parametrize("was", ["v1.5.0-hotfix.1", "v2.0.0", "2.0.0"])
+def test_a_version_that_is_pinned_by_hand_is_held(was: str) -> None:
+    made = result(SEMVER, was, "v1.4.9", tags="v[0-9.]+")
+    assert made[:2] == (Kind.OLDER, was)
+    extract = {"semver": {"range": ">=1", "extract": "$version"}}
+    made = result(extract, was, "v1.4.9", tags="v(?<version>1[0-9.]+)")
+    assert made[:2] == (Kind.OLDER, was)
+
+
+@pytest.mark.parametrize(
+    "was",
+    [
+        "docker.io/team/web:v2.0.0",
+        "localhost:5000/team/web:v2.0.0",
+        "team/web:v2.0.0",
+        "web:v2.0.0",
+        "v2.0.0",
+    ],
+)
+def test_an_image_is_the_same_from_whatever_registry(was: str) -> None:
+    targets = [{"file": "x", "value": "$IMAGE_URI:$IMAGE_TAG"}]
+    assert result(SEMVER, was, "v1.9.0", targets=targets)[:2] == (Kind.OLDER, was)
+
+
+@pytest.mark.parametrize("value", ["$IMAGE_NAME-$IMAGE_TAG", "$RULE-$IMAGE_TAG"])
+def test_what_is_the_same_for_every_push_is_no_part_of_the_tag(value: str) -> None:
+    targets = [{"file": "x", "value": value}]
+    was = value.replace("$IMAGE_NAME", "web").replace("$RULE", "rule-0")
+    was = was.replace("$IMAGE_TAG", "2.0.0-rc")
+    assert result(SEMVER, was, "1.0.0", targets=targets)[:2] == (Kind.OLDER, was)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tagboat.core.file_editors.base import Place
 from tagboat.core.file_editors.value_path import ValuePath, shown
 from tagboat.core.file_editors.yaml_text import places as yaml_places
 from tagboat.core.file_editors.yaml_text.documents import DocumentChoice
-from tagboat.core.file_editors.yaml_text.nodes import Document, Mapping, Scalar
+from tagboat.core.file_editors.yaml_text.nodes import Document, Mapping
 from tagboat.core.file_editors.yaml_text.paths import Found, Missing, follow, told
 from tagboat.core.file_editors.yaml_text.reader import read
 from tagboat.core.file_editors.yaml_text.shared import refuse_shared
@@ -75,7 +75,7 @@ class Helm(Struct, frozen=True, kw_only=True):
             where = shown(found.location)
             place = yaml_places.place_of(body, found.node, where, field, file)
             if field in self.required or (field != "repository" and place.old):
-                if not self.aliases and isinstance(found.node, Scalar):
-                    refuse_shared(document, found, where, file)
+                if not self.aliases:
+                    refuse_shared(document, place.scalar, where, file)
                 places.append(place)
         return sorted(places, key=lambda place: place.start)

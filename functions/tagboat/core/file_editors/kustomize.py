@@ -14,8 +14,9 @@ from tagboat.core.errors import ValueNotFound
 from tagboat.core.file_editors.base import Place
 from tagboat.core.file_editors.kustomize_added import add
 from tagboat.core.file_editors.yaml_text import places as yaml_places
-from tagboat.core.file_editors.yaml_text.nodes import Items, Mapping, Node, Scalar
+from tagboat.core.file_editors.yaml_text.nodes import Document, Items, Mapping, Node, Scalar
 from tagboat.core.file_editors.yaml_text.reader import read
+from tagboat.core.file_editors.yaml_text.shared import refuse_shared
 from tagboat.core.variables import Template
 
 FIELDS = ("newName", "newTag", "digest")
@@ -39,6 +40,8 @@ class Kustomize(Struct, frozen=True, kw_only=True):
     """Whether there may be no such entry."""
     added: bool = False
     """Whether a missing entry or field is added."""
+    aliases: bool = False
+    """Whether a value may change that others are aliases of."""
 
     def find(self, text: str, file: str, variables: Variables[str, str]) -> Sequence[Place]:
         """Find the fields of the entry."""
@@ -54,7 +57,7 @@ class Kustomize(Struct, frozen=True, kw_only=True):
                 f" {lines}. Remove all but one."
             )
         if entries:
-            return self._fields(body, entries[0], name, file)
+            return self._fields(body, documents[0], entries[0], name, file)
         if self.added:
             return [_added(field, name, 1) for field in FIELDS if field in self.required]
         if self.optional:
@@ -74,7 +77,9 @@ class Kustomize(Struct, frozen=True, kw_only=True):
             edited = add(edited, file, name, fields)
         return edited
 
-    def _fields(self, body: str, entry: Mapping, name: str, file: str) -> Sequence[Place]:
+    def _fields(
+        self, body: str, document: Document, entry: Mapping, name: str, file: str
+    ) -> Sequence[Place]:
         places: list[Place] = []
         for field in FIELDS:
             node = entry.entries.get(field)
@@ -89,6 +94,8 @@ class Kustomize(Struct, frozen=True, kw_only=True):
             elif node is not None:
                 place = yaml_places.place_of(body, node, where, field, file)
                 if field in self.required or (field != "newName" and place.old):
+                    if not self.aliases:
+                        refuse_shared(document, place.scalar, where, file)
                     places.append(place)
         return sorted(places, key=lambda place: place.start)
 

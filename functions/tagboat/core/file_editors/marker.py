@@ -13,9 +13,10 @@ from msgspec import Struct
 
 from tagboat.core.errors import ValueNotFound
 from tagboat.core.file_editors.base import Place
+from tagboat.core.file_editors.position import positions
 from tagboat.core.file_editors.yaml_text import places as yaml_places
-from tagboat.core.file_editors.yaml_text.events import events
-from tagboat.core.file_editors.yaml_text.nodes import Scalar
+from tagboat.core.file_editors.yaml_text.events import end, events, start
+from tagboat.core.file_editors.yaml_text.nodes import Alias, Scalar
 from tagboat.core.file_editors.yaml_text.reader import Around, scalar_of
 from tagboat.core.file_editors.yaml_text.scalars import BLOCK
 
@@ -59,9 +60,10 @@ class Marker(Struct, frozen=True, kw_only=True):
         return role or IMAGE
 
     def _places(self, body: str, file: str, wanted: Mapping[int, str]) -> Iterator[Place]:
-        values = _values_before(body, file, wanted)
+        lines = dict(zip(wanted, positions(body, wanted), strict=True))
+        values = _values_before(body, file, lines)
         for at, role in wanted.items():
-            line = body.count("\n", 0, at) + 1
+            line, _ = lines[at]
             if role not in ROLES:
                 raise ValueNotFound(
                     f"{file} has a marker in line {line} that ends with ':{role}'. It can be"
@@ -75,36 +77,54 @@ class Marker(Struct, frozen=True, kw_only=True):
                     f"{file} has a marker in line {line} without a value before it in the same"
                     " line. Put it behind the value."
                 )
+            if isinstance(scalar, Alias):
+                raise ValueNotFound(
+                    f"{file} has a marker in line {line} behind an alias. Put it behind the value"
+                    " that the alias means."
+                )
             yield yaml_places.place_of(body, scalar, f"line {line}", role, file)
 
 
-def _values_before(body: str, file: str, marks: Mapping[int, str]) -> Mapping[int, Scalar | None]:
-    """For each position, the last value before it in its line; None for one inside of a text."""
-    positions = sorted(marks)
-    found: dict[int, Scalar | None] = {}
-    for scalar in _values(events(body, file)):
-        first, behind = bisect_right(positions, scalar.start), bisect_left(positions, scalar.end)
-        if scalar.style in BLOCK:  # A comment may stand behind its | or >.
-            content = bisect_left(positions, body.find("\n", scalar.start))
-            found |= dict.fromkeys(positions[first:content], scalar)
+def _values_before(
+    body: str, file: str, marks: Mapping[int, tuple[int, int]]
+) -> Mapping[int, Scalar | Alias | None]:
+    """For each position, the last value before it in its line; None for one inside of a text.
+
+    Args:
+        body: The text.
+        file: The file's path, for errors.
+        marks: The positions, in ascending order, with their lines and columns.
+    """
+    at_all = list(marks)
+    found: dict[int, Scalar | Alias | None] = {}
+    for value in _values(events(body, file)):
+        behind = bisect_left(at_all, value.end)
+        first = behind if isinstance(value, Alias) else bisect_right(at_all, value.start)
+        if isinstance(value, Scalar) and value.style in BLOCK:
+            # A comment may stand behind its | or >.
+            content = bisect_left(at_all, body.find("\n", value.start))
+            found |= dict.fromkeys(at_all[first:content], value)
             first = max(first, content)
-        found |= dict.fromkeys(positions[first:behind])
-        if behind < len(positions):
-            at = positions[behind]
-            in_line = scalar.end > body.rfind("\n", 0, at)
-            if in_line and found.get(at, scalar) is not None:
-                found[at] = scalar
+        found |= dict.fromkeys(at_all[first:behind])
+        if behind < len(at_all):
+            at = at_all[behind]
+            in_line = value.end > at - marks[at][1]
+            if in_line and found.get(at, value) is not None:
+                found[at] = value
     return found
 
 
-def _values(stream: Iterator[yaml.Event]) -> Iterator[Scalar]:
-    """Every scalar that is no key."""
+def _values(stream: Iterator[yaml.Event]) -> Iterator[Scalar | Alias]:
+    """Every scalar and alias that is no key."""
     around: list[tuple[bool, bool]] = []
     key = False
     for event in stream:
         if isinstance(event, yaml.ScalarEvent) and not key:
             in_flow = bool(around) and around[-1][1]
             yield scalar_of(event, Around(in_flow=in_flow))
+        elif isinstance(event, yaml.AliasEvent) and not key:
+            mark = start(event)
+            yield Alias(mark.line + 1, mark.column + 1, end(event).index, None, -1)
         if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             is_mapping = isinstance(event, yaml.MappingStartEvent)
             around.append((is_mapping, bool(event.flow_style)))

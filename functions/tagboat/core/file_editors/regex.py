@@ -44,7 +44,7 @@ class Regex:
         """The names of the groups, which are the roles of places."""
         if not self.groups:
             raise ValueError(
-                f"{pattern!r} has no named group, so it says of no part that it is the value; write"
+                f"'{pattern}' has no named group, so it says of no part that it is the value; write"
                 " one, such as (?<image_tag>.+)"
             )
         _check_names(pattern)
@@ -54,14 +54,14 @@ class Regex:
         matches = [places for places in self._matches(text, file) if places]
         if not matches and not self._optional:
             raise ValueNotFound(
-                f"{file} has no value at {self._pattern!r}: nothing matches. Mend the pattern; ^"
+                f"{file} has no value at '{self._pattern}': nothing matches. Mend the pattern; ^"
                 " and $ are the ends of lines in it."
             )
         if len(matches) > 1 and not self._every:
             lines = ", ".join(str(places[0].line) for places in matches[:_LISTED])
             more = ", ..." if len(matches) > _LISTED else ""
             raise ValueNotFound(
-                f"{file} has {len(matches)} matches of {self._pattern!r}, in lines {lines}{more}."
+                f"{file} has {len(matches)} matches of '{self._pattern}', in lines {lines}{more}."
                 " Write 'matches: all' in the rule to change all of them, or a pattern that"
                 " matches once."
             )
@@ -85,7 +85,7 @@ class Regex:
         if len(splices) != len(new) or found != _expected(matches, new):
             listed = ", ".join(f"{value!r} in {place.where}" for place, value in values[:_LISTED])
             raise ValueNotFound(
-                f"{file} would not read back as it is meant: with {listed}, {self._pattern!r} would"
+                f"{file} would not read back as it is meant: with {listed}, '{self._pattern}' would"
                 " match something else. Write groups that match every value."
             )
         return edited
@@ -102,7 +102,7 @@ class Regex:
         for number, match in enumerate(self._compiled.finditer(text)):
             if number == MOST_MATCHES:
                 raise ValueNotFound(
-                    f"{file} has more than {MOST_MATCHES:,} matches of {self._pattern!r}. Write a"
+                    f"{file} has more than {MOST_MATCHES:,} matches of '{self._pattern}'. Write a"
                     " pattern that matches less."
                 )
             # By number: re2 takes no names here.
@@ -163,12 +163,12 @@ def _check_names(pattern: str) -> None:
             name = piece.partition("<")[2]
             if name and any(inside):
                 raise ValueError(
-                    f"{pattern!r} has a named group inside another; write one after the other, and"
+                    f"'{pattern}' has a named group inside another; write one after the other, and"
                     " groups that are no values without a name"
                 )
             if name in names:
                 raise ValueError(
-                    f"{pattern!r} has two groups named {name[:-1]}; give each a name of its own"
+                    f"'{pattern}' has two groups named {name[:-1]}; give each a name of its own"
                 )
             names.update(filter(None, [name]))
             inside.append(name)

@@ -9,7 +9,7 @@ from tagboat.core.file_editors.base import VALUE, Place
 from tagboat.core.file_editors.value_path import ValuePath, shown
 from tagboat.core.file_editors.yaml_text import places as yaml_places
 from tagboat.core.file_editors.yaml_text.documents import DocumentChoice
-from tagboat.core.file_editors.yaml_text.nodes import Document, Scalar
+from tagboat.core.file_editors.yaml_text.nodes import Document
 from tagboat.core.file_editors.yaml_text.paths import Found, Missing, search, told
 from tagboat.core.file_editors.yaml_text.places import YamlPlace
 from tagboat.core.file_editors.yaml_text.reader import read
@@ -55,8 +55,8 @@ class Yaml(Struct, frozen=True, kw_only=True):
     ) -> YamlPlace:
         where = shown(found.location) + (f" in document {document.index}" if several else "")
         place = yaml_places.place_of(body, found.node, where, VALUE, file)
-        if not self.aliases and isinstance(found.node, Scalar):
-            refuse_shared(document, found, where, file)
+        if not self.aliases:
+            refuse_shared(document, place.scalar, where, file)
         return place
 
     def _checked(

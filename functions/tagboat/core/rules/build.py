@@ -16,6 +16,7 @@ from tagboat.core.rules.pattern import compile_pattern
 from tagboat.core.rules.rule import Rule
 from tagboat.core.rules.schema import WrittenRule
 from tagboat.core.rules.target import Target
+from tagboat.core.tag_policy.digest import Digest
 from tagboat.core.variables import Template
 
 _Glob = Annotated[str, Meta(pattern=r"^[a-z0-9._/*?{},!\[\]-]+\Z")]
@@ -54,6 +55,8 @@ def build_rule(
     )
     built = build_policy(written.policy, (*at, "policy"), known, mistakes)
     targets = _targets(written, at, built, known, mistakes, allowance)
+    if built is not None and pattern is not None:
+        _refuse_other_tags(built, pattern, (*at, "policy", "digest"), mistakes)
     template = _message(written, at, message, known, mistakes)
     if built is not None and len(mistakes) == before:
         _refuse_untold(built, targets, (*at, "policy"), mistakes)
@@ -129,6 +132,13 @@ def _targets(
         if built is not None:
             targets.append(built)
     return targets
+
+
+def _refuse_other_tags(policy: BuiltPolicy, pattern: Any, at: Location, mistakes: Mistakes) -> None:  # noqa: ANN401 - re2's own
+    """Refuse a rule that takes one tag by its policy and never that one by its pattern."""
+    if isinstance(policy.policy, Digest) and pattern.fullmatch(policy.policy.tag) is None:
+        what = f"'tags' does not match {policy.policy.tag!r}, so the rule takes no image at all"
+        mistakes.add(at, f"{what}; remove 'tags', or mend one of the two")
 
 
 def _refuse_untold(

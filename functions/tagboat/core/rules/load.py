@@ -1,5 +1,6 @@
 """The rules file, from YAML text to rules that can be asked."""
 
+from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
@@ -13,11 +14,14 @@ from tagboat.core.rules.positions import positions_in
 from tagboat.core.rules.rule import Rule, RuleSet
 from tagboat.core.rules.schema import WrittenFile, WrittenRule
 from tagboat.core.rules.shapes import wrong_shapes
+from tagboat.core.rules.sound_parts import sound_parts
 from tagboat.core.rules.strict_yaml import load_yaml
 from tagboat.core.wrong_shape import wrong_shape
 
 LARGEST_FILE = 2_000_000
 """Bytes of a rules file at most: about ten thousand rules."""
+SHARED = "x-"
+"""How keys begin that Tagboat does not read, as in Compose files: a place for anchors."""
 
 
 class Defaults(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +44,8 @@ def load_rules(text: str, source: str, defaults: Defaults) -> RuleSet:
     """
     mistakes = Mistakes(source, positions_in(text))
     written = _parse(text, mistakes)
-    mistakes.raise_if_any()
+    if written is None:
+        mistakes.raise_if_any()
     assert written is not None  # noqa: S101 - or there had been a mistake
     return rule_set(written, mistakes, defaults)
 
@@ -76,7 +81,27 @@ def _rule(
     if isinstance(raw, dict) and isinstance(raw.get("name"), str):
         mistakes.names[index] = raw["name"]
     written = _converted(raw, WrittenRule, at, mistakes)
-    return None if written is None else build_rule(written, at, message, mistakes, allowance)
+    if written is not None:
+        return build_rule(written, at, message, mistakes, allowance)
+    if isinstance(raw, dict):
+        _check_the_rest(raw, at, message, mistakes, allowance)
+    return None
+
+
+def _check_the_rest(
+    raw: Mapping[str, Any],
+    at: Location,
+    message: tuple[Location, str],
+    mistakes: Mistakes,
+    allowance: Allowance,
+) -> None:
+    """Find the mistakes in those parts of a rule that have the right shape."""
+    wrong = (location[len(at) :] for location in mistakes.below(at))
+    try:
+        written = msgspec.convert(sound_parts(raw, wrong), WrittenRule)
+    except msgspec.ValidationError:
+        return  # A part inside of a part is missing, which is told already.
+    build_rule(written, at, message, mistakes, allowance)
 
 
 def _converted[Written](
@@ -109,7 +134,23 @@ def _parse(text: str, mistakes: Mistakes) -> WrittenFile | None:
         return None
     with mistakes.at(()):
         data = load_yaml(text)
-        if data is not None:
-            return _converted(data, WrittenFile, (), mistakes)
-        mistakes.add((), "the file is empty; begin with 'version: 1' and 'rules:'")
+        if data is None:
+            mistakes.add((), "the file is empty; begin with 'version: 1' and 'rules:'")
+            return None
+        data = _without_shared(data)
+        written = _converted(data, WrittenFile, (), mistakes)
+        return written or _rules_alone(data)
     return None
+
+
+def _without_shared(data: Any) -> Any:  # noqa: ANN401 - what somebody wrote
+    """The file without keys that begin with `x-`, which hold what anchors share."""
+    if not isinstance(data, dict):
+        return data
+    return {key: value for key, value in data.items() if not str(key).startswith(SHARED)}
+
+
+def _rules_alone(data: Any) -> WrittenFile | None:  # noqa: ANN401 - what somebody wrote
+    """The rules of a file whose other keys have mistakes, so that theirs are found as well."""
+    rules = data.get("rules") if isinstance(data, dict) else None
+    return WrittenFile(version=1, rules=rules) if isinstance(rules, list) else None

@@ -53,6 +53,11 @@ class Mistakes:
         """Whether there is one at a location itself."""
         return location in self._locations
 
+    def below(self, location: Location) -> list[Location]:
+        """Where there are some, at a location and below it."""
+        depth = len(location)
+        return [found for found in self._locations if found[:depth] == location]
+
     def add(self, location: Location, what: str, position: tuple[int, int] | None = None) -> None:
         """Note a mistake."""
         self._found[location, what] = position

@@ -15,5 +15,5 @@ def compile_pattern(text: str) -> Any:  # noqa: ANN401 - re2's compiled pattern 
     pattern = compile_re2(text)
     taken = sorted(RESERVED & set(pattern.groupindex))
     if taken:
-        raise ValueError(f"{text!r} names a group {taken[0]}, which is a variable already")
+        raise ValueError(f"'{text}' names a group {taken[0]}, which is a variable already")
     return pattern

@@ -65,14 +65,14 @@ class Rule(Struct, frozen=True, kw_only=True):
             template: What the rule writes there.
 
         Returns:
-            Variables, those of the tag's named groups included; None if the rule cannot have
-            written the value: it is made in another way, or of a tag that `tags` does not match.
+            Variables, those of the tag's named groups included if `tags` matches it; None if the
+            value is made in another way.
         """
         found = template.read(value)
         if found is None or "IMAGE_TAG" not in found:
             return found
         match = self.tags.fullmatch(found["IMAGE_TAG"])
-        return None if match is None else _groups(match) | found
+        return found if match is None else _groups(match) | found
 
     def _refusal(self, push: ImagePush) -> str | None:
         if _REFERS_TO_AN_IMAGE.fullmatch(push.tag):

@@ -53,6 +53,8 @@ def _said(error: Exception) -> str:
     if not isinstance(error, yaml.MarkedYAMLError):
         return re.sub(r'\s+in "<unicode string>",', " at", str(error))
     said = ", ".join(part for part in (error.context, error.problem) if part)
+    if error.problem == "found character that cannot start any token":
+        said += "; YAML is indented with spaces, never with tabs, and ` @ % have to be in quotes"
     if error.problem == "found unknown escape character":
         said += "; a backslash stands for itself in single quotes: write '...' for \"...\""
     return said

@@ -32,6 +32,9 @@ class TagPolicy(Protocol):
     by_push_time: bool
     """Whether the order is that of the pushes, which a value in a file does not tell."""
 
+    ranks_any_text: bool
+    """Whether any text has a rank, so that the rank of a tag that was not meant tells nothing."""
+
     def refusal(self, variables: Mapping[str, str]) -> str | None:
         """Say why an image is not one of those to choose among; None if it is.
 

@@ -10,15 +10,16 @@ class Digest:
     """Chooses by push time among the pushes of one tag."""
 
     by_push_time = True
+    ranks_any_text = False
 
     def __init__(self, tag: str) -> None:
         """Keep the tag."""
-        self._tag = tag
+        self.tag = tag
 
     def refusal(self, variables: Mapping[str, str]) -> str | None:
         """Refuse every other tag."""
         tag = variables["IMAGE_TAG"]
-        return None if tag == self._tag else f"the tag is {tag}, not {self._tag}"
+        return None if tag == self.tag else f"the tag is {tag}, not {self.tag}"
 
     def choose(
         self,
@@ -28,5 +29,5 @@ class Digest:
         """Choose the push with the latest time."""
         chosen = newest(candidates)
         at = f"{chosen.push.pushed_at:%Y-%m-%dT%H:%M:%SZ}"
-        reason = f"the newest push of {self._tag}, at {at}"
+        reason = f"the newest push of {self.tag}, at {at}"
         return Choice(chosen, reason, f"{chosen.push.tag} was pushed later")

@@ -10,6 +10,7 @@ class NewestBuild:
     """Chooses by push time; within the same second by tag, so that the answer never varies."""
 
     by_push_time = True
+    ranks_any_text = False
 
     def refusal(self, variables: Mapping[str, str]) -> str | None:  # noqa: ARG002 - none is refused
         """Refuse none."""

@@ -15,6 +15,7 @@ class Semver:
     """Chooses by the precedence of versions, among those in a range."""
 
     by_push_time = False
+    ranks_any_text = False
 
     def __init__(
         self,
@@ -56,6 +57,7 @@ class Semver:
         self, candidates: Sequence[Candidate], current: Mapping[str, str] | None = None
     ) -> Choice:
         """Choose the highest version, never below the one that is there, in the range or not."""
+        current = None if current is None else self._comparable(current)
         choice = self._ordering.choose(candidates, current)
         if choice.candidate is not None or current is None:
             return choice
@@ -63,6 +65,13 @@ class Semver:
             return choice
         reason = f"{choice.reason}, and it is outside {self._range.text}"
         return replace(choice, reason=reason, why_not=reason)
+
+    def _comparable(self, current: Mapping[str, str]) -> Mapping[str, str]:
+        """What is there, compared by its whole tag where that has no such groups as others have."""
+        names = self._ordering.extract.names if self._ordering.extract else ()
+        if len(names) == 1 and "IMAGE_TAG" in current:
+            return {**dict.fromkeys(names, current["IMAGE_TAG"]), **current}
+        return current
 
 
 def _version(text: str) -> Version:

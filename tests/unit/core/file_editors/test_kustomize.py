@@ -176,3 +176,15 @@ def test_an_added_entry_is_all_that_a_reader_finds_new(
     expected = [*data["images"], {"name": name, "newTag": "1.10"}]
     assert yaml.safe_load(edited) == {**data, "images": expected}
     assert edit(edited, made) == edited
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "images:\n- name: web\n  newTag: &t v1\n- name: api\n  newTag: *t\n",
+        "images:\n- &w\n  name: web\n  newTag: v1\n- <<: *w\n  name: api\n",
+    ],
+)
+def test_a_value_that_others_are_aliases_of_is_written_only_if_they_may_change(text: str) -> None:
+    assert "the aliases in line" in refusal(text, editor())
+    assert edit(text, editor(aliases=True)) == text.replace("v1", '"1.10"')

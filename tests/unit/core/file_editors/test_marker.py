@@ -102,3 +102,8 @@ def test_any_text_is_edited_or_refused(text: str) -> None:
     made = Marker(policy="flux:web")
     assert all(place.old == VALUES[place.role] for place in made.find(edited, FILE, {}))
     assert edited.count("$imagepolicy") <= text.count("$imagepolicy")
+
+
+def test_a_marker_behind_an_alias_is_refused() -> None:
+    says = refusal(f"z: &t v1\na: {{x: q, b: *t}} {mark()}\n")
+    assert "line 2 behind an alias" in says

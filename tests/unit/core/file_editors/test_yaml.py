@@ -11,6 +11,7 @@ from tagboat.core.file_editors.value_path import ValuePath
 from tagboat.core.file_editors.yaml import Yaml
 from tagboat.core.file_editors.yaml_text.documents import DocumentChoice
 from tagboat.core.file_editors.yaml_text.events import DIRECTIVES
+from tagboat.core.file_editors.yaml_text.reader import MOST_DOCUMENTS, MOST_NODES
 
 FILE = "values.yaml"
 
@@ -351,3 +352,64 @@ def test_a_chain_of_merges_or_aliases_is_followed_to_its_end() -> None:
     assert "too many for a query" in refusal(chain, "$.a2999[?@.x]")
     with pytest.raises(ValueNotFound, match="has no value"):
         edit(chain, "a2999.x", aliases=True)
+
+
+@pytest.mark.parametrize("tag", ["!%ED%A0%80", "!x%C0%80", "!<%F4%90%80%80>"])
+def test_a_tag_that_spells_no_utf8_is_refused(tag: str) -> None:
+    assert "cannot be read as YAML" in refusal(f"a: {tag} x\nb: v1\n", "b")
+
+
+def test_a_text_that_is_no_unicode_is_refused() -> None:
+    assert "cannot be read as YAML" in refusal("a: \ud800\nb: v1\n", "b")
+    assert "would not read back" in refusal("b: v1\n", "b", "\ud800")
+
+
+@pytest.mark.parametrize("line_end", ["\r", "\x85", "\u2028", "\u2029"])
+def test_directives_are_counted_behind_every_line_end(line_end: str) -> None:
+    directives = "".join(f"%TAG !a{at}! x{line_end}" for at in range(DIRECTIVES + 2))
+    assert "lines that begin with %" in refusal(f"{directives}---\na: v1\n", "a")
+
+
+@pytest.mark.parametrize(
+    ("old", "value"),
+    [
+        ("!!int 5", "v2"),
+        ("!!int '5'", "v2"),
+        ("!!float 1.5", "1.10"),
+        ("!!null", "v2"),
+        ("!!bool true", "v2"),
+        ("!!binary aGk=", "v2"),
+    ],
+)
+def test_a_value_that_its_tag_does_not_allow_is_refused(old: str, value: str) -> None:
+    assert "would not read back" in refusal(f"a: {old}\n", "a", value)
+
+
+def test_a_value_that_its_tag_allows_is_written() -> None:
+    assert edit("a: !!int 5\n", "a", "6") == "a: !!int 6\n"
+    assert edit("a: !!float '1.5'\n", "a", "1.6") == "a: !!float '1.6'\n"
+
+
+def test_what_only_a_merge_key_holds_is_shared_with_nothing() -> None:
+    assert edit("a:\n  <<: {tag: v1}\n", "a.tag") == "a:\n  <<: {tag: v2}\n"
+
+
+def test_the_first_merged_mapping_wins_for_a_query_too() -> None:
+    text = "x: &x {a: v1}\ny: &y {<<: {b: v1}, a: w}\nz: {m: {<<: [*x, *y]}}\n"
+    expected = text.replace("{a: v1}", "{a: v2}").replace("{b: v1}", "{b: v2}")
+    assert edit(text, "$.z.m[*]", every=True, aliases=True) == expected
+
+
+def test_too_many_values_to_be_kept_are_refused() -> None:
+    anchored = f"a: &a [{'x,' * MOST_NODES}]\nb: v1\n"
+    assert "values that matter" in refusal(anchored, "b")
+    assert edit(anchored.replace("&a ", ""), "b").endswith("b: v2\n")
+
+
+def test_too_many_documents_are_refused() -> None:
+    assert "documents" in refusal("--- {}\n" * (MOST_DOCUMENTS + 1), "b")
+
+
+def test_what_ends_a_line_in_yaml_1_1_only_must_not_matter() -> None:
+    assert "would not read back" in refusal("a:\nb:\n  \u2028c: v1\n", "b")
+    assert edit("a: 'x\u2028y' # \x85\nb: v1\n", "b") == "a: 'x\u2028y' # \x85\nb: v2\n"

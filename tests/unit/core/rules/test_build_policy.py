@@ -62,7 +62,7 @@ def test_only_policies_that_compare_say_what() -> None:
         targets = [{"file": "x", "value": "$IMAGE_TAG@$IMAGE_DIGEST"}]
         return set(rules(rule(tags=GROUPS, policy=policy, targets=targets)).rules[0].compares)
 
-    assert compares("newest-build") == compares({"digest": "latest"}) == set()
+    assert compares("newest-build") == compares({"digest": "a-1"}) == set()
     assert compares("numerical") == compares({"semver": "1"}) == {"IMAGE_TAG"}
     assert compares({"alphabetical": {"extract": "$name$version"}}) == {"name", "version"}
 
@@ -148,7 +148,7 @@ def test_a_rule_that_could_not_tell_which_image_is_older_does_not_load(
         ({"semver": {"range": "*", "extract": "$version"}}, ["$IMAGE_TAG"]),
         ({"semver": "*"}, ["$version", "$IMAGE_DIGEST", "x-$IMAGE_TAG"]),
         ("newest-build", ["$version"]),
-        ({"digest": "latest"}, ["$IMAGE_DIGEST"]),
+        ({"digest": "vlatest"}, ["$IMAGE_DIGEST"]),
     ],
 )
 def test_one_value_that_tells_is_enough(policy: Any, values: list[str]) -> None:
@@ -164,3 +164,10 @@ def test_all_that_is_compared_has_to_be_told() -> None:
     )
     ((_, told),) = wrong(written)
     assert told.startswith("it compares $a and $b, which nothing that is written tells")
+
+
+def test_a_digest_of_a_tag_that_the_rule_never_takes_is_a_mistake() -> None:
+    made = rule(tags="v.*", policy={"digest": "latest"}, targets=[{"file": "x"}])
+    ((place, told),) = wrong(made)
+    assert place == "policy.digest"
+    assert told.startswith("'tags' does not match 'latest', so the rule takes no image at all")

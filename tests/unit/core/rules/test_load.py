@@ -353,3 +353,45 @@ def test_a_file_made_to_harm_is_refused(text: str, monkeypatch: pytest.MonkeyPat
     assert "cannot be read as YAML" not in str(caught.value)
     assert len(str(caught.value)) <= MOST_TOLD * (LONGEST_TOLD + 10)
     assert len(caught.value.findings) < MOST_FOUND * 2
+
+
+def test_a_part_of_a_wrong_shape_does_not_hide_the_mistakes_of_the_others() -> None:
+    told = mistakes("""
+version: 1
+authr: Bob
+rules:
+  - name: a
+    image: Team/Web
+    tags: '('
+    unknown: 1
+    policy: {semver: {range: nonsense, more: 1}}
+    targets:
+      - 5
+      - {file: ../x, yaml: 'a..b', missing: never}
+  - {image: web, targets: [{file: /y}]}
+""")
+    places = [line.partition("column ")[2].partition(": ")[2] for line in told]
+    assert [place.rpartition(": ")[0] for place in places if "Team" not in place]
+    for part in ("authr", "image", "tags", "unknown", "policy.semver.more", "policy.semver.range"):
+        assert any(f": {part}: " in line for line in told), part
+    for part in ("targets[0]", "targets[1].missing", "targets[1].file", "targets[1].yaml"):
+        assert any(f"rule 'a': {part}: " in line for line in told), part
+    assert any("rules[1].targets[0].file: " in line for line in told)
+    assert any("the key 'name' is missing" in line for line in told)
+
+
+def test_keys_that_begin_with_x_are_a_place_for_what_anchors_share() -> None:
+    loaded = load("""
+version: 1
+x-targets: &targets
+  - {file: tag}
+rules:
+  - {name: a, image: a, targets: *targets}
+  - {name: b, image: b, targets: *targets}
+""")
+    assert [len(rule.targets) for rule in loaded.rules] == [1, 1]
+
+
+def test_tabs_are_told_by_their_name() -> None:
+    (told,) = mistakes("version: 1\nrules:\n\t- name: a\n")
+    assert "never with tabs" in told

@@ -159,15 +159,15 @@ def test_what_the_policy_refuses_is_no_candidate() -> None:
     [
         ("main-7", "$IMAGE_TAG", {"IMAGE_TAG": "main-7", "branch": "main", "build": "7"}),
         ("7 of prod", "$build of $ENVIRONMENT", {"build": "7", "ENVIRONMENT": "prod"}),
-        ("main", "$IMAGE_TAG", None),
-        ("main-7-x", "$IMAGE_TAG", None),
+        ("main", "$IMAGE_TAG", {"IMAGE_TAG": "main"}),
+        ("main-7-x", "$IMAGE_TAG", {"IMAGE_TAG": "main-7-x"}),
         ("x main-7", "$IMAGE_TAG", None),
         ("", "$IMAGE_TAG", None),
         ("fixed", "fixed", {}),
         ("other", "fixed", None),
     ],
 )
-def test_a_value_tells_of_the_image_if_the_rule_can_have_written_it(
+def test_a_value_tells_of_the_image_as_far_as_it_is_made_as_the_rule_makes_it(
     value: str, template: str, read: dict[str, str] | None
 ) -> None:
     made = rule(tags="(?<branch>[a-z]+)-(?<build>[0-9]+)", environment="prod")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     type Mark = _Mark | _CMark
 
+_LINE_ENDS = "\n\r\x85\u2028\u2029"
+"""What ends a line in YAML 1.1."""
 DIRECTIVES = 10
 """Lines that begin with %: the parser's time grows with the square."""
 _INWARDS = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
@@ -47,7 +49,7 @@ def events(text: str, file: str) -> Iterator[yaml.Event]:
             elif kind in _OUTWARDS:
                 depth -= 1
             yield event
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeError) as error:  # A tag may spell bytes that are no UTF-8.
         raise ValueNotFound(_not_yaml(error, text, file)) from error
 
 
@@ -59,7 +61,7 @@ def count(text: str, file: str) -> int:
     """
     try:
         return yaml.CSafeLoader(text).raw_parse()
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeError) as error:
         raise ValueNotFound(_not_yaml(error, text, file)) from error
 
 
@@ -76,11 +78,11 @@ def end(event: yaml.Event) -> "Mark":
 
 
 def _refuse_directives(text: str, file: str) -> None:
-    if text.count("\n%") > DIRECTIVES:
+    if sum(text.count(f"{line_end}%") for line_end in _LINE_ENDS) > DIRECTIVES:
         raise ValueNotFound(f"{file} has more than {DIRECTIVES} lines that begin with %.")
 
 
-def _not_yaml(error: yaml.YAMLError, text: str, file: str) -> str:
+def _not_yaml(error: yaml.YAMLError | UnicodeError, text: str, file: str) -> str:
     mark = getattr(error, "problem_mark", None)
     said = getattr(error, "problem", None) or str(error).splitlines()[0]
     at = f" in line {mark.line + 1}, column {mark.column + 1}" if mark else ""

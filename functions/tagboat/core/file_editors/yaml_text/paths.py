@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from tagboat.core.errors import ValueNotFound
 from tagboat.core.file_editors.missing import why_no_step
-from tagboat.core.file_editors.value_path import Step, ValuePath
+from tagboat.core.file_editors.value_path import KeyOrIndex, Step, ValuePath
 from tagboat.core.file_editors.yaml_text.data import plain_data
 from tagboat.core.file_editors.yaml_text.nodes import (
     Alias,
@@ -16,7 +16,9 @@ from tagboat.core.file_editors.yaml_text.nodes import (
     Mapping,
     Node,
 )
-from tagboat.core.file_editors.yaml_text.reader import fits
+
+type _Brought = dict[int, dict[str, Node]]
+"""What merge keys bring to a mapping, by its identity: gathered once for all that a query finds."""
 
 
 class Found(Struct, frozen=True):
@@ -24,8 +26,6 @@ class Found(Struct, frozen=True):
 
     node: Node
     location: tuple[str | int, ...]
-    through_alias: bool
-    """Whether it stands elsewhere than the path says."""
 
 
 class Missing(Struct, frozen=True):
@@ -50,22 +50,26 @@ def search(
     if steps is not None:
         return [follow(document.root, steps)]
     locations = path.select(plain_data(document, file), variables, file)
-    return [follow(document.root, location) for location in locations]
+    brought: _Brought = {}
+    return [_follow(document.root, location, brought) for location in locations]
 
 
 def follow(root: Node, steps: Sequence[Step]) -> Found | Missing:
     """Go down from a node, step by step."""
-    node, through_alias = root, False
+    return _follow(root, steps, {})
+
+
+def _follow(root: Node, steps: Sequence[Step], brought: _Brought) -> Found | Missing:
+    node = root
     location: list[str | int] = []
     for step in steps:
-        node, aliased = _behind_alias(node)
-        at, below, merged = _step(node, step)
+        node = _behind_alias(node)
+        at, below = _step(node, step, brought)
         if at is None or below is None:
             return Missing(tuple(location), node, step)
-        node, through_alias = below, through_alias or aliased or merged
+        node = below
         location.append(at)
-    node, aliased = _behind_alias(node)
-    return Found(node, tuple(location), through_alias or aliased)
+    return Found(_behind_alias(node), tuple(location))
 
 
 def told(missing: Missing, path: ValuePath, file: str) -> ValueNotFound:
@@ -80,37 +84,40 @@ def told(missing: Missing, path: ValuePath, file: str) -> ValueNotFound:
     return ValueNotFound(f"{file} has no value at {path.text}: {why}")
 
 
-def _step(node: Node, step: Step) -> tuple[str | int | None, Node | None, bool]:
-    """One step down: the key or index, the node there, and whether a merge key brought it."""
+def _step(node: Node, step: Step, brought: _Brought) -> tuple[str | int | None, Node | None]:
+    """One step down: the key or index, and the node there."""
     if isinstance(node, Mapping):
         if isinstance(step, int):
-            return None, None, False
+            return None, None
         name = step if isinstance(step, str) else step.text
         if name in node.entries:
-            return name, node.entries[name], False
-        return name, _merged(node, name), True
+            return name, node.entries[name]
+        return name, _merged(node, brought).get(name)
     if isinstance(node, Items):
-        found = ((at, item) for at, item in node.items.items() if fits(step, at))
-        at, item = next(found, (None, None))
-        return at, item, False
-    return None, None, False
+        at = int(step.text) if isinstance(step, KeyOrIndex) else step
+        item = node.items.get(at) if isinstance(at, int) else None
+        return at, item
+    return None, None
 
 
-def _merged(node: Mapping, name: str) -> Node | None:
-    """What a merge key brings: "Merge Key Language-Independent Type", the first one wins."""
+def _merged(node: Mapping, brought: _Brought) -> dict[str, Node]:
+    """What merge keys bring: "Merge Key Language-Independent Type", the first one wins."""
+    if id(node) in brought:
+        return brought[id(node)]
+    found: dict[str, Node] = {}
     waiting, seen = node.merged[::-1], set[int]()
     while waiting:
-        behind, _ = _behind_alias(waiting.pop())
+        behind = _behind_alias(waiting.pop())
         if not isinstance(behind, Mapping) or id(behind) in seen:
             continue
         seen.add(id(behind))
-        if name in behind.entries:
-            return behind.entries[name]
+        for name, below in behind.entries.items():
+            found.setdefault(name, below)
         waiting += behind.merged[::-1]
-    return None
+    brought[id(node)] = found
+    return found
 
 
-def _behind_alias(node: Node) -> tuple[Node, bool]:
-    if isinstance(node, Alias) and node.node is not None:
-        return _behind_alias(node.node)[0], True
-    return node, False
+def _behind_alias(node: Node) -> Node:
+    """What an alias means; the alias itself inside of what it means."""
+    return node.node if isinstance(node, Alias) and node.node is not None else node

@@ -24,6 +24,9 @@ from tagboat.core.file_editors.yaml_text.nodes import (
     Scalar,
 )
 
+MOST_NODES = 1_000_000
+"""Values, lists and mappings that are kept of one text: each takes 300 bytes of memory."""
+MOST_DOCUMENTS = 100_000
 type Wanted = Sequence[Sequence[Step]] | None
 """The rests of the paths that matter below a node; None: all of it does."""
 
@@ -48,11 +51,13 @@ def read(text: str, file: str, wanted: Wanted) -> list[Document]:
         FileTooLarge: It is.
         ValueNotFound: It is not YAML, passes a limit, or a key on a path stands twice.
     """
-    stream = events(text, file)
+    stream, kept = events(text, file), count()
     documents: list[Document] = []
     for event in stream:
         if type(event) is yaml.DocumentStartEvent:
-            reader = _Reader(stream, file)
+            if len(documents) == MOST_DOCUMENTS:
+                raise ValueNotFound(f"{file} has more than {MOST_DOCUMENTS:,} documents. Split it.")
+            reader = _Reader(stream, file, kept)
             root = reader.node(next(stream), wanted, Around())
             documents.append(Document(len(documents), root, reader.aliases))
     return documents
@@ -86,15 +91,21 @@ def scalar_of(event: yaml.ScalarEvent, around: Around) -> Scalar:
 class _Reader:
     """Reads one document."""
 
-    def __init__(self, stream: Iterator[yaml.Event], file: str) -> None:
+    def __init__(self, stream: Iterator[yaml.Event], file: str, kept: Iterator[int]) -> None:
         self.aliases: dict[int, list[Alias]] = {}
         self._stream = stream
         self._file = file
+        self._kept = kept
         self._numbers = count()
         self._anchored: dict[str, tuple[int, Node | None]] = {}
 
     def node(self, event: yaml.Event, wanted: Wanted, around: Around) -> Node:
         """Read the node that begins with an event, to its end."""
+        if next(self._kept) == MOST_NODES:
+            raise ValueNotFound(
+                f"{self._file} has more than {MOST_NODES:,} values that matter in line"
+                f" {start(event).line + 1}. Split it, or use the editor 'regex'."
+            )
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         anchor = event.anchor if isinstance(event, yaml.NodeEvent) else None

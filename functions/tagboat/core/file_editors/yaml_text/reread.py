@@ -14,6 +14,12 @@ from msgspec import Struct
 from tagboat.core.errors import ValueNotFound
 from tagboat.core.file_editors.splice import Splice, splice
 from tagboat.core.file_editors.yaml_text.events import count, events, start
+from tagboat.core.file_editors.yaml_text.types import kind_of, stays_plain
+
+_OLD_BREAKS = "\x85\u2028\u2029"
+"""What ends a line in YAML 1.1 and for the parser here, and is a character in YAML 1.2."""
+_OWN_TAGS = "tag:yaml.org,2002:"
+"""What YAML's own tags begin with: `!!int` and `!!str` among them."""
 
 
 class Edit(Struct, frozen=True, order=True):
@@ -52,6 +58,15 @@ def reads_back(text: str, new: str, edits: Sequence[Edit], file: str) -> bool:
     """
     if any(one.splice.end > other.splice.start for one, other in pairwise(edits)):
         return False
+    if not _reads_as_wanted(text, new, edits, file):
+        return False
+    if not any(one in text for one in _OLD_BREAKS):
+        return True
+    in_line = str.maketrans(_OLD_BREAKS, "_" * len(_OLD_BREAKS))
+    return _reads_as_wanted(text.translate(in_line), new.translate(in_line), edits, file)
+
+
+def _reads_as_wanted(text: str, new: str, edits: Sequence[Edit], file: str) -> bool:
     try:
         if count(new, file) != count(text, file):
             return False
@@ -113,4 +128,11 @@ def _reads_as(old: yaml.Event, new: yaml.Event, value: str) -> bool:
     if old.style in ("|", ">"):
         ends = old.value[len(old.value.rstrip("\n")) :]
         return same and new.style == old.style and new.value == value + ends
-    return same and new.value == value
+    return same and new.value == value and _suits_tag(old.tag, new.value, old.value)
+
+
+def _suits_tag(tag: str | None, new: str, old: str) -> bool:
+    """Whether a tag of YAML's own allows the value: `!!int` does not allow `v2`."""
+    if tag is None or not tag.startswith(_OWN_TAGS) or tag == f"{_OWN_TAGS}str":
+        return True
+    return kind_of(new) != "text" and stays_plain(new, old)

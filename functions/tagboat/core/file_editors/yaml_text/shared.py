@@ -2,20 +2,17 @@
 
 from tagboat.core.errors import ValueNotFound
 from tagboat.core.file_editors.yaml_text.nodes import Document, Scalar
-from tagboat.core.file_editors.yaml_text.paths import Found
 
 
-def refuse_shared(document: Document, found: Found, where: str, file: str) -> None:
+def refuse_shared(document: Document, scalar: Scalar, where: str, file: str) -> None:
     """Refuse a value whose change would change others as well.
 
     Raises:
         ValueNotFound: With the lines of the others.
     """
-    scalar = found.node
-    assert isinstance(scalar, Scalar)  # noqa: S101 - only values are asked about
     numbers = dict.fromkeys(scalar.inside)
     others = [alias.line for number in numbers for alias in document.aliases.get(number, ())]
-    if not others and not found.through_alias:
+    if not others:
         return
     lines = ", ".join(str(line) for line in sorted(set(others))[:10])
     raise ValueNotFound(

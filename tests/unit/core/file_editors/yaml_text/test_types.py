@@ -28,7 +28,10 @@ from tagboat.core.file_editors.yaml_text.types import kind_of, stays_plain
         *((text, "time") for text in ("2024-01-01", "2024-1-1", "2001-12-14t21:59:43.10-05:00")),
         ("<<", "merge"),
         ("=", "default"),
-        ("9" * 2_000, "text"),
+        ("9" * 2_000, "long"),
+        *((text, "int") for text in ("+_1", "0_x1f", "0_b1", "0_o7", "1,000")),  # Go and Ruby
+        *((text, "float") for text in ("1e_5", "1e5_")),
+        ("_1", "text"),
     ],
 )
 def test_a_plain_text_has_a_kind(plain: str, kind: str) -> None:
@@ -60,6 +63,16 @@ def test_what_pyyaml_takes_for_something_else_is_no_text(plain: str) -> None:
         ("false", "true", True),
         ("no", "yes", False),
         ("null", "~", False),
+        ("true", "yes", False),  # which is text in YAML 1.2
+        ("true", "y", False),
+        ("5", "1_000", False),
+        ("5", "0o17", False),  # which is text in YAML 1.1, as the next two are
+        ("5", "08", False),
+        ("1.5", "1e3", False),
+        ("5", "0b1", False),
+        ("5", "017", True),
+        ("5", "0x1F", True),
+        ("9" * 2_000, "v1", False),
         ("2024-01-02", "2024-01-01", False),
     ],
 )
