@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-import yaml
 
 from tagboat.core.plan import plan
 from tagboat.core.rules.load import load_rules
@@ -65,9 +64,8 @@ def test_every_rule_on_the_page_is_run() -> None:
     written = re.findall(r"^```yaml\n(.*?)^```", PAGE, FLAGS)
     rules = [text for text in written if text.startswith("- name:")]
     assert [example.rules for example in examples()] == rules
-    (whole,) = [text for text in written if "version: 1" in text]
-    assert yaml.safe_load(whole)["rules"] == []
-    load_rules(whole, ".tagboat.yaml", DEFAULTS)
+    for whole in (text for text in written if "version: 1" in text):
+        assert len(load_rules(whole, ".tagboat.yaml", DEFAULTS).rules) == whole.count("image: team")
 
 
 @pytest.mark.parametrize("rule", re.findall(r"^```yaml\n(- name:.*?)^```", MOVING, FLAGS))

@@ -1,19 +1,25 @@
 """Checks rules against the files that they name, before any image is pushed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, groupby
 
 from msgspec import Struct
 
-from tagboat.core.checklist import Check, Checklist, NeedsPush, before_any_push
-from tagboat.core.errors import FileMissing, TargetError
+from tagboat.core.checklist import Check, Checklist, NeedsPush
 from tagboat.core.file_editors.base import Place
 from tagboat.core.file_editors.value_path import shown
 from tagboat.core.findings import Finding
-from tagboat.core.rules.mistakes import Position
+from tagboat.core.look import Looked, Mistake, look
+from tagboat.core.rules.mistakes import Location, Position
+from tagboat.core.shared_places import Written, shared_places
 from tagboat.core.snapshot import Snapshot
 from tagboat.core.written_value import refusal
 
 _LONGEST_SHOWN = 100
+_IDLE = (
+    "nothing is there in any file that it names, so it never writes anything; mend the path, or"
+    " remove the target"
+)
 
 
 class RulesText(Struct, frozen=True):
@@ -29,107 +35,87 @@ class Report(Struct, frozen=True, kw_only=True):
 
     findings: tuple[Finding, ...]
     not_checked: tuple[Finding, ...]
-    """Targets that only a push makes definite. They are nothing to mend."""
+    """Targets that only a push makes definite, and rules with such targets because their images
+    are not listed. They are nothing to mend."""
     rules: int
     targets: int
     files: int
 
 
-def check(checklist: Checklist, snapshot: Snapshot, text: RulesText) -> Report:
+def check(
+    checklist: Checklist, snapshot: Snapshot, text: RulesText, there: Sequence[str] = ()
+) -> Report:
     """Look whether files exist, paths lead to values, and rules can have written the values.
 
     Args:
         checklist: The targets of all rules.
         snapshot: Their files.
         text: Where the rules are written.
+        there: Paths that may have been meant by those where no file is.
     """
-    findings: dict[Finding, None] = {}
-    not_checked: dict[Finding, None] = {}
-    files: set[str] = set()
-    for item in checklist.checks:
-        try:
-            for finding in _findings(item, snapshot, text, files):
-                findings[finding] = None
-        except NeedsPush as needed:
-            not_checked[_in_rules(item, text, str(needed))] = None
+    looked = [look(item, snapshot, there) for item in checklist.checks]
+    found = chain(
+        *(_of_target(list(of_target), text) for _, of_target in groupby(looked, _target)),
+        shared_places(_written(looked)),
+    )
+    open_ones = (_not_checked(one.item, one.needs, text) for one in looked if one.needs)
     rules = checklist.rules.rules
     return Report(
-        findings=tuple(findings),
-        not_checked=tuple(not_checked),
+        findings=tuple(dict.fromkeys(found)),
+        not_checked=tuple(dict.fromkeys(open_ones)),
         rules=len(rules),
         targets=sum(len(rule.targets) for rule in rules),
-        files=len(files),
+        files=len({path for one in looked for path in one.files}),
     )
 
 
-def _findings(
-    item: Check, snapshot: Snapshot, text: RulesText, files: set[str]
-) -> Iterator[Finding]:
-    """What is to be mended for one target; the files that were looked into are added to `files`.
-
-    Raises:
-        NeedsPush: Only a push tells.
-    """
-    try:
-        paths = _paths(item, snapshot)
-    except TargetError as error:
-        yield _in_rules(item, text, str(error), "file")
-        return
-    for path in paths:
-        try:
-            content = snapshot.file(path).text(path)
-        except TargetError as error:
-            if not (item.target.optional and isinstance(error, FileMissing)):
-                yield _in_rules(item, text, str(error), "file")
-            continue
-        files.add(path)
-        try:
-            with before_any_push(item.rule):
-                places = item.target.editor.find(content, path, item.variables)
-        except TargetError as error:
-            yield _in_rules(item, text, str(error))
-            continue
-        yield from _in_file(item, path, places)
+def _target(looked: Looked) -> Location:
+    return looked.item.at
 
 
-def _paths(item: Check, snapshot: Snapshot) -> Sequence[str]:
-    """The files of a target.
+def _of_target(looked: Sequence[Looked], text: RulesText) -> Iterator[Finding]:
+    """What is to be mended for a target, for all images of its rule."""
+    for one in looked:
+        for mistake in one.mistakes:
+            yield _in_rules(one.item, text, mistake)
+        for path, place in one.places:
+            yield from _in_file(one.item, path, place)
+    if not any(one.places or one.mistakes or one.needs for one in looked):
+        yield _in_rules(looked[0].item, text, Mistake(_IDLE))
 
-    Raises:
-        NeedsPush: Only a push tells them.
-        TargetError: They cannot be named, or a glob means none.
-    """
-    if isinstance(item.files, Exception):
-        raise item.files
-    if isinstance(item.files, str):
-        return [item.files]
-    paths = snapshot.paths(item.files)
-    if not paths and not item.target.optional:
-        raise FileMissing(
-            f"no file matches {item.files.text}. Add one, mend the rule's file, or write"
-            " 'missing: skip'."
+
+def _in_file(item: Check, path: str, place: Place) -> Iterator[Finding]:
+    reason = refusal(item.rule, place.old, item.target.values[place.role], place.role)
+    if reason is not None:
+        dots = "..." if len(place.old) > _LONGEST_SHOWN else ""
+        yield Finding(
+            file=path,
+            line=place.line,
+            column=place.column,
+            rule=item.rule.name,
+            path=place.where,
+            what=f"{place.old[:_LONGEST_SHOWN]!r}{dots} is not what the rule writes: {reason}",
         )
-    return paths
 
 
-def _in_file(item: Check, path: str, places: Sequence[Place]) -> Iterator[Finding]:
-    for place in places:
-        reason = refusal(item.rule, place.old, item.target.values[place.role])
-        if reason is not None:
-            value = repr(place.old[:_LONGEST_SHOWN])
-            dots = "..." if len(place.old) > _LONGEST_SHOWN else ""
-            yield Finding(
-                file=path,
-                line=place.line,
-                column=place.column,
-                rule=item.rule.name,
-                path=place.where,
-                what=f"{value}{dots} is not what the rule writes: {reason}. Mend one of them.",
-            )
+def _written(looked: Iterable[Looked]) -> Iterator[Written]:
+    """The places that are written for images whose names are known."""
+    for one in looked:
+        for path, place in one.places:
+            if one.item.repository is not None:
+                yield Written(one.item.rule.name, one.item.repository, path, place)
 
 
-def _in_rules(item: Check, text: RulesText, what: str, *inside: str) -> Finding:
-    location = (*item.at, *inside)
+def _not_checked(item: Check, needs: NeedsPush, text: RulesText) -> Finding:
+    location = (*item.at[:2], "image") if needs.of_glob else item.at
+    return _finding(item, text, location, str(needs))
+
+
+def _in_rules(item: Check, text: RulesText, mistake: Mistake) -> Finding:
+    return _finding(item, text, (*item.at, *mistake.inside), mistake.what)
+
+
+def _finding(item: Check, text: RulesText, location: Location, what: str) -> Finding:
     line, column = text.position(location) or (None, None)
     return Finding(
         file=text.source,

@@ -12,9 +12,21 @@ from tagboat.core.rules.rule import Rule, RuleSet
 from tagboat.core.rules.target import Target
 from tagboat.core.variables import PUSH_VARIABLES
 
+_OF_NAMES = frozenset({"IMAGE_REPOSITORY", "IMAGE_NAME"})
+
 
 class NeedsPush(Exception):
     """A variable has no value before an image is pushed."""
+
+    def __init__(self, name: str) -> None:
+        """Keep whether it is a glob that leaves the image's name open, which a list would not."""
+        self.of_glob = name in _OF_NAMES
+        super().__init__(
+            "it depends on the name of the image, and a glob may mean any; list the images, such as"
+            " image: [team/web, team/api], to have it checked"
+            if self.of_glob
+            else f"it depends on ${name}, which only a push tells"
+        )
 
 
 class Check(Struct, frozen=True, kw_only=True):
@@ -28,6 +40,11 @@ class Check(Struct, frozen=True, kw_only=True):
     """Those that have a value before any push."""
     files: str | Glob | TargetError | NeedsPush
     """Its files, or why they cannot be named."""
+
+    @property
+    def repository(self) -> str | None:
+        """The image repository; None where a glob means any."""
+        return self.variables.get("IMAGE_REPOSITORY")
 
 
 class Checklist(Struct, frozen=True):
@@ -74,7 +91,7 @@ def before_any_push(rule: Rule) -> Iterator[None]:
         name = missing.args[0] if isinstance(missing, KeyError) else None
         if name not in PUSH_VARIABLES and name not in rule.tags.groupindex:
             raise
-        raise NeedsPush(f"it depends on ${name}, which only a push tells") from error
+        raise NeedsPush(name) from error
 
 
 def _known(rule: Rule) -> Iterator[Mapping[str, str]]:

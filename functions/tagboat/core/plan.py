@@ -14,6 +14,9 @@ from tagboat.core.settling import End, Replaced, settled
 from tagboat.core.snapshot import File, Snapshot
 from tagboat.core.target_edit import TargetEdit
 
+LONGEST_TOLD = 2_000
+"""Characters of an error."""
+
 
 class Plan(Struct, frozen=True):
     """What to commit on the head of a snapshot, and what that makes of each push."""
@@ -84,7 +87,12 @@ def _write(chosen: Chosen, draft: Draft) -> _Written:
     try:
         return _Written(chosen, draft.write(chosen))
     except TargetError as error:
-        return _Written(chosen, error=type(error)(f"Rule '{chosen.rule.name}': {error}"))
+        return _Written(chosen, error=type(error)(_clipped(f"Rule '{chosen.rule.name}': {error}")))
+
+
+def _clipped(told: str) -> str:
+    """What a log can take: names in files, and so errors, may be of any length."""
+    return told if len(told) <= LONGEST_TOLD else f"{told[:LONGEST_TOLD]}..."
 
 
 def _changes(written: _Written, drafted: _Drafted) -> Iterator[Change]:

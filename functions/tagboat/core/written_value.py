@@ -8,28 +8,37 @@ from itertools import pairwise
 import msgspec
 from msgspec.structs import replace
 
+from tagboat.core.file_editors.base import VALUE
 from tagboat.core.globs import compile_glob, is_glob
 from tagboat.core.image_push import ImagePush, Tag
 from tagboat.core.rules.rule import Refusal, Rule
 from tagboat.core.variables import Template
 
+_BARE = {"IMAGE_TAG": "tag", "IMAGE_DIGEST": "digest"}
+_MEND = "Mend one of them."
 _ANY = compile_glob("**")
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _URI = re.compile(r"([0-9]{12})\.dkr\.ecr\.([a-z0-9-]+)\.[^/]+/(.+)")
+# "OCI Distribution Specification": a name, and a tag, a digest or both behind it.
+_REFERENCE = re.compile(
+    r"(?P<name>[^\s:@]+(?::[0-9]+/[^\s:@]+)?)(?P<tag>:[\w][\w.-]*)?(?P<digest>@\w+:\w+)?"
+)
 _VARIABLE = re.compile(r"\$(?:\$|\{(?P<braced>\w+)\}|(?P<bare>\w+))", re.ASCII)
 _WITHOUT_COLON_AND_AT = {"IMAGE_NAME", "IMAGE_REPOSITORY", "IMAGE_TAG", "IMAGE_URI"}
 
 
-def refusal(rule: Rule, value: str, template: Template) -> str | None:
+def refusal(rule: Rule, value: str, template: Template, role: str = VALUE) -> str | None:
     """Say why a rule cannot have written a value.
 
     Args:
         rule: The rule.
         value: What stands in a file.
         template: What the rule writes there.
+        role: Which of the target's values it is.
 
     Returns:
-        The reason; None if it can have written the value, the value does not tell, or it is empty.
+        The reason, and what to do; None if it can have written the value, the value does not tell,
+        or it is empty.
     """
     if not value:
         return None
@@ -39,10 +48,12 @@ def refusal(rule: Rule, value: str, template: Template) -> str | None:
     is_certain = _is_read_in_one_way(filled.text, variables)
     if read is None:
         may_fit = not is_certain and len(variables) > len(filled.names)
-        return None if may_fit else f"it is not of the form {filled.text!r}"
+        whole = _whole_reference(value, template) if role == VALUE else None
+        return None if may_fit else whole or _form(template, filled)
     if not is_certain:
         return None
-    return _other_image(rule, read) or _other_tag(rule, read)
+    reason = _other_image(rule, read) or _other_tag(rule, read)
+    return None if reason is None else f"{reason}. {_MEND}"
 
 
 def _filled(template: Template, rule: Rule) -> Template:
@@ -51,12 +62,28 @@ def _filled(template: Template, rule: Rule) -> Template:
     names = [image.text for image in rule.images]
     if len(names) == 1 and not is_glob(names[0]):
         known |= {"IMAGE_REPOSITORY": names[0], "IMAGE_NAME": names[0].rpartition("/")[2]}
+    return template.filled(known)
 
-    def put(found: re.Match[str]) -> str:
-        name = found["braced"] or found["bare"]
-        return known[name].replace("$", "$$") if name in known else found[0]
 
-    return Template(_VARIABLE.sub(put, template.text), None)
+def _form(template: Template, filled: Template) -> str:
+    here = f", here {filled.text!r}" if filled.text != template.text else ""
+    return f"it is not of the form {template.text!r}{here}. {_MEND}"
+
+
+def _whole_reference(value: str, template: Template) -> str | None:
+    """Say what to write instead, if a value is an image's whole reference and the template not."""
+    bare = next((name for name in _BARE if template.text in (f"${name}", f"${{{name}}}")), None)
+    found = _REFERENCE.fullmatch(value)
+    if bare is None or found is None:
+        return None
+    if not found["tag"] and not (found["digest"] and "/" in found["name"]):
+        return None  # It is a name alone, or a tag with its digest.
+    tag = ":$IMAGE_TAG" if found["tag"] else ""
+    digest = "@$IMAGE_DIGEST" if found["digest"] else ""
+    return (
+        f"it holds a whole reference, and this rule writes a bare {_BARE[bare]}; write value:"
+        f' "$IMAGE_URI{tag}{digest}", or mend the path.'
+    )
 
 
 def _is_read_in_one_way(template: str, variables: Sequence[re.Match[str]]) -> bool:

@@ -74,8 +74,8 @@ class Helm(Struct, frozen=True, kw_only=True):
                 continue
             where = shown(found.location)
             place = yaml_places.place_of(body, found.node, where, field, file)
-            if field in self.required or (field != "repository" and place.old):
+            if field in self.required or (field != "repository" and yaml_places.has_value(place)):
                 if not self.aliases:
-                    refuse_shared(document, place.scalar, where, file)
+                    refuse_shared(document.aliases, place.scalar, where, file)
                 places.append(place)
         return sorted(places, key=lambda place: place.start)

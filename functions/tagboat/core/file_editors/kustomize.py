@@ -93,9 +93,9 @@ class Kustomize(Struct, frozen=True, kw_only=True):
                 places.append(_added(field, name, entry.line))
             elif node is not None:
                 place = yaml_places.place_of(body, node, where, field, file)
-                if field in self.required or (field != "newName" and place.old):
+                if field in self.required or (field != "newName" and yaml_places.has_value(place)):
                     if not self.aliases:
-                        refuse_shared(document, place.scalar, where, file)
+                        refuse_shared(document.aliases, place.scalar, where, file)
                     places.append(place)
         return sorted(places, key=lambda place: place.start)
 

@@ -6,7 +6,8 @@ whole reference, and with `:name`, `:tag` or `:digest` at its end behind that pa
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 
 import yaml
 from msgspec import Struct
@@ -19,6 +20,7 @@ from tagboat.core.file_editors.yaml_text.events import end, events, start
 from tagboat.core.file_editors.yaml_text.nodes import Alias, Scalar
 from tagboat.core.file_editors.yaml_text.reader import Around, scalar_of
 from tagboat.core.file_editors.yaml_text.scalars import BLOCK
+from tagboat.core.file_editors.yaml_text.shared import refuse_shared
 
 IMAGE = "image"
 """The role of a whole reference."""
@@ -33,6 +35,8 @@ class Marker(Struct, frozen=True, kw_only=True):
     """`NAMESPACE:NAME`."""
     optional: bool = False
     """Whether there may be none."""
+    aliases: bool = False
+    """Whether a value may change that others are aliases of."""
 
     def find(self, text: str, file: str, variables: Mapping[str, str]) -> Sequence[Place]:  # noqa: ARG002
         """Find every value that is marked."""
@@ -61,7 +65,8 @@ class Marker(Struct, frozen=True, kw_only=True):
 
     def _places(self, body: str, file: str, wanted: Mapping[int, str]) -> Iterator[Place]:
         lines = dict(zip(wanted, positions(body, wanted), strict=True))
-        values = _values_before(body, file, lines)
+        values = _Values(body, file)
+        before = _before(body, lines, values)
         for at, role in wanted.items():
             line, _ = lines[at]
             if role not in ROLES:
@@ -69,9 +74,9 @@ class Marker(Struct, frozen=True, kw_only=True):
                     f"{file} has a marker in line {line} that ends with ':{role}'. It can be"
                     " :name, :tag, :digest or nothing."
                 )
-            if at in values and values[at] is None:
+            if at in before and before[at] is None:
                 continue  # It stands in a text, so it is no comment.
-            scalar = values.get(at)
+            scalar = before.get(at)
             if scalar is None:
                 raise ValueNotFound(
                     f"{file} has a marker in line {line} without a value before it in the same"
@@ -82,22 +87,24 @@ class Marker(Struct, frozen=True, kw_only=True):
                     f"{file} has a marker in line {line} behind an alias. Put it behind the value"
                     " that the alias means."
                 )
+            if not self.aliases:
+                refuse_shared(values.aliases, scalar, "a marked value", file)
             yield yaml_places.place_of(body, scalar, f"line {line}", role, file)
 
 
-def _values_before(
-    body: str, file: str, marks: Mapping[int, tuple[int, int]]
+def _before(
+    body: str, marks: Mapping[int, tuple[int, int]], values: Iterable[Scalar | Alias]
 ) -> Mapping[int, Scalar | Alias | None]:
     """For each position, the last value before it in its line; None for one inside of a text.
 
     Args:
         body: The text.
-        file: The file's path, for errors.
         marks: The positions, in ascending order, with their lines and columns.
+        values: The values of the text, in their order.
     """
     at_all = list(marks)
     found: dict[int, Scalar | Alias | None] = {}
-    for value in _values(events(body, file)):
+    for value in values:
         behind = bisect_left(at_all, value.end)
         first = behind if isinstance(value, Alias) else bisect_right(at_all, value.start)
         if isinstance(value, Scalar) and value.style in BLOCK:
@@ -114,23 +121,60 @@ def _values_before(
     return found
 
 
-def _values(stream: Iterator[yaml.Event]) -> Iterator[Scalar | Alias]:
-    """Every scalar and alias that is no key."""
-    around: list[tuple[bool, bool]] = []
-    key = False
-    for event in stream:
-        if isinstance(event, yaml.ScalarEvent) and not key:
-            in_flow = bool(around) and around[-1][1]
-            yield scalar_of(event, Around(in_flow=in_flow))
-        elif isinstance(event, yaml.AliasEvent) and not key:
-            mark = start(event)
-            yield Alias(mark.line + 1, mark.column + 1, end(event).index, None, -1)
-        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            is_mapping = isinstance(event, yaml.MappingStartEvent)
-            around.append((is_mapping, bool(event.flow_style)))
-            key = is_mapping
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            around.pop()
-            key = bool(around) and around[-1][0]
-        elif isinstance(event, yaml.ScalarEvent | yaml.AliasEvent):
-            key = bool(around) and around[-1][0] and not key
+class _Around(Struct, frozen=True):
+    """A collection that has not ended."""
+
+    is_mapping: bool
+    in_flow: bool
+    inside: tuple[int, ...]
+
+
+class _Values:
+    """Every scalar and alias of a text that is no key, and the aliases of each anchor."""
+
+    def __init__(self, body: str, file: str) -> None:
+        self.aliases: dict[int, list[Alias]] = {}
+        """Complete once all values were taken."""
+        self._events = events(body, file)
+        self._anchors: dict[str, int] = {}
+        self._numbers = count()
+        self._around: list[_Around] = []
+        self._at_key = False
+
+    def __iter__(self) -> Iterator[Scalar | Alias]:
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._anchors.clear()
+            elif isinstance(event, yaml.AliasEvent):
+                yield from self._of_value(self._alias(event))
+            elif isinstance(event, yaml.ScalarEvent):
+                in_flow = bool(self._around) and self._around[-1].in_flow
+                around = Around(in_flow=in_flow, inside=self._inside(event.anchor))
+                yield from self._of_value(scalar_of(event, around))
+            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                self._at_key = isinstance(event, yaml.MappingStartEvent)
+                inside = self._inside(event.anchor)
+                self._around.append(_Around(self._at_key, bool(event.flow_style), inside))
+            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                self._around.pop()
+                self._at_key = bool(self._around) and self._around[-1].is_mapping
+
+    def _of_value(self, node: Scalar | Alias) -> Iterator[Scalar | Alias]:
+        """The node, if it is no key; what follows one is its value."""
+        if not self._at_key:
+            yield node
+        in_mapping = bool(self._around) and self._around[-1].is_mapping
+        self._at_key = in_mapping and not self._at_key
+
+    def _inside(self, anchor: str | None) -> tuple[int, ...]:
+        around = self._around[-1].inside if self._around else ()
+        if anchor is None:
+            return around
+        self._anchors[anchor] = next(self._numbers)
+        return (*around, self._anchors[anchor])
+
+    def _alias(self, event: yaml.AliasEvent) -> Alias:
+        mark, number = start(event), self._anchors.get(event.anchor or "", -1)
+        alias = Alias(mark.line + 1, mark.column + 1, end(event).index, None, number)
+        self.aliases.setdefault(number, []).append(alias)
+        return alias

@@ -56,7 +56,7 @@ class Yaml(Struct, frozen=True, kw_only=True):
         where = shown(found.location) + (f" in document {document.index}" if several else "")
         place = yaml_places.place_of(body, found.node, where, VALUE, file)
         if not self.aliases:
-            refuse_shared(document, place.scalar, where, file)
+            refuse_shared(document.aliases, place.scalar, where, file)
         return place
 
     def _checked(

@@ -98,6 +98,6 @@ EDITORS: Mapping[str, Editor] = {
     "regex": Editor(_regex, ("value", "matches", "missing")),
     "helm": Editor(build_helm, ("value", "document", "missing", "aliases")),
     "kustomize": Editor(build_kustomize, ("value", "missing", "aliases"), adds=True),
-    "marker": Editor(build_marker, ("value", "missing")),
+    "marker": Editor(build_marker, ("value", "missing", "aliases")),
 }
 """The others, by the key of a target that names each."""

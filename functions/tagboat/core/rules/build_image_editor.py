@@ -99,4 +99,9 @@ def build_marker(building: Building) -> Built | None:
         "tag": Template(TAG, None),
         "digest": Template(DIGEST, None),
     }
-    return Built(Marker(policy=written.marker or "", optional=building.optional), values)
+    editor = Marker(
+        policy=written.marker or "",
+        optional=building.optional,
+        aliases=written.aliases == "allow",
+    )
+    return Built(editor, values)

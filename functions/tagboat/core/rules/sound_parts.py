@@ -1,4 +1,4 @@
-"""What is left of a rule without the parts that have a wrong shape, so that the rest is checked too."""
+"""A rule without the parts that have a wrong shape, so that the rest of it is checked as well."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

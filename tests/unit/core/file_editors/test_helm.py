@@ -34,6 +34,12 @@ def test_the_tag_is_written_and_an_empty_digest_stays_empty() -> None:
     assert edit(TEXT, editor()) == TEXT.replace("v1", '"1.10"')
 
 
+@pytest.mark.parametrize("empty", ["", "~", "null", '""'])
+def test_a_digest_that_is_null_or_empty_does_not_count(empty: str) -> None:
+    text = TEXT.replace("''", empty)
+    assert edit(text, editor()) == text.replace("v1", '"1.10"')
+
+
 def test_a_digest_that_counts_is_written_with_the_tag() -> None:
     text = TEXT.replace("''", "'sha256:00'")
     assert edit(text, editor()) == text.replace("v1", '"1.10"').replace("00", "ab")

@@ -1,5 +1,6 @@
 """Values that Flux's markers stand behind are written, and none else."""
 
+import re
 from typing import Any
 
 import pytest
@@ -107,3 +108,20 @@ def test_any_text_is_edited_or_refused(text: str) -> None:
 def test_a_marker_behind_an_alias_is_refused() -> None:
     says = refusal(f"z: &t v1\na: {{x: q, b: *t}} {mark()}\n")
     assert "line 2 behind an alias" in says
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"a: &t v1 {mark('flux:web:tag')}\nb: *t\n",
+        f"a: &t\n  x: v1 {mark('flux:web:tag')}\nb:\n  <<: *t\n",
+    ],
+)
+def test_a_shared_value_is_changed_only_if_the_rule_allows_it(text: str) -> None:
+    assert re.search(r"the aliases in line \d mean the same value", refusal(text))
+    assert edit(text, aliases=True) == text.replace("v1", "v2")
+
+
+def test_an_anchor_of_another_document_is_another_one() -> None:
+    text = f"a: &t v1 {mark('flux:web:tag')}\n---\nb: &t w\nc: *t\n"
+    assert edit(text) == text.replace("v1", "v2")

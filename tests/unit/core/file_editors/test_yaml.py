@@ -413,3 +413,8 @@ def test_too_many_documents_are_refused() -> None:
 def test_what_ends_a_line_in_yaml_1_1_only_must_not_matter() -> None:
     assert "would not read back" in refusal("a:\nb:\n  \u2028c: v1\n", "b")
     assert edit("a: 'x\u2028y' # \x85\nb: v1\n", "b") == "a: 'x\u2028y' # \x85\nb: v2\n"
+
+
+def test_a_key_is_no_value_though_an_alias_means_it() -> None:
+    said = refusal("&k foo: 1\nv2: 2\nimage: *k\n", "image", aliases=True)
+    assert "means the key 'foo' in line 1" in said

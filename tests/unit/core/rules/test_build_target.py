@@ -30,7 +30,7 @@ UNDERSTOOD = {
     "regex": {"value", "matches", "missing"},
     "helm": {"value", "document", "missing", "aliases"},
     "kustomize": {"value", "missing", "aliases"},
-    "marker": {"value", "missing"},
+    "marker": {"value", "missing", "aliases"},
 }
 
 
@@ -59,7 +59,7 @@ def test_an_editor_has_its_own_settings_and_no_others(editor: str, setting: str)
 
 
 @pytest.mark.parametrize("setting", ["missing", "aliases"])
-@pytest.mark.parametrize("editor", ["json", "marker"])
+@pytest.mark.parametrize("editor", ["json", "regex"])
 def test_what_holds_anyway_may_be_written_for_any_editor(editor: str, setting: str) -> None:
     assert target(**{editor: EDITORS[editor], setting: "refuse"})
 

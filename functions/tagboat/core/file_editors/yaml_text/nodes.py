@@ -33,6 +33,8 @@ class Scalar(Struct):
     """The innermost block entry that it is in; None if it is in none."""
     inside: tuple[int, ...]
     """The numbers of the anchors that it, or something around it, has."""
+    is_key: bool = False
+    """Whether it is the key of a mapping, which an alias may mean as well."""
 
 
 class Mapping(Struct):

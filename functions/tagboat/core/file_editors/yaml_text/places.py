@@ -9,6 +9,7 @@ from tagboat.core.file_editors.splice import Splice
 from tagboat.core.file_editors.yaml_text.nodes import Node, Scalar
 from tagboat.core.file_editors.yaml_text.reread import Edit, edited, reads_back
 from tagboat.core.file_editors.yaml_text.scalars import Span, span, written
+from tagboat.core.file_editors.yaml_text.types import kind_of
 
 
 class YamlPlace(Place, frozen=True, kw_only=True):
@@ -38,6 +39,11 @@ def place_of(body: str, node: Node, where: str, role: str, file: str) -> YamlPla
     """
     if not isinstance(node, Scalar):
         raise ValueNotFound(_no_value(body, node, where, file))
+    if node.is_key:
+        raise ValueNotFound(
+            f"{file} has an alias at {where} that means the key {node.text!r} in line {node.line}."
+            " Give this place a value of its own."
+        )
     at = span(body, node)
     if at is None:
         raise ValueNotFound(
@@ -54,6 +60,12 @@ def place_of(body: str, node: Node, where: str, role: str, file: str) -> YamlPla
         end=at.end,
         scalar=node,
     )
+
+
+def has_value(place: YamlPlace) -> bool:
+    """Whether something stands there that counts: neither nothing nor null."""
+    is_null = not place.scalar.style and kind_of(place.old) == "null"
+    return bool(place.old) and not is_null
 
 
 def write(text: str, file: str, values: Sequence[tuple[Place, str]]) -> str:

@@ -188,8 +188,10 @@ class _Reader:
             return None
         found = self.node(event, None, around)
         key = found.node if isinstance(found, Alias) else found
-        is_text = isinstance(key, Scalar) and (key.text or key.style)
-        return key if isinstance(key, Scalar) and is_text else None
+        if not isinstance(key, Scalar):
+            return None
+        key.is_key = True
+        return key if key.text or key.style else None
 
     def _alias(self, event: yaml.AliasEvent) -> Alias:
         mark = start(event)

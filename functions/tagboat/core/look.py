@@ -1,0 +1,107 @@
+"""Looks for the places of one target, for one image of its rule, before any image is pushed."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from tagboat.core.checklist import Check, NeedsPush, before_any_push
+from tagboat.core.errors import FileMissing, TargetError
+from tagboat.core.file_editors.base import Place
+from tagboat.core.near_paths import near_paths
+from tagboat.core.snapshot import Snapshot
+
+
+class Mistake(Struct, frozen=True):
+    """Why a target cannot be written."""
+
+    what: str
+    inside: tuple[str, ...] = ()
+    """The key of the target that it is about; empty for all of it."""
+
+
+class Looked(Struct, frozen=True, kw_only=True):
+    """What was seen."""
+
+    item: Check
+    files: Sequence[str] = ()
+    """The files that could be looked into."""
+    places: Sequence[tuple[str, Place]] = ()
+    """The places that were found, each with its file."""
+    mistakes: Sequence[Mistake] = ()
+    needs: NeedsPush | None = None
+    """Why the rest could not be looked at."""
+
+
+def look(item: Check, snapshot: Snapshot, there: Sequence[str]) -> Looked:
+    """Look into all files of a target.
+
+    Args:
+        item: The target.
+        snapshot: Its files.
+        there: Paths that may have been meant by those where no file is.
+    """
+    files: list[str] = []
+    places: list[tuple[str, Place]] = []
+    mistakes: list[Mistake] = []
+    needs = None
+    try:
+        for path in _paths(item, snapshot, mistakes):
+            text = _text(item, path, snapshot, there, mistakes)
+            if text is not None:
+                files.append(path)
+                places += ((path, place) for place in _places(item, text, path, mistakes))
+    except NeedsPush as needed:
+        needs = needed
+    return Looked(item=item, files=files, places=places, mistakes=mistakes, needs=needs)
+
+
+def _paths(item: Check, snapshot: Snapshot, mistakes: list[Mistake]) -> Sequence[str]:
+    """The files of a target.
+
+    Raises:
+        NeedsPush: Only a push tells them.
+    """
+    if isinstance(item.files, NeedsPush):
+        raise item.files
+    if isinstance(item.files, str):
+        return [item.files]
+    try:
+        if isinstance(item.files, TargetError):
+            raise item.files
+        paths = snapshot.paths(item.files)
+    except TargetError as error:
+        mistakes.append(Mistake(str(error), ("file",)))
+        return []
+    if not paths and not item.target.optional:
+        what = f"no file matches {item.files.text}. Add one, mend the rule's file, or write"
+        mistakes.append(Mistake(f"{what} 'missing: skip'.", ("file",)))
+    return paths
+
+
+def _text(
+    item: Check, path: str, snapshot: Snapshot, there: Sequence[str], mistakes: list[Mistake]
+) -> str | None:
+    try:
+        return snapshot.file(path).text(path)
+    except FileMissing as error:
+        if not item.target.optional:
+            near = " or ".join(near_paths(path, there))
+            hint = f" Did you mean {near}?" if near else ""
+            mistakes.append(Mistake(f"{error}{hint}", ("file",)))
+    except TargetError as error:
+        mistakes.append(Mistake(str(error), ("file",)))
+    return None
+
+
+def _places(item: Check, text: str, path: str, mistakes: list[Mistake]) -> Sequence[Place]:
+    """The places in a file.
+
+    Raises:
+        NeedsPush: Only a push tells them.
+    """
+    try:
+        with before_any_push(item.rule):
+            return item.target.editor.find(text, path, item.variables)
+    except TargetError as error:
+        mistakes.append(Mistake(str(error)))
+        return []

@@ -1,0 +1,29 @@
+"""Files that may have been meant by a path where no file is."""
+
+import difflib
+from collections.abc import Sequence
+
+MOST_LOOKED_AT = 5_000
+"""Paths that are compared: it is done for every path that is missing."""
+
+_MOST_NEAR = 3
+_NEAR = 0.8
+_LONGEST = 200
+
+
+def near_paths(missing: str, there: Sequence[str]) -> list[str]:
+    """Find the files that may have been meant, the nearest first.
+
+    Args:
+        missing: A path where no file is.
+        there: The paths of files.
+
+    Returns:
+        Files with the same name in other folders, then files whose paths are nearly the same.
+    """
+    looked_at = [path for path in there[:MOST_LOOKED_AT] if len(path) <= _LONGEST]
+    name = missing.rpartition("/")[2]
+    same = [path for path in looked_at if path.rpartition("/")[2].lower() == name.lower()]
+    near = difflib.get_close_matches(missing[:_LONGEST], same, n=_MOST_NEAR, cutoff=0)
+    near += difflib.get_close_matches(missing[:_LONGEST], looked_at, n=_MOST_NEAR, cutoff=_NEAR)
+    return list(dict.fromkeys(near))[:_MOST_NEAR]
