@@ -9,7 +9,7 @@ from tagboat.core.checklist import Check, Checklist, NeedsPush
 from tagboat.core.file_editors.base import Place
 from tagboat.core.file_editors.value_path import shown
 from tagboat.core.findings import Finding
-from tagboat.core.look import Looked, Mistake, look
+from tagboat.core.look import Looked, Mistake, Near, look
 from tagboat.core.rules.mistakes import Location, Position
 from tagboat.core.shared_places import Written, shared_places
 from tagboat.core.snapshot import Snapshot
@@ -43,7 +43,7 @@ class Report(Struct, frozen=True, kw_only=True):
 
 
 def check(
-    checklist: Checklist, snapshot: Snapshot, text: RulesText, there: Sequence[str] = ()
+    checklist: Checklist, snapshot: Snapshot, text: RulesText, near: Near | None = None
 ) -> Report:
     """Look whether files exist, paths lead to values, and rules can have written the values.
 
@@ -51,9 +51,9 @@ def check(
         checklist: The targets of all rules.
         snapshot: Their files.
         text: Where the rules are written.
-        there: Paths that may have been meant by those where no file is.
+        near: What may have been meant by paths where no file is.
     """
-    looked = [look(item, snapshot, there) for item in checklist.checks]
+    looked = [look(item, snapshot, near or {}) for item in checklist.checks]
     found = chain(
         *(_of_target(list(of_target), text) for _, of_target in groupby(looked, _target)),
         shared_places(_written(looked)),

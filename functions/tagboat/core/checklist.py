@@ -89,7 +89,7 @@ def before_any_push(rule: Rule) -> Iterator[None]:
     except (KeyError, TargetError) as error:
         missing = error.__cause__ if isinstance(error, TargetError) else error
         name = missing.args[0] if isinstance(missing, KeyError) else None
-        if name not in PUSH_VARIABLES and name not in rule.tags.groupindex:
+        if name is None or name not in PUSH_VARIABLES | rule.tags.groupindex.keys():
             raise
         raise NeedsPush(name) from error
 

@@ -1,14 +1,16 @@
 """Looks for the places of one target, for one image of its rule, before any image is pushed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from tagboat.core.checklist import Check, NeedsPush, before_any_push
 from tagboat.core.errors import FileMissing, TargetError
 from tagboat.core.file_editors.base import Place
-from tagboat.core.near_paths import near_paths
 from tagboat.core.snapshot import Snapshot
+
+type Near = Mapping[str, Sequence[str]]
+"""By paths where no file is: the files that may have been meant."""
 
 
 class Mistake(Struct, frozen=True):
@@ -32,13 +34,13 @@ class Looked(Struct, frozen=True, kw_only=True):
     """Why the rest could not be looked at."""
 
 
-def look(item: Check, snapshot: Snapshot, there: Sequence[str]) -> Looked:
+def look(item: Check, snapshot: Snapshot, near: Near) -> Looked:
     """Look into all files of a target.
 
     Args:
         item: The target.
         snapshot: Its files.
-        there: Paths that may have been meant by those where no file is.
+        near: What may have been meant by paths where no file is.
     """
     files: list[str] = []
     places: list[tuple[str, Place]] = []
@@ -46,7 +48,7 @@ def look(item: Check, snapshot: Snapshot, there: Sequence[str]) -> Looked:
     needs = None
     try:
         for path in _paths(item, snapshot, mistakes):
-            text = _text(item, path, snapshot, there, mistakes)
+            text = _text(item, path, snapshot, near, mistakes)
             if text is not None:
                 files.append(path)
                 places += ((path, place) for place in _places(item, text, path, mistakes))
@@ -79,14 +81,14 @@ def _paths(item: Check, snapshot: Snapshot, mistakes: list[Mistake]) -> Sequence
 
 
 def _text(
-    item: Check, path: str, snapshot: Snapshot, there: Sequence[str], mistakes: list[Mistake]
+    item: Check, path: str, snapshot: Snapshot, near: Near, mistakes: list[Mistake]
 ) -> str | None:
     try:
         return snapshot.file(path).text(path)
     except FileMissing as error:
         if not item.target.optional:
-            near = " or ".join(near_paths(path, there))
-            hint = f" Did you mean {near}?" if near else ""
+            meant = " or ".join(near.get(path, ()))
+            hint = f" Did you mean {meant}?" if meant else ""
             mistakes.append(Mistake(f"{error}{hint}", ("file",)))
     except TargetError as error:
         mistakes.append(Mistake(str(error), ("file",)))

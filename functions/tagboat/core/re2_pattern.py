@@ -1,9 +1,16 @@
 """Regular expressions of RE2: linear in time on any input, the dialect of Flux and Argo CD."""
 
+import re
+from collections import Counter
 from typing import Any
 
 import re2
 
+# What a pattern of RE2 is made of, as far as it takes to see where groups begin and end: quoted
+# text, escapes, classes, parentheses.
+_PIECE = re.compile(
+    r"\\Q.*?(?:\\E|\Z)|\\.|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*+\]|\((?:\?P?<[^>]+>)?|.", re.DOTALL
+)
 _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
 
@@ -27,3 +34,25 @@ def compile_re2(text: str, *, multi_line: bool = False) -> Any:  # noqa: ANN401 
             f"'{text}' is not a regular expression of RE2: {said}. RE2 has no look-around, no"
             " back-references and no repeats over 1,000."
         ) from error
+
+
+def pieces(text: str) -> list[str]:
+    """What a pattern is made of: quoted text, escapes, classes, parentheses, single characters."""
+    return _PIECE.findall(text)
+
+
+def group_name(piece: str) -> str:
+    """The name of the group that begins with a piece; empty if it has none."""
+    return piece.partition("<")[2].removesuffix(">") if piece.startswith("(") else ""
+
+
+def refuse_same_names(text: str) -> None:
+    """Refuse two groups of one name, which RE2 lets pass.
+
+    Raises:
+        ValueError: There are such groups.
+    """
+    names = Counter(filter(None, map(group_name, pieces(text))))
+    twice = next((name for name, count in names.items() if count > 1), None)
+    if twice is not None:
+        raise ValueError(f"'{text}' has two groups named {twice}; give each a name of its own")

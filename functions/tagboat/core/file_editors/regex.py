@@ -1,6 +1,5 @@
 """Values in any text, by a regular expression whose named groups they are."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from tagboat.core.errors import ValueNotFound
@@ -8,13 +7,8 @@ from tagboat.core.file_editors.base import Place
 from tagboat.core.file_editors.limits import MOST_MATCHES, refuse_large
 from tagboat.core.file_editors.position import positions
 from tagboat.core.file_editors.splice import Splice, splice
-from tagboat.core.re2_pattern import compile_re2
+from tagboat.core.re2_pattern import compile_re2, group_name, pieces, refuse_same_names
 
-# What a pattern of RE2 is made of, as far as it takes to see where groups begin and end: quoted
-# text, escapes, classes, parentheses.
-_PIECE = re.compile(
-    r"\\Q.*?(?:\\E|\Z)|\\.|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*+\]|\((?:\?P?<[^>]+>)?|.", re.DOTALL
-)
 _LISTED = 10
 type _Key = tuple[str, int, int]
 
@@ -154,21 +148,16 @@ def _expected(
 
 def _check_names(pattern: str) -> None:
     """Refuse what RE2 lets pass: named groups inside each other, or of the same name."""
-    names: set[str] = set()
+    refuse_same_names(pattern)
     inside: list[str] = []
-    for piece in _PIECE.findall(pattern):
+    for piece in pieces(pattern):
         if piece == ")":
             inside.pop()
         elif piece.startswith("("):
-            name = piece.partition("<")[2]
+            name = group_name(piece)
             if name and any(inside):
                 raise ValueError(
                     f"'{pattern}' has a named group inside another; write one after the other, and"
                     " groups that are no values without a name"
                 )
-            if name in names:
-                raise ValueError(
-                    f"'{pattern}' has two groups named {name[:-1]}; give each a name of its own"
-                )
-            names.update(filter(None, [name]))
             inside.append(name)

@@ -54,3 +54,8 @@ def test_any_text_is_a_pattern_or_a_value_error(text: str, tag: str) -> None:
         return
     match = pattern.fullmatch(tag)
     assert match is None or set(match.groupdict()) == set(pattern.groupindex)
+
+
+def test_two_groups_of_one_name_are_a_mistake() -> None:
+    with pytest.raises(ValueError, match="has two groups named a; give each a name of its own"):
+        compile_pattern("(?<a>x)|(?P<a>y)")
