@@ -10,6 +10,7 @@ from tagboat.core import commit_message
 from tagboat.core.changes import Change
 from tagboat.core.commit_message import CommitMessage
 from tagboat.core.errors import TargetError, TooManyFiles
+from tagboat.core.explanation import close_images, unknown_image
 from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Outcome
@@ -24,6 +25,7 @@ from tagboat.working_copy import WorkingCopy
 class Decision(Struct, frozen=True):
     """What one batch of pushes is to change, and what that was decided by."""
 
+    rules: RuleSet
     selection: Selection
     snapshot: Snapshot
     plan: Plan
@@ -40,6 +42,8 @@ class Preview(Struct, frozen=True):
     diff: str = ""
     message: CommitMessage | None = None
     """None: there would be no commit."""
+    hints: tuple[str, ...] = ()
+    """What may have been meant by image repositories that no rule is about."""
 
     @property
     def failed(self) -> bool:
@@ -67,7 +71,7 @@ def decide(pushes: Sequence[ImagePush], rules: RuleSet, working_copy: WorkingCop
     """
     selection = select(sorted(pushes, key=_age), rules)
     snapshot = read_files(selection, working_copy)
-    return Decision(selection, snapshot, plan(selection, snapshot))
+    return Decision(rules, selection, snapshot, plan(selection, snapshot))
 
 
 def preview(decision: Decision) -> Preview:
@@ -84,6 +88,7 @@ def preview(decision: Decision) -> Preview:
         files=paths,
         diff="".join(diffs),
         message=commit_message.compose(planned.changes) if planned.files else None,
+        hints=_hints(planned.outcomes, decision.rules),
     )
 
 
@@ -102,6 +107,11 @@ def read_files(wanted: Wanted, working_copy: WorkingCopy) -> Snapshot:
     listed = (paths for paths in found.values() if not isinstance(paths, TargetError))
     paths = [*wanted.paths, *(path for some in listed for path in some)]
     return working_copy.read(list(dict.fromkeys(paths))).with_found(found)
+
+
+def _hints(outcomes: Sequence[Outcome], rules: RuleSet) -> tuple[str, ...]:
+    unknown = dict.fromkeys(one.push.repository for one in outcomes if one.rule is None)
+    return tuple(unknown_image(name, rules) for name in unknown if close_images(name, rules))
 
 
 def _age(push: ImagePush) -> tuple[datetime, str]:

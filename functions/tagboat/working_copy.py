@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from tagboat.core.errors import FileMissing, HeadMoved, NotAFile, TargetError, UnsafePath
@@ -71,6 +72,27 @@ class WorkingCopy:
 
         return find_files(globs, lambda paths: map(listing, paths))
 
+    def some_paths(self, most: int) -> Sequence[str]:
+        """List files, the nearest to the root first, and not all if there are many of them.
+
+        Args:
+            most: How many files, and how many folders are looked into.
+
+        Returns:
+            Their paths; what no rule may name is left out, and what may not be listed.
+        """
+        found: list[str] = []
+        folders = [""]
+        for folder in folders:  # It grows while it is gone through.
+            if len(found) >= most:
+                break
+            listing = self._listing_if_any(folder)
+            above = f"{folder}/" if folder else ""
+            found += filter(_can_be_named, (above + name for name in sorted(listing.files)))
+            below = filter(_can_be_named, (above + name for name in sorted(listing.folders)))
+            folders += islice(below, most - len(folders))
+        return found[:most]
+
     def write(self, files: Mapping[str, File], before: Snapshot) -> None:
         """Replace files by what was decided from a snapshot of them.
 
@@ -97,6 +119,12 @@ class WorkingCopy:
             files=[entry.name for entry in found if entry.is_file(follow_symlinks=False)],
             folders=[entry.name for entry in found if entry.is_dir(follow_symlinks=False)],
         )
+
+    def _listing_if_any(self, path: str) -> Listing:
+        try:
+            return self._listing(path)
+        except OSError:
+            return Listing()
 
     def _file_or_error(self, path: str, entries: _Entries) -> File | TargetError:
         try:
@@ -137,6 +165,15 @@ def _entries(folder: Path) -> Mapping[str, os.DirEntry[str]]:
     # By the folder's list, because some file systems take no notice of upper and lower case.
     with os.scandir(folder) as entries:
         return {entry.name: entry for entry in entries}
+
+
+def _can_be_named(path: str) -> bool:
+    try:
+        path.encode()
+        check_path(path)
+    except (UnicodeEncodeError, UnsafePath):
+        return False
+    return True
 
 
 def _is_repository(folder: Path) -> bool:

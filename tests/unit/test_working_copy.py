@@ -189,6 +189,7 @@ def test_a_named_pipe_is_not_found(root: Path) -> None:
 def test_a_file_that_no_rule_may_name_is_not_found(root: Path, name: str) -> None:
     (root / name).write_text("1\n")
     assert matching(root, "*") == []
+    assert WorkingCopy(root).some_paths(100) == ["deployed_tags/dev"]
 
 
 def test_only_folders_that_can_hold_a_match_are_entered(
@@ -227,6 +228,24 @@ def test_what_is_found_can_be_read(root: Path) -> None:
     copy = WorkingCopy(root)
     found = copy.find([compile_glob("**")])
     assert all(isinstance(file, File) for file in copy.read(found).files.values())
+
+
+def test_some_files_are_listed_from_the_root_down(root: Path) -> None:
+    for path in ("b", "a/y", "a/x", "a/deep/z", ".git/config", "other/.git", "other/file"):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text("")
+    (root / "link").symlink_to("a")
+    copy = WorkingCopy(root)
+    every = list(copy.some_paths(100))
+    assert [path for path in every if path in ("b", "a/y", "a/x", "a/deep/z")] == [
+        *("b", "a/x", "a/y", "a/deep/z"),
+    ]
+    assert not [path for path in every if path.startswith((".git/", "other", "link"))]
+    for most in range(len(every)):
+        some = copy.some_paths(most)
+        assert len(some) <= most
+        assert some == every[: len(some)]
+    assert copy.some_paths(2) == every[:2]
 
 
 def test_more_files_than_are_looked_at_are_an_error(root: Path) -> None:

@@ -6,13 +6,21 @@ from msgspec import Struct
 
 from tagboat.commands.answer import Misuse
 from tagboat.commands.event_files import read_pushes
-from tagboat.commands.image_options import add_image_options, image_push
+from tagboat.commands.image_options import add_image_options, image_parts, image_push
 from tagboat.commands.infra_repo import InfraRepo, add_infra_repo_options
 from tagboat.commands.named_pushes import ACCOUNT, REGION, name_pushes
 from tagboat.core.errors import InvalidRules
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import failure
 from tagboat.preview import Decision, Preview, decide, preview
+
+# Where a name says what an option of `--image` says.
+_IN_NAMES = {
+    "tag": "NAME:TAG",
+    "digest": "NAME:TAG@DIGEST",
+    "account": "ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG",
+    "region": "ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG",
+}
 
 
 class Batch(Struct, frozen=True):
@@ -29,11 +37,12 @@ def add_batch_options(parser: argparse.ArgumentParser) -> None:
     pushes = parser.add_argument_group("pushes", "all that are given are one batch")
     pushes.add_argument(
         "--push",
-        metavar="NAME:TAG",
+        metavar="NAME:TAG[@DIGEST]",
         action="append",
         default=[],
-        help=f"an image as if it had just been pushed to account {ACCOUNT} in {REGION}: the ECR"
-        " repository and the tag, such as team/web:1.4.0; may be given several times",
+        help="an image as if it had just been pushed: the ECR repository and the tag, such as"
+        f" team/web:1.4.0, with or without its ECR registry (default: of account {ACCOUNT} in"
+        f" {REGION}) and its digest; may be given several times",
     )
     pushes.add_argument(
         "--event",
@@ -70,11 +79,23 @@ def batch_of(arguments: argparse.Namespace) -> Batch:
 
 
 def _pushes(arguments: argparse.Namespace) -> list[ImagePush]:
-    image = image_push(arguments)
-    pushes = name_pushes(arguments.push) + ([image] if image else [])
+    _refuse_parts_beside_names(arguments)
+    parts = image_parts(arguments)
+    pushes = name_pushes(arguments.push) + ([image_push(parts)] if parts else [])
     pushes += read_pushes(arguments.event)
     if not pushes:
         raise Misuse(
             "There is no push. Give --push NAME:TAG, --image NAME and --tag TAG, or --event FILE."
         )
     return pushes
+
+
+def _refuse_parts_beside_names(arguments: argparse.Namespace) -> None:
+    if not arguments.push or arguments.image is not None:
+        return
+    for option, form in _IN_NAMES.items():
+        if getattr(arguments, option) is not None:
+            raise Misuse(
+                f"--{option} belongs to --image, and a push by name says it itself. Write --push"
+                f" {form}."
+            )

@@ -9,7 +9,8 @@ from tagboat.commands.infra_repo import InfraRepo, add_infra_repo_options
 from tagboat.commands.screen import Screen
 from tagboat.core.check import Report, RulesText, check
 from tagboat.core.checklist import checklist_of
-from tagboat.core.errors import InvalidRules
+from tagboat.core.errors import FileMissing, InvalidRules
+from tagboat.core.near_paths import MOST_LOOKED_AT, near_paths
 from tagboat.core.rules.positions import positions_in
 from tagboat.core.rules.rule import RuleSet
 from tagboat.preview import read_files
@@ -43,5 +44,7 @@ def run(arguments: argparse.Namespace, screen: Screen) -> Answer:
 def _checked(rules: RuleSet, infra_repo: InfraRepo) -> Report:
     checklist = checklist_of(rules)
     snapshot = read_files(checklist, infra_repo.working_copy)
+    missing = [path for path, file in snapshot.files.items() if isinstance(file, FileMissing)]
+    there = infra_repo.working_copy.some_paths(MOST_LOOKED_AT) if missing else ()
     text = RulesText(infra_repo.rules_name, positions_in(infra_repo.rules_text()))
-    return check(checklist, snapshot, text)
+    return check(checklist, snapshot, text, near_paths(missing, there))

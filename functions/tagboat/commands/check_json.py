@@ -15,7 +15,7 @@ class CheckDocument(Struct, frozen=True, kw_only=True):
     findings: Sequence[Finding]
     """What is to be mended. Files are named from the working copy's root."""
     not_checked: Sequence[Finding] = ()
-    """Targets that only a push makes definite."""
+    """Targets that only a push makes definite, and rules whose images are not listed."""
     rules: int | None = None
     """How many rules, targets and files were checked; null when the rules do not load."""
     targets: int | None = None

@@ -9,7 +9,7 @@ from tagboat.core.findings import Finding
 
 
 def check_text(report: Report, infra_repo: InfraRepo, screen: Screen) -> str:
-    """Write a line for each finding and each target that was not checked, and one that counts."""
+    """Write a line for each finding and for what was not checked, and one that counts."""
     lines = [_line(finding, infra_repo, screen) for finding in report.findings]
     lines += (_line(one, infra_repo, screen, "not checked: ") for one in report.not_checked)
     return _text([*lines, ", ".join(_counts(report))])
@@ -17,8 +17,9 @@ def check_text(report: Report, infra_repo: InfraRepo, screen: Screen) -> str:
 
 def mistakes_text(mistakes: Sequence[Finding], infra_repo: InfraRepo, screen: Screen) -> str:
     """Write a line for each mistake that keeps rules from loading, and one that counts."""
-    count = f"{infra_repo.rules_name} does not load: {_count(len(mistakes), 'finding')}"
-    return _text([*(_line(one, infra_repo, screen) for one in mistakes), count])
+    count = _count(len(mistakes), "finding")
+    closing = f"{infra_repo.rules_name} does not load: {count}; the files were not looked at yet"
+    return _text([*(_line(one, infra_repo, screen) for one in mistakes), closing])
 
 
 def _line(finding: Finding, infra_repo: InfraRepo, screen: Screen, before: str = "") -> str:

@@ -3,14 +3,14 @@
 import argparse
 from collections.abc import Iterator, Sequence
 
-from tagboat.commands.answer import Answer, Misuse
+from tagboat.commands.answer import Answer
 from tagboat.commands.explain_json import explain_json
 from tagboat.commands.explain_text import explain_text
-from tagboat.commands.image_options import add_image_options, image_push
+from tagboat.commands.image_options import add_image_options, image_parts, image_push
 from tagboat.commands.infra_repo import InfraRepo, add_infra_repo_options
 from tagboat.commands.screen import Screen
 from tagboat.core.errors import InvalidRules
-from tagboat.core.explanation import Explanation, Verdict, close_images, explain
+from tagboat.core.explanation import Explanation, Verdict, explain, unknown_image
 from tagboat.core.image_push import ImagePush
 from tagboat.core.rules.rule import RuleSet
 from tagboat.preview import decide
@@ -32,9 +32,8 @@ def run(arguments: argparse.Namespace, screen: Screen) -> Answer:
         OSError: A file cannot be read.
     """
     infra_repo = InfraRepo(arguments)
-    push = image_push(arguments)
-    if push is None:
-        raise Misuse("There is no image. Give --image NAME and --tag TAG.")
+    parts = image_parts(arguments)
+    push = image_push(parts)
     try:
         rules = infra_repo.rules()
     except InvalidRules as error:
@@ -43,7 +42,7 @@ def run(arguments: argparse.Namespace, screen: Screen) -> Answer:
         return Answer(explain_json(push, (), (), infra_repo.mistakes(error)), findings=True)
     decision = decide([push], rules, infra_repo.working_copy)
     explained = explain(push, rules, decision.selection, decision.plan)
-    made_up = [name for name in ("account", "region", "digest") if getattr(arguments, name) is None]
+    made_up = [name for name in ("account", "region", "digest") if name not in parts]
     hints = [*_about_the_name(push, rules, explained), *_about(made_up, push, explained)]
     failed = any(one.outcome is not None and one.outcome.failed for one in explained)
     if arguments.json:
@@ -55,9 +54,7 @@ def _about_the_name(
     push: ImagePush, rules: RuleSet, explained: Sequence[Explanation]
 ) -> Iterator[str]:
     if all(one.verdict is Verdict.OTHER for one in explained):
-        close = " or ".join(close_images(push.repository, rules))
-        hint = f" Did you mean {close}?" if close else ""
-        yield f"No rule is about the image repository {push.repository}.{hint}"
+        yield unknown_image(push.repository, rules)
 
 
 def _about(

@@ -1,34 +1,12 @@
 """An image push from its parts: `--image team/web --tag 1.4.0`, as if it had just been pushed."""
 
 import argparse
-from typing import Annotated, Any
-
-from msgspec import Meta
+from collections.abc import Mapping
 
 from tagboat.commands.answer import Misuse
-from tagboat.commands.named_pushes import (
-    ACCOUNT,
-    REGION,
-    make_up_push,
-    now,
-    shape_mistakes,
-)
-from tagboat.core.image_push import Account, ImagePush, Region, RepositoryName, Tag
-
-_Digest = Annotated[
-    str,
-    Meta(
-        pattern=r"^sha256:[0-9a-f]{64}\Z",
-        description="sha256: and 64 digits from 0 to f in small letters",
-    ),
-]
-_SHAPES: dict[str, Any] = {
-    "image": RepositoryName,
-    "tag": Tag,
-    "digest": _Digest,
-    "account": Account,
-    "region": Region,
-}
+from tagboat.commands.image_names import SHAPES, shape_mistakes, split_name
+from tagboat.commands.named_pushes import ACCOUNT, REGION, make_up_push, now
+from tagboat.core.image_push import ImagePush
 
 
 def add_image_options(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
@@ -40,37 +18,57 @@ def add_image_options(parser: argparse.ArgumentParser, *, required: bool = False
     """
     image = parser.add_argument_group("image", "an image as if it had just been pushed")
     image.add_argument(
-        "--image", metavar="NAME", required=required, help="the ECR repository, such as team/web"
+        "--image",
+        metavar="NAME",
+        required=required,
+        help="the ECR repository, such as team/web; an ECR registry before it, and :TAG or @DIGEST"
+        " behind it, say what the options below say",
     )
-    image.add_argument("--tag", metavar="TAG", required=required, help="the tag, such as 1.4.0")
+    image.add_argument("--tag", metavar="TAG", help="the tag, such as 1.4.0")
     image.add_argument("--digest", metavar="DIGEST", help="the digest (default: one made up)")
     image.add_argument("--account", metavar="ID", help=f"the AWS account (default: {ACCOUNT})")
     image.add_argument("--region", metavar="REGION", help=f"the AWS region (default: {REGION})")
 
 
-def image_push(arguments: argparse.Namespace) -> ImagePush | None:
-    """Make up the push of the image that the options are of; None if they are of none.
+def image_parts(arguments: argparse.Namespace) -> Mapping[str, str]:
+    """What the options say of an image, by the names of `image_names.SHAPES`.
+
+    Returns:
+        The image's repository and tag, and whatever else is said; nothing if no option is given.
 
     Raises:
-        Misuse: A part is missing, or is of no image that ECR could hold; each is named, one a line.
+        Misuse: A part is missing, said twice in different ways, or of no image that ECR could hold;
+            each is named, one a line.
     """
-    given = {name: getattr(arguments, name) for name in _SHAPES}
+    given = {name: getattr(arguments, name) for name in SHAPES}
     given = {name: text for name, text in given.items() if text is not None}
     if not given:
-        return None
-    missing = [name for name in ("image", "tag") if name not in given]
-    mistakes = [f"--{name} is missing. Give --image NAME and --tag TAG." for name in missing]
-    mistakes += shape_mistakes({f"--{name}": (given[name], _SHAPES[name]) for name in given})
-    if ".amazonaws.com" in given.get("image", ""):
-        mistakes.append("--image: give the repository without its registry, such as team/web.")
+        return {}
+    mistakes: list[str] = []
+    parts = _with_what_the_name_says(given, mistakes)
+    missing = [name for name in ("image", "tag") if name not in {**given, **parts}]
+    mistakes += (f"--{name} is missing. Give --image NAME and --tag TAG." for name in missing)
+    mistakes += shape_mistakes({f"--{name}": (parts[name], SHAPES[name]) for name in parts})
     if mistakes:
         raise Misuse("\n".join(mistakes))
-    return make_up_push(
-        "--image",
-        arguments.image,
-        arguments.tag,
-        at=now(),
-        digest=arguments.digest,
-        account=arguments.account,
-        region=arguments.region,
-    )
+    return parts
+
+
+def image_push(parts: Mapping[str, str]) -> ImagePush:
+    """Make up the push of an image of which `image_parts` has told the parts."""
+    return make_up_push("--image", parts, at=now())
+
+
+def _with_what_the_name_says(given: Mapping[str, str], mistakes: list[str]) -> Mapping[str, str]:
+    """The parts that are given as options or in the name; contradictions go to `mistakes`."""
+    try:
+        said = split_name(given["image"]) if "image" in given else {}
+    except ValueError as error:
+        mistakes.append(f"--image {given['image']}: {error}")
+        return {name: text for name, text in given.items() if name != "image"}
+    for name, text in said.items():
+        if name != "image" and given.get(name, text) != text:
+            mistakes.append(
+                f"--{name} is {given[name]}, and --image says {text}. Give one of them."
+            )
+    return {**given, **said}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tagboat.commands.screen import Color, Screen, visible
+from tagboat.core.commit_message import CommitMessage
 from tagboat.core.outcomes import Kind, Outcome
 from tagboat.preview import Preview
 
@@ -16,22 +17,33 @@ def preview_text(preview: Preview, screen: Screen) -> str:
 
     On a screen that is not for eyes, the diff in it is what `git apply` takes.
     """
-    lines = [*_outcomes(preview.outcomes, screen), ""]
+    lines = [*_decided(preview, screen), ""]
     if preview.message is None:
         lines.append("No commit would be made.")
     else:
-        lines += _diff(preview.diff, screen)
-        lines += ["", "Commit message:", "", *_indented(preview.message.text, screen)]
+        lines += [*_diff(preview.diff, screen), "", *_message(preview.message, screen)]
     return "".join(f"{line}\n" for line in lines)
 
 
 def applied_text(preview: Preview, screen: Screen) -> str:
-    """Say of what was previewed that it is done: the outcomes, and the files that are changed."""
+    """Say of what was previewed that it is done.
+
+    The outcomes, the message that a commit of it would have, and the files that are changed.
+    """
     count = len(preview.files)
-    lines = [*_outcomes(preview.outcomes, screen), ""]
+    lines = [*_decided(preview, screen), ""]
+    if preview.message is not None:
+        lines += [*_message(preview.message, screen), ""]
     lines.append(f"{count} {'file is' if count == 1 else 'files are'} changed.")
     lines += (f"{_INDENT}{visible(path)}" for path in preview.files)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _decided(preview: Preview, screen: Screen) -> Iterator[str]:
+    yield from _outcomes(preview.outcomes, screen)
+    if preview.hints:
+        yield ""
+        yield from map(visible, preview.hints)
 
 
 def _outcomes(outcomes: Sequence[Outcome], screen: Screen) -> Iterator[str]:
@@ -58,6 +70,7 @@ def _diff(diff: str, screen: Screen) -> Iterator[str]:
         yield screen.show(line, _DIFF_COLORS.get(line[0]) if in_hunk else Color.BOLD)
 
 
-def _indented(message: str, screen: Screen) -> Iterator[str]:
-    for line in message.rstrip("\n").split("\n"):
+def _message(message: CommitMessage, screen: Screen) -> Iterator[str]:
+    yield from ["Commit message:", ""]
+    for line in message.text.rstrip("\n").split("\n"):
         yield screen.show(_INDENT + line if line else line)

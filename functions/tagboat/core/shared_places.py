@@ -42,9 +42,9 @@ def _finding(found: Sequence[Written]) -> Finding:
             writers[one.rule].append(one.repository)
     if len(writers) == 1:
         what = (
-            f"{_all(writers[last.rule])} are all written here, so that each push undoes the"
-            " other's. Name the image in the path, such as with $IMAGE_NAME, or write a rule for"
-            " each."
+            f"{_all(writers[last.rule])} are written to this one place, so that each push undoes"
+            " the other's. Name the image in the path, such as with $IMAGE_NAME, or write a rule"
+            " for each."
         )
     else:
         by_rule = [f"rule '{rule}' writes {_all(names)}" for rule, names in writers.items()]

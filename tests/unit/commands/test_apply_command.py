@@ -35,10 +35,16 @@ def test_the_values_are_written_and_not_one_byte_more(tagboat: Tagboat, infra_re
     before = contents(infra_repo)
     code, out, err = tagboat("apply", *PUSH)
     assert (code, err) == (0, "")
-    ignored, written, *files = out.splitlines()
+    ignored, written, *message, count, image, dev = out.splitlines()
     assert ignored == "ignored  team/web:1.4.0  web-prod  the tag does not match 'v.+'"
     assert written.startswith("written  team/web:1.4.0  web-dev   the newest build, pushed at ")
-    assert files == ["", "2 files are changed.", "    apps/web image.txt", "    tags/dev"]
+    assert message[:4] == ["", "Commit message:", "", "    [Auto] Update 2 files to 1.4.0"]
+    assert message[-2:] == ["    Tagboat-Rule: web-dev", ""]
+    assert (count, image, dev) == (
+        "2 files are changed.",
+        "    apps/web image.txt",
+        "    tags/dev",
+    )
     assert contents(infra_repo) == before | {
         "tags/dev": b"1.4.0",
         "apps/web image.txt": f"{URI}:1.4.0\r\n".encode(),
@@ -53,6 +59,23 @@ def test_a_second_run_changes_nothing(tagboat: Tagboat, infra_repo: Path) -> Non
     assert "unchanged  team/web:1.4.0  web-dev" in out
     assert out.endswith("\n\n0 files are changed.\n")
     assert {path: path.stat() for path in infra_repo.rglob("*")} == before
+
+
+def test_the_commit_message_is_that_of_the_preview(tagboat: Tagboat) -> None:
+    event = ["--event", str(EVENTS / "ecr_image_action_push.json")]
+    _, previewed, _ = tagboat("preview", *event)
+    _, applied, _ = tagboat("apply", *event)
+    message = previewed[previewed.index("\nCommit message:\n") :]
+    assert f"{message}\n2 files are changed.\n" in applied
+
+
+def test_a_name_that_no_rule_is_about_has_a_near_miss(tagboat: Tagboat) -> None:
+    code, out, err = tagboat("apply", "--push", "team/wbe:1")
+    assert (code, err) == (0, "")
+    assert out.endswith(
+        "\n\nNo rule is about the image repository team/wbe. Did you mean team/web?\n"
+        "\n0 files are changed.\n"
+    )
 
 
 def test_events_are_applied_as_pushes_by_name_are(tagboat: Tagboat, infra_repo: Path) -> None:

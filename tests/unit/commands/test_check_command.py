@@ -44,6 +44,41 @@ def test_each_finding_has_a_line_that_begins_with_its_place(
     )
 
 
+def test_a_file_that_is_missing_has_near_misses(tagboat: Tagboat, infra_repo: Path) -> None:
+    (infra_repo / "helm" / "web").mkdir(parents=True)
+    (infra_repo / "helm" / "web" / "values-dev.yaml").write_text("tag: 1\n")
+    rules = "version: 1\nrules: [{name: a, image: web, targets: [{file: %s, yaml: tag}]}]\n"
+    for wrong in ("helm/web/value-dev.yaml", "web/values-dev.yaml"):
+        (infra_repo / ".tagboat.yaml").write_text(rules % wrong)
+        code, out, _ = tagboat("check")
+        assert code == 1
+        assert out.splitlines()[0].endswith(
+            f"{wrong} is not in the working copy. Add it, or mend the rule's file. Did you mean"
+            " helm/web/values-dev.yaml?"
+        )
+
+
+def test_rules_that_are_none_yet_are_fine(tagboat: Tagboat, infra_repo: Path) -> None:
+    (infra_repo / ".tagboat.yaml").write_text("version: 1\nrules: []\n")
+    assert tagboat("check") == (0, "0 targets of 0 rules in 0 files: 0 findings\n", "")
+
+
+def test_images_that_are_not_listed_are_said_once_where_the_rule_has_them(
+    tagboat: Tagboat, infra_repo: Path
+) -> None:
+    targets = "[{file: $IMAGE_NAME/tag}, {file: $IMAGE_REPOSITORY}]"
+    rules = f"version: 1\nrules: [{{name: a, image: team/*, targets: {targets}}}]\n"
+    (infra_repo / ".tagboat.yaml").write_text(rules)
+    code, out, _ = tagboat("check")
+    assert code == 0
+    assert out == (
+        f"{infra_repo}/.tagboat.yaml:2:26: rule 'a': image: not checked: it depends on the name of"
+        " the image, and a glob may mean any; list the images, such as image: [team/web, team/api],"
+        " to have it checked\n"
+        "2 targets of 1 rule in 0 files: 0 findings, 1 not checked\n"
+    )
+
+
 def test_files_are_named_from_the_current_folder(
     infra_repo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -101,7 +136,9 @@ def test_every_mistake_of_rules_that_do_not_load_is_a_finding(
     code, out, err = tagboat("check")
     assert (code, err) == (1, "")
     *lines, closing = out.splitlines()
-    assert closing == f".tagboat.yaml does not load: {len(lines)} findings"
+    assert closing == (
+        f".tagboat.yaml does not load: {len(lines)} findings; the files were not looked at yet"
+    )
     assert all(line.startswith(f"{infra_repo}/.tagboat.yaml:") for line in lines)
     assert f"{infra_repo}/.tagboat.yaml:4:11: rule 'web': imag: unknown key" in out
 
@@ -134,7 +171,7 @@ def test_a_rules_file_that_cannot_be_read_is_a_finding(
     assert (code, err) == (1, "")
     first, closing = out.splitlines()
     assert first.startswith(f"{infra_repo}/.tagboat.yaml{place}")
-    assert closing == ".tagboat.yaml does not load: 1 finding"
+    assert closing == ".tagboat.yaml does not load: 1 finding; the files were not looked at yet"
 
 
 def test_the_quick_start_is_checked_without_a_rules_file(

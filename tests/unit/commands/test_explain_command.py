@@ -142,9 +142,12 @@ def test_an_account_that_was_not_given_may_be_why_a_rule_refuses(
     assert out.endswith(
         f"\n\nA rule asks for the {option} {value}. Give --{option} to explain it.\n"
     )
-    _, out, _ = tagboat("explain", *image, f"--{option}", value)
-    assert "accepted  a  the newest build" in out
-    assert "Give" not in out
+    whole = {"account": "123456789012", "region": "us-east-1"} | {option: value}
+    registry = f"{whole['account']}.dkr.ecr.{whole['region']}.amazonaws.com"
+    for given_ in ([*image, f"--{option}", value], ["--image", f"{registry}/web:1.4.0"]):
+        _, out, _ = tagboat("explain", *given_)
+        assert "accepted  a  the newest build" in out
+        assert "Give" not in out
 
 
 def test_an_account_that_is_not_why_a_rule_refuses_is_not_asked_for(

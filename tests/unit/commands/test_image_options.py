@@ -1,5 +1,6 @@
 """`--image`, `--tag` and what else an image is of: a push without an event file."""
 
+import json
 from collections.abc import Callable
 
 import msgspec
@@ -10,6 +11,7 @@ from tagboat.commands.preview_json import PreviewDocument
 type Tagboat = Callable[..., tuple[int, str, str]]
 
 DIGEST = f"sha256:{'5' * 64}"
+REGISTRY = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
 IMAGE = ["--image", "team/web", "--tag", "1.4.0"]
 
 
@@ -31,6 +33,26 @@ def test_every_part_may_be_given(tagboat: Tagboat) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--image", f"{REGISTRY}/team/web", "--tag", "1.4.0", "--digest", DIGEST],
+        ["--image", f"{REGISTRY}/team/web:1.4.0@{DIGEST}"],
+        ["--image", f"{REGISTRY}/team/web:1.4.0@{DIGEST}", "--tag", "1.4.0"],
+        ["--image", f"team/web:1.4.0@{DIGEST}", "--account=111122223333", "--region=eu-west-1"],
+    ],
+)
+@pytest.mark.parametrize("command", ["preview", "explain"])
+def test_a_name_may_say_the_other_parts(tagboat: Tagboat, command: str, options: list[str]) -> None:
+    code, out, _ = tagboat(command, "--json", *options)
+    document = json.loads(out)
+    push = document["push"] if command == "explain" else document["outcomes"][0]["push"]
+    assert code == 0
+    assert push["repository"] == "team/web"
+    assert (push["account"], push["region"]) == ("111122223333", "eu-west-1")
+    assert (push["tag"], push["digest"]) == ("1.4.0", DIGEST)
+
+
 def test_an_image_is_one_batch_with_the_pushes_by_name(tagboat: Tagboat) -> None:
     code, out, _ = tagboat("preview", *IMAGE, "--push", "team/web:v2")
     assert code == 0
@@ -50,8 +72,17 @@ def test_an_image_is_one_batch_with_the_pushes_by_name(tagboat: Tagboat) -> None
         ([*IMAGE, "--account", "1"], "--account: it has to be an AWS account's 12 digits"),
         ([*IMAGE, "--region", "here"], "--region: it has to be an AWS region"),
         (
-            ["--image", "123456789012.dkr.ecr.us-east-1.amazonaws.com/web", "--tag", "1"],
-            "--image: give the repository without its registry, such as team/web.",
+            ["--image", "ghcr.io/team/web", "--tag", "1"],
+            "--image ghcr.io/team/web: ghcr.io is another registry than Amazon ECR's; give the ECR",
+        ),
+        (["--image", "ghcr.io/team/web"], "--image ghcr.io/team/web: ghcr.io is another registry"),
+        (
+            ["--image", "team/web:1", "--tag", "2"],
+            "--tag is 2, and --image says 1. Give one of them.",
+        ),
+        (
+            ["--image", f"{REGISTRY}/web:1", "--region", "us-east-1"],
+            "--region is us-east-1, and --image says eu-west-1. Give one of them.",
         ),
     ],
 )

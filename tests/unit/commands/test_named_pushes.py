@@ -33,6 +33,16 @@ def test_a_push_by_name_is_one_that_an_event_could_tell_of() -> None:
     assert parse(event(push)) == push
 
 
+@pytest.mark.parametrize("tag", ["v1", "1.4.0"])
+def test_a_name_may_have_its_registry_and_its_digest_as_people_paste_them(tag: str) -> None:
+    digest = f"sha256:{'5' * 64}"
+    uri = "999999999999.dkr.ecr.eu-west-1.amazonaws.com/team/web"
+    whole, short = name_pushes([f"{uri}:{tag}@{digest}", f"team/web:{tag}@{digest}"])
+    assert whole.reference == f"{uri}:{tag}@{digest}"
+    assert (whole.id, whole.repository, whole.tag) == (f"--push team/web:{tag}", "team/web", tag)
+    assert (short.digest, short.account, short.region) == (digest, "123456789012", "us-east-1")
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
@@ -43,8 +53,11 @@ def test_a_push_by_name_is_one_that_an_event_could_tell_of() -> None:
         ("x" * 257 + ":1", "NAME: it has to be the name of an ECR repository"),
         ("team/web:", "TAG: it has to be a tag"),
         ("team/web:-1", "TAG: it has to be a tag"),
-        ("team/web:1@sha256:00", "TAG: it has to be a tag"),
-        ("host:5000/web:1", "TAG: it has to be a tag"),
+        ("team/web:1@sha256:00", "DIGEST: it has to be sha256: and 64 digits"),
+        ("team/web:1@", "DIGEST: it has to be sha256: and 64 digits"),
+        (f"team/web@sha256:{'5' * 64}", "the tag is missing. Write NAME:TAG"),
+        ("host:5000/web:1", "host:5000 is another registry than Amazon ECR's; give the ECR rep"),
+        ("ghcr.io/team/web", "ghcr.io is another registry than Amazon ECR's; give the ECR repos"),
         ("team/web:1\n", "TAG: it has to be a tag"),
     ],
 )
@@ -91,4 +104,24 @@ def test_without_a_name_and_an_event_there_is_nothing_to_preview(preview_files: 
     assert err == (
         "tagboat: There is no push. Give --push NAME:TAG, --image NAME and --tag TAG, or --event"
         " FILE.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "form"),
+    [
+        ("--digest", f"sha256:{'5' * 64}", "NAME:TAG@DIGEST"),
+        ("--tag", "1.4.0", "NAME:TAG"),
+        ("--account", "123456789012", "ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG"),
+        ("--region", "us-east-1", "ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG"),
+    ],
+)
+def test_what_a_name_says_itself_is_no_option_beside_it(
+    preview_files: Preview, option: str, value: str, form: str
+) -> None:
+    code, out, err = preview_files(options=["--push", "team/web:1.4.0", option, value])
+    assert (code, out) == (2, "")
+    assert err == (
+        f"tagboat: {option} belongs to --image, and a push by name says it itself. Write --push"
+        f" {form}.\n"
     )

@@ -151,10 +151,23 @@ def test_nothing_is_written(preview: Preview, infra_repo: Path) -> None:
 
 
 def test_a_push_that_changes_nothing_makes_no_commit(preview: Preview) -> None:
-    code, out, err = preview(of=[image_push("1.4.0", "team/api")])
+    code, out, err = preview(of=[image_push("1.4.0", "database")])
     assert (code, err) == (0, "")
     assert out == (
-        "ignored  team/api:1.4.0  -  no rule is about the image repository team/api\n"
+        "ignored  database:1.4.0  -  no rule is about the image repository database\n"
+        "\n"
+        "No commit would be made.\n"
+    )
+
+
+def test_names_that_no_rule_is_about_have_near_misses(preview: Preview) -> None:
+    pushes = [image_push(tag, "web", at=at) for at, tag in enumerate(["1.4.0", "1.5.0"])]
+    code, out, err = preview(of=[*pushes, image_push("1.4.0", "database", at=60)])
+    assert (code, err) == (0, "")
+    assert out.endswith(
+        "  no rule is about the image repository database\n"
+        "\n"
+        "No rule is about the image repository web. Did you mean team/web?\n"
         "\n"
         "No commit would be made.\n"
     )

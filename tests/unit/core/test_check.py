@@ -35,7 +35,8 @@ def snapshot(
 
 def position(location: tuple[str | int, ...]) -> tuple[int, int]:
     """A file with a line for each target, and a column for each key."""
-    return int(location[3]) + 1, len(location)
+    *_, number = (key for key in location if isinstance(key, int))
+    return number + 1, len(location)
 
 
 def checked(
@@ -51,9 +52,14 @@ def of(*targets: dict[str, str], **fields: Any) -> RuleSet:
 
 def test_targets_that_are_fine_have_no_findings_and_are_counted() -> None:
     two = [{"file": "tag"}, {"file": "values.yaml", "yaml": "image.tag"}]
-    rule_set = rules(rule(targets=two), rule("team/api", "tag"))
-    report = checked(rule_set, {"tag": b"1.0\n", "values.yaml": b"image: {tag: 1.0}"})
-    assert report == Report(findings=(), not_checked=(), rules=2, targets=3, files=2)
+    rule_set = rules(rule(targets=two), rule("team/api", "api/tag"))
+    files = {"tag": b"1.0\n", "values.yaml": b"image: {tag: 1.0}", "api/tag": b"1.0\n"}
+    report = checked(rule_set, files)
+    assert report == Report(findings=(), not_checked=(), rules=2, targets=3, files=3)
+
+
+def test_no_rules_are_fine() -> None:
+    assert checked(rules(), {}) == Report(findings=(), not_checked=(), rules=0, targets=0, files=0)
 
 
 def test_a_file_that_is_missing_is_found_where_the_rules_name_it() -> None:
@@ -71,10 +77,79 @@ def test_a_file_that_is_missing_is_found_where_the_rules_name_it() -> None:
     assert report.files == 1
 
 
-def test_a_file_that_may_be_missing_is_fine_without_and_checked_where_it_is() -> None:
-    rule_set = of({"file": "tag", "missing": "skip"}, tags="v.+")
-    assert checked(rule_set, {"tag": GONE}).findings == ()
-    assert len(checked(rule_set, {"tag": b"1.0"}).findings) == 1
+def test_near_misses_of_a_file_that_is_missing_are_told() -> None:
+    text = RulesText(".tagboat.yaml", position)
+    near = {"gone": ["gnome", "a/gone"], "other": ["x"]}
+    report = check(checklist_of(of({"file": "gone"})), snapshot({"gone": GONE}), text, near)
+    assert [one.what for one in report.findings] == [
+        "gone is not on main Did you mean gnome or a/gone?"
+    ]
+
+
+def test_a_file_that_may_be_missing_is_fine_if_others_are_there_and_checked_where_it_is() -> None:
+    target = {"file": "$IMAGE_NAME/tag", "missing": "skip"}
+    rule_set = of(target, image=["team/web", "team/api"], tags="v.+")
+    assert checked(rule_set, {"web/tag": GONE, "api/tag": b"v1"}).findings == ()
+    (finding,) = checked(rule_set, {"web/tag": b"1.0", "api/tag": GONE}).findings
+    assert finding.file == "web/tag"
+
+
+IDLE = (
+    "nothing is there in any file that it names, so it never writes anything; mend the path, or"
+    " remove the target"
+)
+
+
+@pytest.mark.parametrize(
+    ("target", "files"),
+    [
+        ({"file": "v.yaml", "yaml": "imag.tag"}, {"v.yaml": b"image: {tag: 1}"}),
+        ({"file": "v.yaml", "yaml": "$IMAGE_NAME"}, {"v.yaml": b"image: {tag: 1}"}),
+        ({"file": "v.yaml", "kustomize": "wbe"}, {"v.yaml": b"images: [{name: web, newTag: 1}]"}),
+        ({"file": "v.yaml", "helm": "image"}, {"v.yaml": b"a: 1"}),
+        ({"file": "v.yaml", "marker": "a:b"}, {"v.yaml": b"a: 1"}),
+        ({"file": "v.json", "json": "a"}, {"v.json": b"{}"}),
+        ({"file": "v", "regex": "a=(?<image_tag>.*)"}, {"v": b"b=1"}),
+        ({"file": "v"}, {"v": GONE}),
+        ({"file": "*.txt"}, {}),
+        ({"file": "*.txt", "yaml": "a"}, {"a.txt": b"b: 1", "b.txt": b"a"}),
+    ],
+)
+def test_a_target_that_may_be_missing_and_is_nowhere_never_writes(
+    target: dict[str, str], files: dict[str, Any]
+) -> None:
+    rule_set = of({"file": "tag"}, target | {"missing": "skip"}, image=["team/web", "team/api"])
+    found = checked(rule_set, {"tag": b"1", **files}, any_txt=list(files)).findings
+    (finding,) = (one for one in found if one.path != "")
+    assert (finding.path, finding.what, finding.line) == ("targets[1]", IDLE, 2)
+
+
+@pytest.mark.parametrize(
+    ("target", "files", "fields"),
+    [
+        ({"file": "v.yaml", "yaml": "$IMAGE_NAME"}, {"v.yaml": b"web: 1"}, {}),
+        ({"file": "v.yaml", "yaml": "$IMAGE_NAME"}, {"v.yaml": b"a: 1"}, {"image": "team/*"}),
+        ({"file": "v.yaml", "yaml": "$IMAGE_NAME"}, {"v.yaml": b"a: 1"}, {"image": ["x", "y/*"]}),
+        ({"file": "$IMAGE_TAG"}, {}, {}),
+        (
+            {"file": "*.txt", "yaml": "a"},
+            {"a.txt": b"b: 1", "b.txt": b"a: 1"},
+            {"image": "team/web"},
+        ),
+    ],
+)
+def test_a_target_that_may_write_is_not_said_never_to(
+    target: dict[str, str], files: dict[str, Any], fields: dict[str, Any]
+) -> None:
+    rule_set = of(target | {"missing": "skip"}, **({"image": ["team/web", "api"]} | fields))
+    assert checked(rule_set, files, any_txt=list(files)).findings == ()
+
+
+def test_a_target_that_could_not_be_looked_at_is_not_said_never_to_write() -> None:
+    target = {"file": "*.txt", "yaml": "a", "missing": "skip"}
+    files = {"a.txt": b"\0", "b.txt": b"b: 1"}
+    (finding,) = checked(of(target), files, any_txt=list(files)).findings
+    assert finding.path == "targets[0].file"
 
 
 def test_a_file_that_is_no_text_is_found_although_it_may_be_missing() -> None:
@@ -126,7 +201,6 @@ def test_a_glob_has_to_match_unless_files_may_be_missing() -> None:
     (finding,) = checked(of({"file": "*.txt"}), {}, any_txt=[]).findings
     assert finding.path == "targets[0].file"
     assert finding.what.startswith("no file matches *.txt. Add one")
-    assert checked(of({"file": "*.txt", "missing": "skip"}), {}, any_txt=[]).findings == ()
 
 
 def test_a_glob_that_matches_too_much_is_found() -> None:
@@ -166,7 +240,86 @@ def test_a_path_by_the_image_s_name_is_checked_for_each_image() -> None:
     report = checked(rule_set, {"v.yaml": b"services: {web: 1}"})
     (finding,) = report.findings
     assert "api" in finding.what
-    assert len(report.not_checked) == 1
+    (one,) = report.not_checked
+    assert (one.path, one.what) == ("image", UNLISTED)
+
+
+UNLISTED = (
+    "it depends on the name of the image, and a glob may mean any; list the images, such as image:"
+    " [team/web, team/api], to have it checked"
+)
+
+
+def test_images_that_are_not_listed_are_told_once_for_each_rule() -> None:
+    targets = [
+        {"file": "$IMAGE_NAME/tag"},
+        {"file": "$IMAGE_REPOSITORY"},
+        {"file": "v.yaml", "yaml": "$IMAGE_NAME.tag"},
+    ]
+    rule_set = rules(rule("a/*", targets=targets), rule(["b/*", "c/*"], targets=targets))
+    report = checked(rule_set, {"v.yaml": b"a: {tag: 1}"})
+    assert report.findings == ()
+    assert [(one.rule, one.path, one.line, one.what) for one in report.not_checked] == [
+        ("rule-0", "image", 1, UNLISTED),
+        ("rule-1", "image", 2, UNLISTED),
+    ]
+
+
+def test_places_that_two_rules_write_for_different_images_are_found() -> None:
+    text = b"image:\n  tag: 1.0\n"
+    rule_set = rules(
+        rule("team/web", targets=[{"file": "v.yaml", "yaml": "image.tag"}]),
+        rule("team/api", targets=[{"file": "v.yaml", "regex": "tag: (?<image_tag>.*)"}]),
+    )
+    assert checked(rule_set, {"v.yaml": text}).findings == (
+        Finding(
+            file="v.yaml",
+            line=2,
+            column=8,
+            rule="rule-1",
+            path="line 2",
+            what="rule 'rule-0' writes team/web and rule 'rule-1' writes team/api here, so that"
+            " each push undoes the other's. Mend the path of one of them.",
+        ),
+    )
+
+
+def test_a_rule_that_writes_several_images_to_one_place_is_found() -> None:
+    rule_set = of({"file": "tag"}, image=["team/web", "team/api"])
+    assert checked(rule_set, {"tag": b"1"}).findings == (
+        Finding(
+            file="tag",
+            line=1,
+            column=1,
+            rule="rule-0",
+            what="team/web and team/api are written to this one place, so that each push undoes"
+            " the other's. Name the image in the path, such as with $IMAGE_NAME, or write a rule"
+            " for each.",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("images", "targets"),
+    [
+        (["team/web", "team/web"], [{"file": "v.yaml", "yaml": "web"}] * 2),
+        (["team/web", "team/*"], [{"file": "v.yaml", "yaml": "web"}] * 2),
+        (
+            ["team/web", "team/api"],
+            [{"file": "v.yaml", "yaml": "web"}, {"file": "v.yaml", "yaml": "api"}],
+        ),
+        (
+            ["team/web", "team/api"],
+            [{"file": "v.yaml", "kustomize": "$IMAGE_NAME", "missing": "add"}] * 2,
+        ),
+        ([["team/web", "team/api"]], [{"file": "v.yaml", "yaml": "$IMAGE_NAME"}]),
+    ],
+)
+def test_places_of_one_image_or_of_their_own_are_fine(
+    images: list[Any], targets: list[dict[str, str]]
+) -> None:
+    rule_set = rules(*(rule(i, targets=[t]) for i, t in zip(images, targets, strict=True)))
+    assert checked(rule_set, {"v.yaml": b"web: 1\napi: 1\n"}).findings == ()
 
 
 def test_what_is_found_for_every_image_is_told_once() -> None:
@@ -235,7 +388,8 @@ def test_what_rules_have_written_is_theirs(rule_set: RuleSet, pushes: list[Image
     written = plan(select(pushes, rule_set), snapshot(blank))
     names = {change.file: change.rule for change in written.changes}
     report = checked(rule_set, {**blank, **written.files})
-    assert not [one for one in report.findings if names.get(one.file) == one.rule]
+    found = [one for one in report.findings if "undoes the other's" not in one.what]
+    assert not [one for one in found if names.get(one.file) == one.rule]
 
 
 def test_the_value_of_another_push_of_the_same_rule_is_theirs() -> None:

@@ -35,9 +35,23 @@ def test_what_is_known_of_an_image_is_its_name_and_what_the_rule_says() -> None:
 
 def test_each_image_is_checked_and_all_globs_together() -> None:
     images = ["team/web", "team/*", "team/api", "other/*"]
-    found = checklist_of(rules(rule(image=images, targets=targets("$IMAGE_NAME"))))  # type: ignore[arg-type]
+    found = checklist_of(rules(rule(image=images, targets=targets("$IMAGE_NAME"))))
     assert found.paths == ["web", "api"]
     assert [isinstance(check.files, NeedsPush) for check in found.checks] == [False, True, False]
+    assert [check.repository for check in found.checks] == ["team/web", None, "team/api"]
+
+
+@pytest.mark.parametrize(
+    ("name", "of_glob"),
+    [("IMAGE_NAME", True), ("IMAGE_REPOSITORY", True), ("IMAGE_URI", False), ("IMAGE_TAG", False)],
+)
+def test_what_a_list_of_images_would_tell_is_told_from_what_only_a_push_does(
+    name: str, *, of_glob: bool
+) -> None:
+    (check,) = checklist_of(rules(rule(image="team/*", targets=targets(f"${name}")))).checks
+    assert isinstance(check.files, NeedsPush)
+    assert check.files.of_glob == of_glob
+    assert ("list the images" in str(check.files)) == of_glob
 
 
 @pytest.mark.parametrize("name", ["IMAGE_TAG", "IMAGE_DIGEST", "IMAGE_URI", "PUSHED_AT", "branch"])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagboat.core.errors import FileMissing, TargetError
-from tagboat.core.explanation import Explanation, Verdict, close_images, explain
+from tagboat.core.explanation import Explanation, Verdict, close_images, explain, unknown_image
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind
 from tagboat.core.plan import plan
@@ -32,7 +32,7 @@ def explained(
 
 def test_every_rule_answers_in_the_order_of_the_file() -> None:
     rule_set = rules(
-        rule(image=["team/api", "x/*"]),  # type: ignore[arg-type]
+        rule(image=["team/api", "x/*"]),
         rule(tags="v.+"),
         rule(tags="(?<major>\\d).*"),
     )
@@ -82,6 +82,14 @@ def test_what_is_there_decides_what_an_accepted_push_does(there: bytes, kind: st
 def test_a_name_that_no_rule_is_about_has_near_misses(name: str, expected: list[str]) -> None:
     rule_set = rules(rule("team/web"), rule("team/web"), rule("team/api"), rule("other/*"))
     assert close_images(name, rule_set)[: len(expected) or None] == expected
+
+
+def test_a_name_that_no_rule_is_about_is_told_with_its_near_misses() -> None:
+    rule_set = rules(rule("team/web"), rule("team/wob"))
+    assert unknown_image("team/wub", rule_set) == (
+        "No rule is about the image repository team/wub. Did you mean team/wob or team/web?"
+    )
+    assert unknown_image("x", rule_set) == "No rule is about the image repository x."
 
 
 contents = st.sampled_from([b"", b"1.0\n", b"1.1", b"two\nlines", b"\0"])

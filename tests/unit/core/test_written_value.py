@@ -110,12 +110,17 @@ def test_what_the_rule_can_have_written_is_fine(
             {"image": ["team/web", "x"]},
             "it is of the image api, which the rule is not about",
         ),
-        ("api:1", "$IMAGE_NAME:$IMAGE_TAG", {}, "it is not of the form 'web:$IMAGE_TAG'"),
+        (
+            "api:1",
+            "$IMAGE_NAME:$IMAGE_TAG",
+            {},
+            "it is not of the form '$IMAGE_NAME:$IMAGE_TAG', here 'web:$IMAGE_TAG'. Mend",
+        ),
         (
             "1.0-dev",
             "$IMAGE_TAG-${ENVIRONMENT}",
             {"environment": "prod"},
-            "it is not of the form '$IMAGE_TAG-prod'",
+            "it is not of the form '$IMAGE_TAG-${ENVIRONMENT}', here '$IMAGE_TAG-prod'. Mend one",
         ),
     ],
 )
@@ -125,6 +130,38 @@ def test_what_it_cannot_have_written_has_a_reason(
     said = why(value, template, **fields)
     assert said is not None
     assert said.startswith(reason)
+
+
+@pytest.mark.parametrize("bare", ["$IMAGE_TAG", "${IMAGE_TAG}", "$IMAGE_DIGEST"])
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        (f"{URI}:1", "$IMAGE_URI:$IMAGE_TAG"),
+        ("web:1.4.0-rc_1", "$IMAGE_URI:$IMAGE_TAG"),
+        ("host:5000/team/web:1", "$IMAGE_URI:$IMAGE_TAG"),
+        (f"{URI}@{DIGEST}", "$IMAGE_URI@$IMAGE_DIGEST"),
+        (f"{URI}:1@{DIGEST}", "$IMAGE_URI:$IMAGE_TAG@$IMAGE_DIGEST"),
+    ],
+)
+def test_a_whole_reference_where_a_bare_tag_is_written_says_what_to_write(
+    value: str, wanted: str, bare: str
+) -> None:
+    kind = "digest" if "DIGEST" in bare else "tag"
+    assert why(value, bare) == (
+        f"it holds a whole reference, and this rule writes a bare {kind}; write value:"
+        f' "{wanted}", or mend the path.'
+    )
+    assert why(value, wanted, image=["team/web", "web"]) is None or URI not in value
+
+
+@pytest.mark.parametrize("value", ["team/web", f"1.4.0@{DIGEST}", "a b:1", ":1", "http://a:1"])
+def test_what_is_no_whole_reference_is_told_the_form(value: str) -> None:
+    assert why(value) == "it is not of the form '$IMAGE_TAG'. Mend one of them."
+
+
+def test_a_field_that_has_the_tag_alone_is_not_to_get_a_whole_reference() -> None:
+    said = refusal(rule(), f"{URI}:1", Template("$IMAGE_TAG", None), "newTag")
+    assert said == "it is not of the form '$IMAGE_TAG'. Mend one of them."
 
 
 @pytest.mark.parametrize(
