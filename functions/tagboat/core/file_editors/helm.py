@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from tagboat.core.errors import ValueNotFound
 from tagboat.core.file_editors.base import Place
-from tagboat.core.file_editors.value_path import ValuePath, shown
+from tagboat.core.file_editors.value_path import Step, ValuePath, shown
 from tagboat.core.file_editors.yaml_text import places as yaml_places
 from tagboat.core.file_editors.yaml_text.documents import DocumentChoice
 from tagboat.core.file_editors.yaml_text.nodes import Document, Mapping
@@ -63,11 +63,11 @@ class Helm(Struct, frozen=True, kw_only=True):
         return yaml_places.write(text, file, values)
 
     def _fields(
-        self, body: str, document: Document, steps: Sequence[object], file: str
+        self, body: str, document: Document, steps: Sequence[Step], file: str
     ) -> Sequence[Place]:
         places = []
         for field in FIELDS:
-            found = follow(document.root, (*steps, field))  # type: ignore[arg-type]
+            found = follow(document.root, (*steps, field))
             if isinstance(found, Missing):
                 if field in self.required:
                     raise told(found, self.path, file)
