@@ -42,7 +42,7 @@ _COMMANDS: Mapping[str, str] = {
     "explain": "say what every rule makes of an image, and why",
     "preview": "print what image pushes would change in a working copy, and write nothing",
     "apply": "write what image pushes change into a working copy, and make no commit",
-    "convert": "print a rules file made of what Flux, updatecli or a GitHub action are told",
+    "convert": "print a rules file made of what another tool was told",
     "schema": "print the JSON Schema of the rules file, for editors",
 }
 

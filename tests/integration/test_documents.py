@@ -23,10 +23,11 @@ NOT_GRANTED = {"sts:AssumeRole", "codecommit:References", "kms:ViaService"}
 # Each with its exit code. What is shown without output prints more than anybody wants to read.
 RUN_HERE = {
     "tagboat check examples/infra-repo": 0,
-    "tagboat convert --root examples/from-flux": 0,
+    "tagboat convert examples/from-argocd": 0,
+    "tagboat convert examples/from-flux": 0,
+    "tagboat convert examples/from-regex-action --image example-org/shop": 1,
+    "tagboat convert examples/from-updatecli": 1,
     "tagboat explain --image team/web --tag 1.4.0 examples/infra-repo": 0,
-    "tagboat convert --root examples/from-regex-action --image example-org/shop": 1,
-    "tagboat convert --root examples/from-updatecli": 1,
     "tagboat preview --event tests/events/ecr_image_action_push.json examples/infra-repo": 0,
     "tagboat preview --push team/web:1.5.0 examples/kubernetes": 0,
 }

@@ -35,6 +35,7 @@ class Push(NamedTuple):
 
 CONVERTED = {
     "from-flux": Converted(),
+    "from-argocd": Converted(),
     "from-updatecli": Converted(told=("name the image repository that gets an image",)),
     "from-regex-action": Converted(
         ("--image", "example-org/shop"), ("does not bring git_branch", "does not bring git_branch")
@@ -93,6 +94,27 @@ PUSHES = [
         },
     ),
     Push(
+        "from-argocd",
+        "example-org/shop:5.1.4",
+        {"apps/shop/overlays/production/kustomization.yaml": (b"5.1.3", b"5.1.4")},
+    ),
+    Push("from-argocd", "example-org/shop:5.1.4-rc1", {}),
+    Push(
+        "from-argocd",
+        "example-org/search:main-1a2b3c4",
+        {"apps/search/values-production.yaml": (b"main-0c4a1f3", b"main-1a2b3c4")},
+    ),
+    Push(
+        "from-argocd",
+        "example-org/search-indexer:2.4.1",
+        {"apps/search/values-production.yaml": (b"search-indexer:2.4.0", b"search-indexer:2.4.1")},
+    ),
+    Push(
+        "from-argocd",
+        "example-org/worker:stable",
+        {"apps/worker/values.yaml": (b"sha256:" + b"1" * 64, PUSHED.encode())},
+    ),
+    Push(
         "from-flux",
         "example-org/shop:5.1.4",
         {f"apps/shop/{name}/deployment.yaml": SHOP for name in ("blue", "canary", "green")},
@@ -145,7 +167,7 @@ def test_what_an_example_has_becomes_the_rules_that_are_checked_in(
     name: str, capfd: Capture
 ) -> None:
     options, told = CONVERTED[name]
-    code = cli.main(["convert", "--root", str(EXAMPLES / name), *options])
+    code = cli.main(["convert", str(EXAMPLES / name), *options])
     out, err = capfd.readouterr()
     assert out == (EXAMPLES / name / RULES).read_text()
     complaints = err.splitlines()

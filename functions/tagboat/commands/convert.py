@@ -1,4 +1,4 @@
-"""`tagboat convert`: a rules file from what Flux, updatecli or the GitHub action are told."""
+"""`tagboat convert`: a rules file from what Flux, Argo CD, updatecli or an action are told."""
 
 import argparse
 import sys
@@ -10,7 +10,7 @@ from tagboat.commands.answer import Answer, Misuse
 from tagboat.commands.convert_files import Folder
 from tagboat.commands.rules_options import AUTHOR, COMMIT_MESSAGE, RULES_FILE
 from tagboat.commands.screen import Screen, visible
-from tagboat.converters import flux, regex_action, updatecli
+from tagboat.converters import argocd, flux, regex_action, updatecli
 from tagboat.converters.base import Part, Repository, Rule, comments_of
 from tagboat.converters.finished import finished
 from tagboat.converters.written import one_line, rules_file
@@ -21,6 +21,7 @@ type Converter = Callable[[Repository, Sequence[str]], list[Part]]
 
 _CONVERTERS: Mapping[str, Converter] = {
     "flux": flux.convert,
+    "argocd": argocd.convert,
     "updatecli": updatecli.convert,
     "regex-action": regex_action.convert,
 }
@@ -29,23 +30,24 @@ _CONVERTERS: Mapping[str, Converter] = {
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument(
-        "paths",
+        "path", metavar="PATH", nargs="?", default=".", help="the working copy's root (default: .)"
+    )
+    parser.add_argument(
+        "--in",
+        dest="inside",
         metavar="PATH",
-        nargs="*",
-        help="a file or a folder to look for what can be converted in (default: the root)",
+        action="append",
+        default=[],
+        help="a file or a folder, from the root, to look for what can be converted in; may be"
+        " repeated (default: the root)",
     )
     parser.add_argument(
         "--from",
         dest="kind",
         choices=list(_CONVERTERS),
-        help="what to convert: Flux's image policies, updatecli's manifests, or the mappings of the"
-        " action conditional-regex-search-and-replace (default: all that are found)",
-    )
-    parser.add_argument(
-        "--root",
-        metavar="DIR",
-        default=".",
-        help="the working copy's root, from which rules name files (default: .)",
+        help="what to convert: Flux's image policies, the annotations of Argo CD's Image Updater,"
+        " updatecli's manifests, or the mappings of the action"
+        " conditional-regex-search-and-replace (default: all that are found)",
     )
     parser.add_argument(
         "--image",
@@ -58,20 +60,20 @@ def run(arguments: argparse.Namespace, screen: Screen) -> Answer:
     """Convert everything that is found; what could not be is told in it, and on standard error.
 
     Raises:
-        Misuse: There is nothing to convert, or a path is not in the working copy.
+        Misuse: There is nothing to convert, or a path of `--in` is not in the working copy.
         OSError: A folder or a file cannot be read.
     """
-    folder = Folder(Path(arguments.root))
-    files = folder.yaml_files(map(Path, arguments.paths))
+    folder = Folder(Path(arguments.path))
+    files = folder.yaml_files(arguments.inside)
     converters = dict(_CONVERTERS) | {
         "regex-action": partial(regex_action.convert, image=arguments.image)
     }
     wanted = [arguments.kind] if arguments.kind else list(converters)
     parts = finished([part for kind in wanted for part in converters[kind](folder, files)])
     if not parts:
-        raise Misuse(_nothing(len(files), wanted))
+        raise Misuse(_nothing(len(files), wanted, arguments.path))
     text = rules_file(parts)
-    complaints = [*_complaints(parts), *_mistakes(text)]
+    complaints = [*_complaints(parts), *_mistakes(text), *_no_rule(parts)]
     for complaint in complaints:
         sys.stderr.write(f"tagboat: {visible(complaint)}\n")
     lines = "".join(f"{screen.show(line)}\n" for line in text.splitlines())
@@ -86,6 +88,11 @@ def _complaints(parts: Sequence[Part]) -> Iterator[str]:
                 yield f"{one_line(where)}: {one_line(comment.text)}"
 
 
+def _no_rule(parts: Sequence[Part]) -> Iterator[str]:
+    if not any(isinstance(part, Rule) for part in parts):
+        yield "No rule could be made. Mend what is said above, and convert again."
+
+
 def _mistakes(text: str) -> list[str]:
     """Why the rules do not load, if they do not: each of them does, but not always all together."""
     defaults = Defaults(author=AUTHOR, commit_message=COMMIT_MESSAGE)
@@ -96,8 +103,10 @@ def _mistakes(text: str) -> list[str]:
     return []
 
 
-def _nothing(how_many: int, wanted: Sequence[str]) -> str:
+def _nothing(how_many: int, wanted: Sequence[str], root: str) -> str:
+    files = "1 file" if how_many == 1 else f"{how_many:,} files"
     return (
-        f"There is nothing to convert in {how_many:,} files: nothing that {', '.join(wanted)} would"
-        " read. Name files or folders of the working copy, and its root by --root."
+        f"There is nothing to convert in {files} of {root}: nothing that {', '.join(wanted)} would"
+        " read. Name the working copy's root, and by --in files whose names do not end as those of"
+        " YAML do."
     )

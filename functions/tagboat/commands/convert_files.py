@@ -24,7 +24,9 @@ class Folder:
             OSError: A folder cannot be listed.
         """
         if not root.is_dir():
-            raise NotADirectoryError(f"{root} is not a folder. Name a working copy's root.")
+            raise NotADirectoryError(
+                f"{root} is not a folder. Name a working copy's root, and files of it by --in."
+            )
         self._root = root.resolve()
         self.files: Sequence[str] = sorted(self._found())
         self._known = frozenset(self.files)
@@ -45,15 +47,14 @@ class Folder:
         except UnicodeDecodeError:
             return None
 
-    def yaml_files(self, paths: Iterable[Path]) -> Sequence[str]:
+    def yaml_files(self, paths: Iterable[str]) -> Sequence[str]:
         """The YAML files among paths and below them, and files that are named, whatever they are.
 
         Args:
-            paths: Files and folders, from the current folder; none for the root.
+            paths: Files and folders, from the root; none for all of it.
 
         Raises:
-            FileNotFoundError: A path leads to nothing.
-            Misuse: A path is not below the root.
+            Misuse: A path leads to nothing, or out of the root.
         """
         wanted = [self._inside(path) for path in paths] or [""]
         return [
@@ -65,11 +66,12 @@ class Folder:
             )
         ]
 
-    def _inside(self, path: Path) -> str:
-        resolved = path.resolve(strict=True)
-        if not resolved.is_relative_to(self._root):
+    def _inside(self, path: str) -> str:
+        resolved = (self._root / path).resolve()
+        if not resolved.exists() or not resolved.is_relative_to(self._root):
             raise Misuse(
-                f"{path} is not in the working copy {self._root}. Give its root by --root."
+                f"There is no {path} in the working copy {self._root}. Give --in a path from its"
+                " root."
             )
         inside = resolved.relative_to(self._root).as_posix()
         return "" if inside == "." else inside
@@ -85,8 +87,8 @@ class Folder:
                 count += 1
                 if count > MOST_FILES:
                     raise Misuse(
-                        f"There are more than {MOST_FILES:,} files in {self._root}. Give the root"
-                        " of a smaller working copy by --root."
+                        f"There are more than {MOST_FILES:,} files in {self._root}. Name the root"
+                        " of a smaller working copy."
                     )
                 file = name if above == "." else f"{above}/{name}"
                 if _is_text(file):

@@ -70,7 +70,7 @@ class Gap(Struct, frozen=True):
     source: str
     comments: tuple[Comment, ...]
     draft: str = ""
-    """The rule as YAML, if it was made and does not load."""
+    """The rule as YAML, as far as it was made: it does not load, or has no targets yet."""
 
 
 type Part = Rule | Gap
@@ -79,13 +79,6 @@ type Part = Rule | Gap
 def to_do(text: str) -> Comment:
     """A comment on what could not be converted."""
     return Comment(text, to_do=True)
-
-
-def rule_or_gap(rule: Rule) -> Part:
-    """The rule; a gap with all that is said of it if none of its targets could be converted."""
-    if any(target.settings for target in rule.targets):
-        return rule
-    return Gap(rule.source, tuple(comments_of(rule)))
 
 
 def comments_of(part: Part) -> list[Comment]:

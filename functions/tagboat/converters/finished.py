@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from tagboat.converters.base import Gap, Image, Part, Rule, Target, comments_of, to_do
+from tagboat.converters.base import Comment, Gap, Image, Part, Rule, Target, comments_of, to_do
 from tagboat.converters.written import rule_lines, rules_file
 from tagboat.core.commit_message import Author
 from tagboat.core.errors import InvalidRules
@@ -18,7 +18,8 @@ _DEFAULTS = Defaults(author=Author("-", "-@example.com"), commit_message="$IMAGE
 def finished(parts: Sequence[Part]) -> list[Part]:
     """Give rules names of their own and registries where they need one, and all one author.
 
-    A rule that does not load becomes a gap that has it as a comment, and says why.
+    A rule that does not load, or has no target, becomes a gap that has it as a comment, and says
+    what has to be done.
     """
     named = _with_one_author(_with_own_names(parts))
     registries: defaultdict[str, set[tuple[str | None, str | None]]] = defaultdict(set)
@@ -72,12 +73,20 @@ def _with_registry(rule: Rule, *, several: bool) -> Rule:
 
 
 def _loadable(rule: Rule) -> Part:
+    if not any(target.settings for target in rule.targets):
+        return Gap(rule.source, _never_silent(comments_of(rule)), _draft(rule))
     try:
         load_rules(rules_file([rule]), "the converted rule", _DEFAULTS)
     except InvalidRules as error:
         told = tuple(to_do(f"it does not load as a rule: {_said(one)}") for one in error.findings)
         return Gap(rule.source, (*comments_of(rule), *told), _draft(rule))
     return rule
+
+
+def _never_silent(comments: Sequence[Comment]) -> tuple[Comment, ...]:
+    if any(comment.to_do for comment in comments):
+        return tuple(comments)
+    return (*comments, to_do("no value that it writes is found; write its targets by hand"))
 
 
 def _said(finding: Finding) -> str:

@@ -15,13 +15,13 @@ from tagboat.converters.base import (
     Repository,
     Rule,
     Target,
-    rule_or_gap,
     to_do,
 )
 from tagboat.converters.files import entries_for, is_yaml
 from tagboat.converters.flux_automation import Automation, automation
 from tagboat.converters.flux_marks import Marks, marks_in, marks_of, roles, unknown_marks
 from tagboat.converters.flux_policy import Choice, choice, reflects_digests
+from tagboat.converters.flux_reach import about_reach, out_of_reach
 from tagboat.converters.flux_resources import (
     AUTOMATION,
     POLICY,
@@ -36,6 +36,10 @@ from tagboat.converters.patterns import whole
 from tagboat.core.errors import TargetError
 from tagboat.core.file_editors.marker import IMAGE
 
+_UNMARKED = (
+    "no value in a YAML file is marked with it, so nothing is written: convert from the root of the"
+    " repository that has the marked files, or write a rule with targets by hand"
+)
 _USUAL_EXCLUSION = r"^.*\.sig$"
 _WITH_DIGEST = "$IMAGE_URI:$IMAGE_TAG@$IMAGE_DIGEST"
 
@@ -79,7 +83,7 @@ class _Converter:
         chosen = choice(policy.spec)
         wrong = [one for one in (image, chosen) if isinstance(one, str)]
         if not marks:
-            wrong.append("no value in a YAML file is marked with it, so Flux changed nothing by it")
+            wrong.append(_UNMARKED)
         if isinstance(image, str) or isinstance(chosen, str) or not marks:
             return Gap(policy.source, tuple(map(to_do, wrong)))
         return self._rule(policy, marks, image, chosen)
@@ -90,20 +94,25 @@ class _Converter:
         automations = [one for one in self._automations if one.updates(policy.namespace)]
         named = image_of(text_at(image.spec, "image") or "")
         first = automations[0] if automations else None
-        rule = Rule(
+        files = list(dict.fromkeys(file for name in marks for file in self._marks[name].files))
+        beyond = out_of_reach(files, automations)
+        return Rule(
             source=policy.source,
             name=policy.name,
             image=named,
             policy=chosen.policy,
             tags=chosen.tags,
             ignore_tags=_ignored(image),
-            targets=tuple(self._targets(policy, marks, chosen, automations)),
+            targets=tuple(self._targets(policy, marks, chosen, beyond)),
             commit_message=first.message if first else None,
             author=first.author if first else None,
-            comments=(*self._about(automations), *_about_pauses(policy, image)),
+            comments=(
+                *self._about(automations),
+                *about_reach(files, beyond, automations),
+                *_about_pauses(policy, image),
+            ),
             remarks={"image": (*remark_on(named), *self._on_registry(named, marks))},
         )
-        return rule_or_gap(rule)
 
     def _on_registry(self, image: Image, marks: Sequence[str]) -> Iterator[Comment]:
         """What to say if values name a registry that is not ECR's."""
@@ -136,12 +145,12 @@ class _Converter:
         policy: Resource,
         marks: Sequence[str],
         chosen: Choice,
-        automations: Sequence[Automation],
+        beyond: Collection[str],
     ) -> Iterator[Target]:
         for name in marks:
             by_value: defaultdict[str | None, list[str]] = defaultdict(list)
             for file in self._marks[name].files:
-                if automations and not any(one.reaches(file) for one in automations):
+                if file in beyond:
                     continue
                 try:
                     marked = roles(self._repository, name, file)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from tagboat.converters.base import Gap, Repository, to_do
-from tagboat.converters.foreign_yaml import Data, at, documents, text_at
+from tagboat.converters.foreign_yaml import Data, at, documents, text_at, why_unreadable
 from tagboat.core.errors import TargetError
 
 _GROUP = "image.toolkit.fluxcd.io/"
@@ -51,7 +51,7 @@ def resources(repository: Repository, files: Iterable[str]) -> tuple[list[Resour
         try:
             found += _in_file(text, file)
         except TargetError as error:
-            unread.append(Gap(file, (to_do(f"it could not be read: {error}"),)))
+            unread.append(Gap(file, (to_do(why_unreadable(error, text)),)))
     return found, unread
 
 

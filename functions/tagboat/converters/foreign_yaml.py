@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from tagboat.core.errors import ValueNotFound
+from tagboat.core.errors import TargetError, ValueNotFound
 from tagboat.core.file_editors.yaml_text.nodes import Alias, Items, Mapping, Node, Scalar
 from tagboat.core.file_editors.yaml_text.reader import read
 
@@ -43,6 +43,23 @@ def documents(text: str, file: str) -> list[Document]:
         Document(document.root.line, builder.build(document.root, 0))
         for document in read(text, file, None)
     ]
+
+
+def why_unreadable(error: TargetError, text: str) -> str:
+    """What to say of a text that is no plain YAML; what the error says is meant for targets."""
+    mark = getattr(error.__cause__, "problem_mark", None)
+    if mark is None:
+        return f"it could not be read: {error}"
+    mend = (
+        "put quotes around its templates {{ … }}, or write what they become"
+        if "{{" in text
+        else "mend it"
+    )
+    problem = getattr(error.__cause__, "problem", "")
+    return (
+        f"it could not be read as YAML: {problem} in line {mark.line + 1}, column"
+        f" {mark.column + 1}; {mend}, and convert again"
+    )
 
 
 def at(data: Data, *keys: str) -> Data:

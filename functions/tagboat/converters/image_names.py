@@ -7,6 +7,8 @@ from tagboat.converters.base import Comment, Image
 _ECR = re.compile(r"([0-9]{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.[^/]+/(.+)", re.DOTALL)
 _REGISTRY = re.compile(r"(?:[^/]*[.:][^/]*|localhost)/(.+)", re.DOTALL)
 DOCKER_HUB = "docker.io"
+UNKNOWN_IMAGE = "name-of-the/ecr-repository"
+"""What stands where somebody has to write a name."""
 
 
 def image_of(reference: str) -> Image:

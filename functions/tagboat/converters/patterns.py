@@ -15,7 +15,8 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 _NAMED = re.compile(r"\(\?(?:P?<(\w+)>|'(\w+)')")
-_REPEATS = (["*"], ["+"], ["?"], ["{"])
+REPEATS = (["*"], ["+"], ["?"], ["{"])
+_SPECIAL = ".^$|()[]{}*+?\\"
 _NEEDLESS = ('\\"', "\\'", "\\/")
 
 
@@ -25,13 +26,13 @@ def whole(pattern: str) -> str:
     Its groups match what those of the other match: the leftmost match is found.
     """
     pieces = _PIECE.findall(pattern)
-    if _has_alternatives(pieces):
+    if has_alternatives(pieces):
         pieces = ["(?:", *pieces, ")"]
     begins = pieces[:1] in (["^"], ["\\A"]) and _stands_alone(pieces[1:3])
     ends = pieces[-1:] in (["$"], ["\\z"], ["\\Z"])
     body = pieces[begins : len(pieces) - ends]
-    before = "" if begins or _is_anything(body[:2]) else ".*"
-    behind = "" if ends or _is_anything(body[-2:]) else ".*"
+    before = "" if begins or is_anything(body[:2]) else ".*"
+    behind = "" if ends or is_anything(body[-2:]) else ".*"
     if before and _groups(body):
         before = ".*?"
     text = "".join(body)
@@ -40,7 +41,7 @@ def whole(pattern: str) -> str:
 
 def named_groups(pattern: str) -> list[str]:
     """The names of a pattern's groups."""
-    return [name for piece in _PIECE.findall(pattern) if (name := _name(piece))]
+    return [name for piece in _PIECE.findall(pattern) if (name := group_name(piece))]
 
 
 def with_names(pattern: str, renamed: Callable[[str], str | None]) -> str:
@@ -62,13 +63,46 @@ def with_named_group(pattern: str, number: int, name: str) -> tuple[str, str]:
     pieces = _PIECE.findall(pattern)
     groups = _groups(pieces)
     if not 1 <= number <= len(groups):
-        raise ValueError(f"{pattern!r} has no group {number}")
+        raise ValueError(f"{pattern} has no group {number}")
     at = groups[number - 1]
-    own = _name(pieces[at])
+    own = group_name(pieces[at])
     if own:
         return pattern, own
     pieces[at] = f"(?<{name}>"
     return "".join(pieces), name
+
+
+def pieces_of(pattern: str) -> list[str]:
+    """What a pattern is made of, as far as it takes to see where groups begin and end."""
+    return _PIECE.findall(pattern)
+
+
+def group_name(piece: str) -> str | None:
+    """The name of the group that a piece begins; None if it begins none that has one."""
+    found = _NAMED.fullmatch(piece)
+    return (found[1] or found[2]) if found else None
+
+
+def has_alternatives(pieces: list[str]) -> bool:
+    """Whether pieces are several patterns, one of which has to match."""
+    depth = 0
+    for piece in pieces:
+        depth += piece.startswith("(") - (piece == ")")
+        if piece == "|" and depth <= 0:
+            return True
+    return False
+
+
+def is_anything(pieces: list[str]) -> bool:
+    """Whether pieces match whatever is there."""
+    return pieces in ([".", "*"], [".", "+"])
+
+
+def literal_of(piece: str) -> str | None:
+    """The character that a piece of a pattern stands for; None if it stands for something else."""
+    if len(piece) == 2 and piece[0] == "\\":
+        return None if piece[1].isalnum() else piece[1]
+    return piece if len(piece) == 1 and piece not in _SPECIAL else None
 
 
 def without_needless_escapes(pattern: str) -> str:
@@ -84,7 +118,7 @@ def with_leading_group(pattern: str, name: str) -> str | None:
         The pattern; None if it does not begin with anything and a dash.
     """
     pieces = _PIECE.findall(pattern)
-    if not _is_anything(pieces[:2]) or pieces[2:3] != ["-"] or _groups(pieces):
+    if not is_anything(pieces[:2]) or pieces[2:3] != ["-"] or _groups(pieces):
         return None
     return f"(?<{name}>.+){''.join(pieces[2:])}"
 
@@ -96,34 +130,16 @@ def is_line_bound(pattern: str) -> bool:
 
 def _stands_alone(behind: list[str]) -> bool:
     """Whether what precedes pieces is not repeated by them, at once or behind a flag."""
-    return behind[:1] not in _REPEATS and (behind[:1] != ["(?"] or behind[1:] == [":"])
-
-
-def _is_anything(pieces: list[str]) -> bool:
-    return pieces in ([".", "*"], [".", "+"])
-
-
-def _has_alternatives(pieces: list[str]) -> bool:
-    depth = 0
-    for piece in pieces:
-        depth += piece.startswith("(") - (piece == ")")
-        if piece == "|" and depth <= 0:
-            return True
-    return False
+    return behind[:1] not in REPEATS and (behind[:1] != ["(?"] or behind[1:] == [":"])
 
 
 def _groups(pieces: list[str]) -> list[int]:
     """Where the groups that capture begin."""
-    return [at for at, piece in enumerate(pieces) if piece == "(" or _name(piece)]
-
-
-def _name(piece: str) -> str | None:
-    found = _NAMED.fullmatch(piece)
-    return (found[1] or found[2]) if found else None
+    return [at for at, piece in enumerate(pieces) if piece == "(" or group_name(piece)]
 
 
 def _renamed(piece: str, renamed: Callable[[str], str | None]) -> str:
-    old = _name(piece)
+    old = group_name(piece)
     if old is None:
         return piece
     new = renamed(old)

@@ -17,9 +17,9 @@ from tagboat.converters.base import (
     Repository,
     Rule,
     Target,
-    rule_or_gap,
     to_do,
 )
+from tagboat.converters.image_names import UNKNOWN_IMAGE
 from tagboat.converters.patterns import named_groups, whole, with_leading_group
 from tagboat.converters.policies import NEWEST_BUILD
 from tagboat.converters.regex_action_globs import glob_of, name_of
@@ -28,7 +28,6 @@ from tagboat.converters.regex_action_message import message_of
 from tagboat.converters.regex_action_steps import Step, steps
 from tagboat.converters.regex_action_target import IMAGE_TAG, Known, target_of
 
-UNKNOWN_IMAGE = "name-of-the/ecr-repository"
 _BRANCH = "git_branch"
 _WELL_KNOWN = (IMAGE_TAG, "git_tag", _BRANCH)
 
@@ -60,7 +59,7 @@ def _parts(repository: Repository, step: Step, image: str | None) -> Iterator[Pa
         yield Gap(step.source, (to_do(text),))
         return
     for mapping in mappings_in(step.inputs.get("mappings", "")):
-        yield rule_or_gap(_rule(repository, step, mapping, image))
+        yield _rule(repository, step, mapping, image)
 
 
 def _rule(repository: Repository, step: Step, mapping: Mapping, image: str | None) -> Rule:

@@ -23,7 +23,7 @@ def glob_of(text: str, directory: str = "") -> str:
     inside = [part for part in directory.split("/") if part not in ("", ".")]
     parts = text.replace("[^", "[!").removeprefix("./").split("/")
     if any(len(_CROSSING.findall(part)) > _MOST_CROSSINGS for part in parts):
-        raise ValueError(f"{text!r} has ** too often in one part; write globs by hand")
+        raise ValueError(f"{text} has ** too often in one part; write globs by hand")
     converted = [_part(part, is_last=at == len(parts) - 1) for at, part in enumerate(parts)]
     return "/".join([*inside, *converted]).replace("$", "$$")
 

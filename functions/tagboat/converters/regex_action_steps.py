@@ -11,6 +11,7 @@ from tagboat.converters.foreign_yaml import (
     items_at,
     keys_at,
     text_at,
+    why_unreadable,
     with_small_keys,
 )
 from tagboat.core.errors import TargetError
@@ -54,7 +55,7 @@ def steps(repository: Repository, files: Iterable[str]) -> tuple[list[Step], lis
                     found += [] if long else [step]
                     unread += [Gap(step.source, (to_do(long),))] if long else []
         except TargetError as error:
-            unread.append(Gap(file, (to_do(f"it could not be read: {error}"),)))
+            unread.append(Gap(file, (to_do(why_unreadable(error, text)),)))
     return found, unread
 
 

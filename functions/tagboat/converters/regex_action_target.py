@@ -43,7 +43,7 @@ def target_of(glob: str, regex: str, known: Known, repository: Repository) -> Ta
     if missing:
         group = f"(?<{missing[0]}>.+)-[0-9a-f]{{7}}"
         text = (
-            f"in {glob}, the regex {regex!r} takes {missing[0]}, which the push of an image does"
+            f"in {glob}, the regex {regex} takes {missing[0]}, which the push of an image does"
             f" not bring; if it is a part of the tag, name a group of it in `tags`, such as {group}"
         )
         return Target({}, (to_do(text),))

@@ -13,18 +13,17 @@ from tagboat.converters.base import (
     Repository,
     Rule,
     Target,
-    rule_or_gap,
     to_do,
 )
-from tagboat.converters.foreign_yaml import Data, items_at, keys_at, text_at
+from tagboat.converters.foreign_yaml import Data, at, items_at, keys_at, text_at
 from tagboat.converters.image_names import DOCKER_HUB
 from tagboat.converters.updatecli_manifest import Manifest, manifests
 from tagboat.converters.updatecli_source import Source, source_of
 from tagboat.converters.updatecli_target import targets_of
+from tagboat.converters.updatecli_template import sources_in
 from tagboat.converters.updatecli_value import CannotConvert, Value, transformed
 
 _NOT_CONVERTED = ("conditions", "actions", "autodiscovery", "scms")
-_SECRET = ("token", "username", "password")
 
 
 def convert(repository: Repository, files: Sequence[str]) -> list[Part]:
@@ -57,11 +56,13 @@ def _parts(repository: Repository, manifest: Manifest) -> Iterator[Part]:
 
 
 def _source_id(manifest: Manifest, target: Data) -> str | None:
-    """The name of a target's source; the only one if it names none."""
-    named = text_at(target, "sourceid")
-    if named is None and len(manifest.sources) == 1:
+    """The name of a target's source: of what it writes, what it names, or the only one."""
+    given = text_at(target, "sourceid")
+    named = set(sources_in(at(target, "spec"))) or ({given} if given is not None else set())
+    if not named and len(manifest.sources) == 1:
         return next(iter(manifest.sources))
-    return named.lower() if named is not None and named.lower() in manifest.sources else None
+    name = named.pop().lower() if len(named) == 1 else ""
+    return name if name in manifest.sources else None
 
 
 def _of_source(
@@ -77,9 +78,8 @@ def _of_source(
         yield Gap(manifest.source, (*said, to_do("no target is written from its source")))
         return
     try:
-        _refuse_templates(source)
         converted = source_of(source)
-    except ValueError as error:
+    except CannotConvert as error:
         yield Gap(manifest.source, (*said, to_do(f"not converted: {error}")))
         return
     groups: defaultdict[tuple[str | None, str | None], list[Target]] = defaultdict(list)
@@ -87,30 +87,33 @@ def _of_source(
         value, found = _targets(repository, converted, target)
         groups[value.tags, value.extract] += found
     for (tags, extract), found in groups.items():
-        yield rule_or_gap(
-            Rule(
-                source=manifest.source,
-                name=name,
-                image=converted.image,
-                policy=converted.choice(extract),
-                tags=tags,
-                targets=tuple(found),
-                comments=tuple(said),
-                remarks=converted.remarks,
-            )
+        yield Rule(
+            source=manifest.source,
+            name=name,
+            image=converted.image,
+            policy=converted.choice(extract),
+            tags=tags,
+            targets=tuple(found),
+            comments=(*said, *converted.comments),
+            remarks=converted.remarks,
         )
         said = ()
 
 
 def _targets(repository: Repository, source: Source, target: Data) -> tuple[Value, list[Target]]:
     """What is written into the files of a target, and where."""
+    value, about = source.value, tuple[Comment, ...]()
+    if not any(sources_in(at(target, "spec"))):  # What a template writes is not transformed.
+        value, about = transformed(value, items_at(target, "transformers"))
     try:
-        _refuse_templates(target)
-        value = transformed(source.value, items_at(target, "transformers"))
         found = list(targets_of(target, value, repository))
     except CannotConvert as error:
         return source.value, [Target({}, (to_do(f"not converted: {error}"),))]
-    return value, [_with_hint(one, source, value) for one in found]
+    return value, [_with_hint(_saying(one, about), source, value) for one in found]
+
+
+def _saying(target: Target, about: tuple[Comment, ...]) -> Target:
+    return Target(target.settings, (*about, *target.comments))
 
 
 def _with_hint(target: Target, source: Source, value: Value) -> Target:
@@ -123,20 +126,3 @@ def _with_hint(target: Target, source: Source, value: Value) -> Target:
     own = Value(value.before[len(name) - 1 :], value.core, value.after).template or ""
     hint = Comment(f'to name it in the registry that it is pushed to, value: "$IMAGE_URI{own}"')
     return Target(target.settings, (*target.comments, hint))
-
-
-def _refuse_templates(data: Data) -> None:
-    """Refuse texts that updatecli fills before it reads them; secrets are not needed here.
-
-    Raises:
-        CannotConvert: There is one.
-    """
-    if isinstance(data, str) and "{{" in data:
-        raise CannotConvert(f"the template {data!r}: put in what updatecli does")
-    if isinstance(data, dict):
-        for key, value in data.items():
-            if key not in _SECRET:
-                _refuse_templates(value)
-    elif isinstance(data, list):
-        for value in data:
-            _refuse_templates(value)

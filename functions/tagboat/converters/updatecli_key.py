@@ -40,7 +40,7 @@ def _steps(text: str) -> Iterator[str | int | re.Match[str]]:
     while place < len(text):
         found = _STEP.match(text, place)
         if found is None:
-            raise ValueError(f"{text!r} is no key from its column {place + 1} on")
+            raise ValueError(f"{text} is no key from its column {place + 1} on")
         yield _step(found)
         place = found.end()
 

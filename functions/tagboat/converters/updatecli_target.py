@@ -1,20 +1,23 @@
-"""An updatecli target of kind yaml as targets of a rule."""
+"""An updatecli target as targets of a rule, whatever its kind."""
 
-from collections.abc import Iterator
-from typing import Any
+import re
+from collections.abc import Callable, Iterator, Mapping
 
-from tagboat.converters.base import Comment, Repository, Target, to_do
-from tagboat.converters.files import literal
-from tagboat.converters.foreign_yaml import Data, at, is_true, items_at, text_at
-from tagboat.converters.updatecli_key import value_path
+from tagboat.converters.base import Repository, Target
+from tagboat.converters.foreign_yaml import Data, at, is_true, text_at
+from tagboat.converters.updatecli_at_key import json_targets, yaml_targets
+from tagboat.converters.updatecli_by_regex import dockerfile_targets, file_targets
+from tagboat.converters.updatecli_spec import texts
+from tagboat.converters.updatecli_template import sources_in
 from tagboat.converters.updatecli_value import CannotConvert, Value
-from tagboat.core.errors import TargetError
-from tagboat.core.file_editors.value_path import ValuePath
-from tagboat.core.file_editors.yaml import Yaml
-from tagboat.core.file_editors.yaml_text.documents import DocumentChoice
-from tagboat.core.globs import compile_glob
 
-_KNOWN = {"engine", "file", "files", "key", "keys", "searchpattern", "documentindex", "indent"}
+_KINDS: Mapping[str, Callable[[Data, Value, Repository], Iterator[Target]]] = {
+    "yaml": yaml_targets,
+    "json": json_targets,
+    "file": file_targets,
+    "dockerfile": dockerfile_targets,
+}
+_ASSIGNING = ("toml", "hcl")
 
 
 def targets_of(data: Data, value: Value, repository: Repository) -> Iterator[Target]:
@@ -24,85 +27,22 @@ def targets_of(data: Data, value: Value, repository: Repository) -> Iterator[Tar
         CannotConvert: It is of another kind, or has settings that a rule has no words for.
     """
     kind = (text_at(data, "kind") or "").lower()
-    if kind != "yaml":
-        raise CannotConvert(f"a target of kind {kind!r}: write its file and editor by hand")
     spec = at(data, "spec")
-    others = sorted(set(spec) - _KNOWN) if isinstance(spec, dict) else []
-    if others:
-        raise CannotConvert(f"a target with {', '.join(others)}")
-    if is_true(data, "disablesourceinput"):
+    if kind in _ASSIGNING:
+        raise CannotConvert(_proposal(kind, spec, value))
+    if kind not in _KINDS:
+        raise CannotConvert(f"a target of kind {kind}: write its file and editor by hand")
+    if is_true(data, "disablesourceinput") and not any(sources_in(spec)):
         raise CannotConvert("a target that does not write what its source says")
-    for file in _texts(spec, "file", "files"):
-        for key in _texts(spec, "key", "keys"):
-            yield _target(spec, file, key, value, repository)
+    yield from _KINDS[kind](spec, value, repository)
 
 
-def _texts(spec: Data, one: str, several: str) -> list[str]:
-    found = [*items_at(spec, several), text_at(spec, one)]
-    texts = [text for text in found if isinstance(text, str)]
-    if not texts:
-        raise CannotConvert(f"a target without a {one}")
-    return texts
-
-
-def _target(spec: Data, file: str, key: str, value: Value, repository: Repository) -> Target:
-    path = file.removeprefix("file://").removeprefix("./")
-    try:
-        yaml, several = value_path(key)
-        ValuePath.parse(yaml, None)
-    except ValueError as error:
-        return Target({}, (to_do(f"{file}: its key {error}"),))
-    is_glob = is_true(spec, "searchpattern")
-    settings: dict[str, Any] = {"file": path.replace("$", "$$") if is_glob else literal(path)}
-    settings["yaml"] = yaml
-    if value.template is not None:
-        settings["value"] = value.template
-    index = text_at(spec, "documentindex")
-    if index is not None and index.isdecimal():
-        settings["document"] = int(index)
-    if several:
-        settings["matches"] = "all"
-    aliases, comments = _looked_at(repository, _files(repository, path, is_glob=is_glob), settings)
-    return Target(settings | ({"aliases": "allow"} if aliases else {}), tuple(comments))
-
-
-def _files(repository: Repository, path: str, *, is_glob: bool) -> list[str]:
-    if not is_glob:
-        return [path]
-    try:
-        glob = compile_glob(path)
-    except ValueError:
-        return [path]
-    return [file for file in repository.files if glob.matches(file)] or [path]
-
-
-def _looked_at(
-    repository: Repository, files: list[str], settings: dict[str, Any]
-) -> tuple[bool, list[Comment]]:
-    """Whether the value has aliases in one of the files, and what is wrong in the others."""
-    aliases, comments = False, list[Comment]()
-    for file in files:
-        text = repository.text(file)
-        if text is None:
-            comments.append(to_do(f"{file} is not there, or is no text"))
-        elif _error(text, file, settings, aliases=False) is not None:
-            error = _error(text, file, settings, aliases=True)
-            if error is None:
-                aliases = True
-            else:
-                comments.append(to_do(str(error)))
-    return aliases, comments
-
-
-def _error(text: str, file: str, settings: dict[str, Any], *, aliases: bool) -> TargetError | None:
-    editor = Yaml(
-        path=ValuePath.parse(settings["yaml"], None),
-        document=DocumentChoice(index=settings.get("document")),
-        every="matches" in settings,
-        aliases=aliases,
+def _proposal(kind: str, spec: Data, value: Value) -> str:
+    """What to write for a kind whose values stand behind a name and an equals sign."""
+    key = text_at(spec, "key") or text_at(spec, "path") or text_at(spec, "query") or "the key"
+    name = re.findall(r"[\w-]+", key)[-1:] or ["key"]
+    files = ", ".join(texts(spec, "file", "files"))
+    return (
+        f"a target of kind {kind}: for {key} in {files} write a regex such as"
+        rf' ^\s*{name[0]}\s*=\s*"(?<{value.group[0]}>[^"]+)"'
     )
-    try:
-        editor.find(text, file, {})
-    except TargetError as error:
-        return error
-    return None

@@ -1,14 +1,25 @@
 """What an updatecli source and its transformers make of a tag: "Updatecli: Transformer"."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from tagboat.converters.foreign_yaml import Data
+from tagboat.converters.base import Comment, to_do
+from tagboat.converters.foreign_yaml import Data, text_at
+from tagboat.converters.patterns import named_groups, whole, with_named_group
+from tagboat.converters.patterns_affixes import (
+    begins_with_digit,
+    optional,
+    with_group_before,
+    with_group_behind,
+)
 from tagboat.converters.templates import escaped, variable
+from tagboat.converters.updatecli_template import is_template
 
-TAG, VERSION = "IMAGE_TAG", "version"
+TAG, VERSION, PART = "IMAGE_TAG", "version", "part"
+# A transformer with several settings applies them in this order.
+_ORDER = ("addprefix", "addsuffix", "trimprefix", "trimsuffix", "find", "findsubmatch")
 
 
 class CannotConvert(ValueError):
@@ -23,7 +34,7 @@ class Value(Struct, frozen=True):
     """The variable that holds the part."""
     after: str = ""
     tags: str | None = None
-    """The pattern that names the part, if it is not the whole tag."""
+    """The pattern for tags, which names the part if it is not the whole tag."""
 
     @property
     def template(self) -> str | None:
@@ -35,65 +46,107 @@ class Value(Struct, frozen=True):
 
     @property
     def extract(self) -> str | None:
-        """What a policy compares; None if it is the tag, which goes without saying."""
+        """What a policy compares: what is written. None if that is the tag."""
         return None if self.core == TAG else variable(self.core)
 
+    @property
+    def group(self) -> tuple[str, dict[str, str]]:
+        """The name of a regex's group that it is written to, and what the target says besides."""
+        if self.template is None:
+            return "image_tag", {}
+        if not self.before and not self.after:
+            return self.core, {}
+        return "value", {"value": self.template}
 
-def transformed(value: Value, transformers: Iterable[Data]) -> Value:
-    """Apply transformers, in their order.
 
-    Raises:
-        CannotConvert: There is one that a rule has no words for.
-    """
+def transformed(value: Value, transformers: Iterable[Data]) -> tuple[Value, tuple[Comment, ...]]:
+    """Apply transformers, in their order; what a rule has no words for is left out and told."""
+    untold: list[Comment] = []
     for name, setting in _each(transformers):
-        value = _transformed(value, name, setting)
-    return value
+        try:
+            value = _transformed(value, name, setting)
+        except ValueError as error:
+            untold.append(to_do(f"not converted: {error}"))
+    return value, tuple(untold)
 
 
 def _each(transformers: Iterable[Data]) -> Iterator[tuple[str, Data]]:
     for transformer in transformers:
-        if not isinstance(transformer, dict):
-            raise CannotConvert(f"the transformer {transformer!r}")
-        yield from transformer.items()
+        if isinstance(transformer, dict):
+            yield from sorted(transformer.items(), key=lambda one: _rank(one[0]))
+        else:
+            yield str(transformer), None
+
+
+def _rank(name: str) -> int:
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 
 def _transformed(value: Value, name: str, setting: Data) -> Value:
     text = setting if isinstance(setting, str) else ""
+    if is_template(text):
+        raise CannotConvert(f"the transformer {name} with the template {text}; put in what it is")
     match name:
         case "addprefix":
-            return Value(text + value.before, value.core, value.after, value.tags)
+            return replace(value, before=text + value.before)
         case "addsuffix":
-            return Value(value.before, value.core, value.after + text, value.tags)
+            return replace(value, after=value.after + text)
         case "trimprefix":
             return _without_prefix(value, text)
         case "trimsuffix":
             return _without_suffix(value, text)
-    raise CannotConvert(f"the transformer {name!r}: write the value by hand")
+        case "find":
+            return _found(value, name, text, 0)
+        case "findsubmatch":
+            index = text_at(setting, "captureindex") or "0"
+            pattern = text or text_at(setting, "pattern") or ""
+            return _found(value, name, pattern, int(index) if index.isdecimal() else 0)
+    raise CannotConvert(f"the transformer {name}; write the value by hand")
 
 
 def _without_prefix(value: Value, prefix: str) -> Value:
     if not prefix or (value.before and value.before.startswith(prefix)):
-        return Value(value.before[len(prefix) :], value.core, value.after, value.tags)
+        return replace(value, before=value.before[len(prefix) :])
     if value.before:
-        raise CannotConvert(f"a trimprefix {prefix!r} behind an addprefix {value.before!r}")
-    return _named(value, f"{_optional(prefix)}(?<version>.+)", f"trimprefix {prefix!r}")
+        raise CannotConvert(f"a trimprefix {prefix} behind an addprefix {value.before}")
+    if value.tags is None:
+        return _named(value, f"{optional(prefix)}(?<{VERSION}>.+)")
+    if begins_with_digit(value.tags) and not prefix[0].isdecimal() and value.core == TAG:
+        return value
+    return _named(value, with_group_behind(value.tags, prefix, VERSION), f"trimprefix {prefix}")
 
 
 def _without_suffix(value: Value, suffix: str) -> Value:
     if not suffix or (value.after and value.after.endswith(suffix)):
-        kept = value.after[: len(value.after) - len(suffix)]
-        return Value(value.before, value.core, kept, value.tags)
+        return replace(value, after=value.after[: len(value.after) - len(suffix)])
     if value.after:
-        raise CannotConvert(f"a trimsuffix {suffix!r} behind an addsuffix {value.after!r}")
-    return _named(value, f"(?<version>.+?){_optional(suffix)}", f"trimsuffix {suffix!r}")
+        raise CannotConvert(f"a trimsuffix {suffix} behind an addsuffix {value.after}")
+    if value.tags is None:
+        return _named(value, f"(?<{VERSION}>.+?){optional(suffix)}")
+    return _named(value, with_group_before(value.tags, suffix, VERSION), f"trimsuffix {suffix}")
 
 
-def _named(value: Value, tags: str, what: str) -> Value:
-    if value.tags is not None:
-        raise CannotConvert(f"{what} beside {value.tags!r}: write one pattern in `tags`")
-    return Value(value.before, VERSION, value.after, tags)
+def _found(value: Value, name: str, pattern: str, number: int) -> Value:
+    """The value that a pattern finds in the tag."""
+    if is_template(pattern) or value != Value():
+        raise CannotConvert(
+            f"the transformer {name} with {pattern}; name what it finds by a group of `tags`"
+        )
+    if named_groups(pattern):
+        raise CannotConvert(
+            f"the transformer {name} with the named groups of {pattern}; write $NAME for one"
+        )
+    if number:
+        tags, _ = with_named_group(pattern, number, PART)
+    else:
+        tags = f"(?<{PART}>{pattern})"
+    return Value(core=PART, tags=whole(tags))
 
 
-def _optional(text: str) -> str:
-    escaped = re.escape(text)
-    return f"{escaped}?" if len(text) == 1 else f"(?:{escaped})?"
+def _named(value: Value, tags: str | None, what: str = "") -> Value:
+    if tags is None or value.core != TAG:
+        raise CannotConvert(
+            f"{what} of tags like {value.tags}; name what is written by a group of `tags`, such as"
+            f" (?<{VERSION}>.+), and write value: ${VERSION}"
+        )
+    return replace(value, core=VERSION, tags=tags)

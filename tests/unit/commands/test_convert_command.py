@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tagboat import cli
+from tagboat.converters.base import Comment, Gap
 
 RELEASES = """\
 name: Update web
@@ -61,7 +62,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def convert(root: Path, capfd: pytest.CaptureFixture[str]) -> Convert:
     def convert(*arguments: str) -> tuple[int, str, str]:
-        code = cli.main(["convert", "--root", str(root), *arguments])
+        code = cli.main(["convert", str(root), *arguments])
         return code, *capfd.readouterr()
 
     return convert
@@ -71,16 +72,16 @@ def test_what_can_be_converted_is_printed_and_fine(convert: Convert) -> None:
     assert convert("--from", "updatecli") == (0, CONVERTED, "")
 
 
-def test_a_path_says_where_to_look(convert: Convert, root: Path) -> None:
-    assert convert(str(root / "updatecli")) == (0, CONVERTED, "")
-    assert convert(str(root / "updatecli/web.yaml")) == (0, CONVERTED, "")
+def test_in_says_where_below_the_root_to_look(convert: Convert) -> None:
+    assert convert("--in", "updatecli") == (0, CONVERTED, "")
+    assert convert("--in", "values.yaml", "--in", "./updatecli/web.yaml") == (0, CONVERTED, "")
 
 
 def test_the_working_directory_is_the_root_unless_one_is_given(
     root: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root)
-    assert cli.main(["convert", "updatecli"]) == 0
+    assert cli.main(["convert", "--in", "updatecli"]) == 0
     assert capfd.readouterr().out == CONVERTED
 
 
@@ -114,21 +115,30 @@ def test_rules_that_load_alone_but_not_together_are_told(
     assert "do not load" in err
 
 
+def test_no_rule_at_all_is_a_finding(convert: Convert, monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = Gap("a.yaml", (Comment("nothing is written"),))
+    monkeypatch.setattr("tagboat.commands.convert.finished", lambda _: [silent])
+    code, out, err = convert()
+    assert (code, out.splitlines()[2]) == (1, "rules: []")
+    assert err == "tagboat: No rule could be made. Mend what is said above, and convert again.\n"
+
+
 def test_nothing_to_convert_is_misuse(convert: Convert, root: Path) -> None:
-    code, out, err = convert(str(root / "values.yaml"))
+    code, out, err = convert("--in", "values.yaml")
     assert (code, out) == (2, "")
-    assert err.startswith("tagboat: There is nothing to convert in 1 files: nothing that flux,")
+    assert err.startswith(f"tagboat: There is nothing to convert in 1 file of {root}: nothing that")
 
 
-@pytest.mark.parametrize("path", ["..", "gone.yaml"])
+@pytest.mark.parametrize("path", ["..", "gone.yaml", "/"])
 def test_paths_are_in_the_working_copy(convert: Convert, root: Path, path: str) -> None:
-    code, out, err = convert(str(root / path))
+    code, out, err = convert("--in", path)
     assert (code, out) == (2, "")
-    assert path in err or "is not in the working copy" in err
+    assert err.startswith(f"tagboat: There is no {path} in the working copy {root.resolve()}.")
 
 
-def test_a_root_is_a_folder(convert: Convert, root: Path) -> None:
-    assert convert("--root", str(root / "values.yaml"))[0] == 2
+def test_the_root_is_a_folder(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["convert", str(root / "values.yaml")]) == 2
+    assert "files of it by --in" in capfd.readouterr().err
 
 
 def test_control_characters_of_files_do_nothing_on_a_terminal(convert: Convert, root: Path) -> None:

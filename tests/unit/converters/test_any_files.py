@@ -8,11 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tagboat.converters import flux, regex_action, updatecli
+from tagboat.converters import argocd, flux, regex_action, updatecli
 from tests.repositories import Convert, made
 
 CONVERTERS: dict[str, Convert] = {
     "flux": flux.convert,
+    "argocd": argocd.convert,
     "updatecli": updatecli.convert,
     "regex-action": partial(regex_action.convert, image="team/web"),
 }
@@ -26,6 +27,8 @@ SIGNS = (
         "{THEN_UPDATE_FILES}",
         "  - a: &b c",
         "  d: *b",
+        "image: {{ .x }}",
+        "    argocd-image-updater.argoproj.io/image-list: a=b",
     ),
     MARKED,
 )
@@ -100,7 +103,19 @@ resources = [
 ]
 transformers = st.lists(
     st.dictionaries(
-        st.sampled_from(["trimprefix", "addprefix", "addsuffix", "find"]), one_of("v"), max_size=1
+        st.sampled_from(
+            [
+                "trimprefix",
+                "trimsuffix",
+                "addprefix",
+                "addsuffix",
+                "find",
+                "findsubmatch",
+                "semverinc",
+            ]
+        ),
+        one_of("v", "^v(.*)$"),
+        max_size=2,
     ),
     max_size=3,
 )
@@ -129,7 +144,7 @@ manifests = st.fixed_dictionaries(
             {
                 "it": st.fixed_dictionaries(
                     {
-                        "kind": one_of("yaml"),
+                        "kind": one_of("yaml", "json", "file", "dockerfile", "toml"),
                         "spec": st.fixed_dictionaries(
                             {
                                 "file": one_of("marked.yaml", "*.yaml"),
@@ -138,12 +153,50 @@ manifests = st.fixed_dictionaries(
                             optional={
                                 "searchpattern": one_of("true"),
                                 "documentindex": one_of("0"),
+                                "matchpattern": one_of("(a: ).*", "x:1"),
+                                "replacepattern": one_of("${1}{{ source `it` }}", "$$"),
+                                "content": one_of("v{{ source `it` }}"),
+                                "value": one_of("{{ source `it` }}$"),
+                                "instruction": keys(
+                                    keyword=one_of("FROM", "ARG"), matcher=one_of("x/y", "a")
+                                ),
                             },
                         ),
                     },
                     optional={"transformers": transformers},
                 )
             }
+        ),
+    }
+)
+PREFIX = "argocd-image-updater.argoproj.io/"
+annotations = st.fixed_dictionaries(
+    {"image-list": one_of("a=x/y:1.x", "ghcr.io/x/y,b=c")},
+    optional={
+        "a.update-strategy": one_of("digest", "newest-build", "name"),
+        "a.allow-tags": patterns.map(lambda text: f"regexp:{text}"),
+        "a.ignore-tags": one_of("*, v?", "[a-b", "[^]]"),
+        "a.helm.image-tag": one_of("a", "d.c"),
+        "a.helm.image-name": one_of("a"),
+        "a.helm.image-spec": one_of("b.c"),
+        "a.kustomize.image-name": one_of("x/y"),
+        "git-branch": one_of("main"),
+        "write-back-target": one_of(
+            "kustomization", "kustomization:../..", "helmvalues:/marked.yaml", "helmvalues"
+        ),
+    },
+).map(lambda found: {f"{PREFIX}{key}": value for key, value in found.items()})
+applications = st.fixed_dictionaries(
+    {
+        "kind": one_of("Application", "List"),
+        "metadata": st.fixed_dictionaries({"name": one_of("app"), "annotations": annotations}),
+        "spec": keys(
+            source=keys(
+                path=one_of(".", "apps"),
+                chart=one_of("redis"),
+                helm=keys(valueFiles=st.lists(one_of("$v/marked.yaml", "marked.yaml"), max_size=2)),
+            ),
+            sources=anything,
         ),
     }
 )
@@ -174,6 +227,7 @@ files = st.fixed_dictionaries(
     {
         "flux.yaml": st.tuples(*resources).map(lambda found: "\n---\n".join(map(as_yaml, found))),
         "updatecli.yaml": manifests.map(as_yaml),
+        "argocd.yaml": applications.map(as_yaml),
         "workflow.yaml": workflows.map(as_yaml),
         "marked.yaml": st.just(MARKED) | texts,
     },

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from tagboat.converters.base import Gap, Image, Rule, Target, to_do
+import pytest
+
+from tagboat.converters.base import Comment, Gap, Image, Rule, Target, to_do
 from tagboat.converters.finished import finished
 from tagboat.core.commit_message import Author
 
@@ -66,3 +68,24 @@ def test_a_rule_that_does_not_load_becomes_a_gap_that_says_why_and_keeps_it() ->
         "- name: web\n  image: Team/Web\n  tags: '('\n  policy: newest-build\n"
         "  targets:\n    - file: tag"
     )
+
+
+@pytest.mark.parametrize("settings", [{}, {"file": "a"}])
+def test_a_rule_whose_targets_are_all_to_do_is_a_gap_with_a_draft(settings: dict[str, str]) -> None:
+    target = Target(settings, (to_do("a"),))
+    (made,) = finished([rule(targets=(target,), comments=(to_do("b"),))])
+    assert isinstance(made, Rule) == bool(settings)
+    if isinstance(made, Gap):
+        assert [comment.text for comment in made.comments] == ["b", "a"]
+        assert made.draft.splitlines() == [
+            "- name: web",
+            "  image: team/web",
+            "  policy: newest-build",
+            "  targets:",
+        ]
+
+
+def test_a_rule_without_targets_is_never_silent() -> None:
+    (made,) = finished([rule(targets=(), comments=(Comment("only said"),))])
+    assert isinstance(made, Gap)
+    assert [comment.to_do for comment in made.comments] == [False, True]

@@ -195,18 +195,48 @@ def test_pushing_to_the_branch_that_was_checked_out_needs_no_word() -> None:
         (repository() + policy("policy: {newest: {}}"), "its policy is 'newest'"),
         (
             repository() + policy("filterTags: {pattern: a, extract: $1}\n  policy: {semver: {}}"),
-            "its filterTags: 'a' has no group 1",
+            "its filterTags: a has no group 1",
         ),
         (repository() + policy("policy: {semver: {range: new}}"), "it does not load as a rule"),
         (
             repository() + policy() + automation(f"git: {{commit: {{{AUTHOR}}}}}", namespace="x"),
             "no ImageUpdateAutomation is in its namespace",
         ),
+        (
+            repository()
+            + policy("filterTags: {pattern: '\\d', extract: $1}\n  policy: {semver: {}}"),
+            r"its filterTags: \d has no group 1",
+        ),
         ("kind: ImagePolicy\napiVersion: image.toolkit.fluxcd.io/v1\na: [", "could not be read"),
     ],
 )
 def test_what_cannot_be_converted_is_told(resources: str, told: str) -> None:
     assert [text for text in convert(resources).to_do if told in text]
+
+
+def test_markers_that_are_all_beyond_the_update_path_are_told() -> None:
+    automated = automation(f"update: {{path: ./apps}}\n  git: {{commit: {{{AUTHOR}}}}}")
+    found = convert(repository() + policy() + automated)
+    assert (found.rules, found.gaps) == ([], 1)
+    (told,) = found.to_do
+    assert "values in web.yaml are marked with it, and its update path is ./apps" in told
+    assert "convert from the root of the repository" in told
+
+
+def test_markers_beyond_the_update_path_are_passed_over_where_others_are_below() -> None:
+    automated = automation(f"update: {{path: ./apps}}\n  git: {{commit: {{{AUTHOR}}}}}")
+    below = {"apps/web.yaml": MARKED.format(image=f"{ECR}:1.0.0")}
+    found = convert(repository() + policy() + automated, **below)
+    assert [target["file"] for target in found.rules[0]["targets"]] == ["apps/web.yaml"]
+    assert found.to_do == []
+    assert ["Flux did not write them" in text for text in found.said] == [True]
+
+
+def test_a_policy_whose_only_marker_is_in_a_text_is_told() -> None:
+    in_text = 'a: |\n  b: c # {"$imagepolicy": "flux-system:web"}\n'
+    found = made(flux.convert, {"flux.yaml": repository() + policy(), "text.yaml": in_text})
+    assert found.rules == []
+    assert ["no value that it writes is found" in text for text in found.to_do] == [True]
 
 
 def test_markers_without_a_policy_are_told_where_policies_are_looked_for() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagboat.converters import regex_action
-from tagboat.converters.regex_action import UNKNOWN_IMAGE
+from tagboat.converters.image_names import UNKNOWN_IMAGE
 from tagboat.converters.regex_action_mappings import Condition, Edit, Mapping, mappings_in
 from tests.repositories import Made, made
 
@@ -124,12 +124,14 @@ def test_own_regexes_and_variables_are_those_of_the_environment() -> None:
         env={"CUSTOMER_REGEX": "(?<other>tag): (?<docker_image_tag>.*)$", "CUSTOMER": "1"},
         register_custom_regexes="customer_regex",
         register_custom_variables="customer",
-        git_branch_regex="(?<customer>b)ranch",
+        git_branch_regex=r"(?<customer>\d)ranch",
     )
     regexes = [target["regex"] for target in found.rules[0]["targets"]]
     assert regexes == ['tag: "(?<image_tag>.*)"', "(?:tag): (?<image_tag>.*)$"]
     assert found.said == ["^ and $ are the ends of lines here"]
-    assert ["takes customer" in text for text in found.to_do] == [True]
+    assert [r"the regex (?<customer>\d)ranch takes customer" in text for text in found.to_do] == [
+        True
+    ]
 
 
 def test_files_without_the_value_stay_as_they_are() -> None:

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagboat.converters.base import Comment, Gap, Image, Rule, Target, rule_or_gap, to_do
+from tagboat.converters.base import Comment, Gap, Image, Rule, Target, to_do
 from tagboat.converters.written import WIDTH, one_line, rules_file
 from tagboat.core.commit_message import Author
 from tagboat.core.rules.strict_yaml import load_yaml
@@ -172,11 +171,3 @@ def test_long_comments_are_wrapped_and_to_do_stands_above() -> None:
     text = rules_file([rule(remarks={"image": (to_do("check"),), "policy": (Comment(long),)})])
     assert max(map(len, text.splitlines())) <= WIDTH
     assert "    # To do: check\n    image: team/web\n" in text
-
-
-@pytest.mark.parametrize("settings", [{}, {"file": "a"}])
-def test_a_rule_whose_targets_are_all_gaps_is_one(settings: dict[str, str]) -> None:
-    made = rule_or_gap(rule(targets=(Target(settings, (to_do("a"),)),), comments=(to_do("b"),)))
-    assert isinstance(made, Rule) == bool(settings)
-    if isinstance(made, Gap):
-        assert [comment.text for comment in made.comments] == ["b", "a"]
