@@ -10,9 +10,12 @@ from tagboat.commands.answer import Answer, Misuse
 from tagboat.commands.convert_files import Folder
 from tagboat.commands.rules_options import AUTHOR, COMMIT_MESSAGE, RULES_FILE
 from tagboat.commands.screen import Screen, visible
-from tagboat.converters import argocd, flux, regex_action, updatecli
+from tagboat.converters.argocd import conversion as argocd
 from tagboat.converters.base import Part, Repository, Rule, comments_of
 from tagboat.converters.finished import finished
+from tagboat.converters.flux import conversion as flux
+from tagboat.converters.regex_action import conversion as regex_action
+from tagboat.converters.updatecli import conversion as updatecli
 from tagboat.converters.written import one_line, rules_file
 from tagboat.core.errors import InvalidRules
 from tagboat.core.rules.load import Defaults, load_rules

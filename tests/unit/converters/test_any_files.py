@@ -8,7 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tagboat.converters import argocd, flux, regex_action, updatecli
+from tagboat.converters.argocd import conversion as argocd
+from tagboat.converters.flux import conversion as flux
+from tagboat.converters.regex_action import conversion as regex_action
+from tagboat.converters.updatecli import conversion as updatecli
 from tests.repositories import Convert, made
 
 CONVERTERS: dict[str, Convert] = {

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tagboat.converters import flux
+from tagboat.converters.flux import conversion as flux
 from tests.repositories import Made, made
 
 MARKED = """\

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from tagboat.converters.argocd_applications import Application
+from tagboat.converters.argocd.applications import Application
 from tagboat.converters.base import Comment, to_do
 from tagboat.converters.patterns import whole
 from tagboat.converters.policies import NEWEST_BUILD, Policy, ordered, semver

@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tagboat.converters.foreign_yaml import Data
-from tagboat.converters.updatecli_value import Value, transformed
+from tagboat.converters.updatecli.value import Value, transformed
 from tagboat.core.rules.pattern import compile_pattern
 from tagboat.core.variables import Template
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import zip_longest
 
 from tagboat.converters.base import Comment, to_do
-from tagboat.converters.regex_action_target import IMAGE_TAG, Known
+from tagboat.converters.regex_action.target import IMAGE_TAG, Known
 from tagboat.converters.templates import escaped, variable
 
 _VARIABLE = re.compile(r"\{\{\s*\$(\w+)\s*\}\}", re.ASCII)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagboat.converters.updatecli_key import value_path
+from tagboat.converters.updatecli.key import value_path
 from tagboat.core.file_editors.value_path import ValuePath
 
 

@@ -15,7 +15,7 @@ from tagboat.converters.patterns_affixes import (
     with_group_behind,
 )
 from tagboat.converters.templates import escaped, variable
-from tagboat.converters.updatecli_template import is_template
+from tagboat.converters.updatecli.template import is_template
 
 TAG, VERSION, PART = "IMAGE_TAG", "version", "part"
 # A transformer with several settings applies them in this order.

@@ -8,8 +8,8 @@ from msgspec import Struct
 from tagboat.converters.base import Comment, Repository, to_do
 from tagboat.converters.files import literal
 from tagboat.converters.foreign_yaml import Data, is_true, items_at, keys_at, text_at
-from tagboat.converters.updatecli_template import around_source, is_template
-from tagboat.converters.updatecli_value import CannotConvert, Value
+from tagboat.converters.updatecli.template import around_source, is_template
+from tagboat.converters.updatecli.value import CannotConvert, Value
 from tagboat.core.globs import compile_glob
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tagboat.converters.regex_action_globs import glob_of, name_of
+from tagboat.converters.regex_action.globs import glob_of, name_of
 from tagboat.core.globs import compile_glob
 
 parts = st.lists(st.sampled_from(["a", "b", ".", "*", "**", "?"]), min_size=1, max_size=4).map(

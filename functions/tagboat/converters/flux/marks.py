@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from tagboat.converters.base import Gap, Repository, to_do
 from tagboat.converters.files import is_yaml
-from tagboat.converters.flux_resources import Resource
+from tagboat.converters.flux.resources import Resource
 from tagboat.core.file_editors.marker import Marker
 
 _SIGN = "$imagepolicy"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from tagboat.converters.argocd_applications import Application, applications
-from tagboat.converters.argocd_images import Listed, choice, listed_in
-from tagboat.converters.argocd_targets import targets_of
+from tagboat.converters.argocd.applications import Application, applications
+from tagboat.converters.argocd.images import Listed, choice, listed_in
+from tagboat.converters.argocd.targets import targets_of
 from tagboat.converters.base import Comment, Gap, Image, Part, Repository, Rule, Target, to_do
 from tagboat.converters.foreign_yaml import text_at
 from tagboat.converters.image_names import image_of, remark_on

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 from tagboat.converters.base import Repository, Target
 from tagboat.converters.foreign_yaml import Data, at, is_true, text_at
-from tagboat.converters.updatecli_at_key import json_targets, yaml_targets
-from tagboat.converters.updatecli_by_regex import dockerfile_targets, file_targets
-from tagboat.converters.updatecli_spec import texts
-from tagboat.converters.updatecli_template import sources_in
-from tagboat.converters.updatecli_value import CannotConvert, Value
+from tagboat.converters.updatecli.at_key import json_targets, yaml_targets
+from tagboat.converters.updatecli.by_regex import dockerfile_targets, file_targets
+from tagboat.converters.updatecli.spec import texts
+from tagboat.converters.updatecli.template import sources_in
+from tagboat.converters.updatecli.value import CannotConvert, Value
 
 _KINDS: Mapping[str, Callable[[Data, Value, Repository], Iterator[Target]]] = {
     "yaml": yaml_targets,

@@ -18,11 +18,11 @@ from tagboat.converters.base import (
     to_do,
 )
 from tagboat.converters.files import entries_for, is_yaml
-from tagboat.converters.flux_automation import Automation, automation
-from tagboat.converters.flux_marks import Marks, marks_in, marks_of, roles, unknown_marks
-from tagboat.converters.flux_policy import Choice, choice, reflects_digests
-from tagboat.converters.flux_reach import about_reach, out_of_reach
-from tagboat.converters.flux_resources import (
+from tagboat.converters.flux.automation import Automation, automation
+from tagboat.converters.flux.marks import Marks, marks_in, marks_of, roles, unknown_marks
+from tagboat.converters.flux.policy import Choice, choice, reflects_digests
+from tagboat.converters.flux.reach import about_reach, out_of_reach
+from tagboat.converters.flux.resources import (
     AUTOMATION,
     POLICY,
     REPOSITORY,

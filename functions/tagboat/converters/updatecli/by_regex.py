@@ -7,9 +7,9 @@ from tagboat.converters.base import Comment, Repository, Target, to_do
 from tagboat.converters.foreign_yaml import Data, keys_at, text_at
 from tagboat.converters.patterns import is_line_bound
 from tagboat.converters.replaced import with_value
-from tagboat.converters.updatecli_spec import File, files_of, untold, written
-from tagboat.converters.updatecli_template import around_source, is_template
-from tagboat.converters.updatecli_value import CannotConvert, Value
+from tagboat.converters.updatecli.spec import File, files_of, untold, written
+from tagboat.converters.updatecli.template import around_source, is_template
+from tagboat.converters.updatecli.value import CannotConvert, Value
 from tagboat.core.errors import TargetError
 from tagboat.core.file_editors.regex import Regex
 

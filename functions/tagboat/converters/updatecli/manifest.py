@@ -14,7 +14,7 @@ from tagboat.converters.foreign_yaml import (
     why_unreadable,
     with_small_keys,
 )
-from tagboat.converters.updatecli_template import readable, with_templates
+from tagboat.converters.updatecli.template import readable, with_templates
 from tagboat.core.errors import TargetError
 
 _SIGNS = ("sources", "targets")

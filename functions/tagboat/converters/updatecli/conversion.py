@@ -17,11 +17,11 @@ from tagboat.converters.base import (
 )
 from tagboat.converters.foreign_yaml import Data, at, items_at, keys_at, text_at
 from tagboat.converters.image_names import DOCKER_HUB
-from tagboat.converters.updatecli_manifest import Manifest, manifests
-from tagboat.converters.updatecli_source import Source, source_of
-from tagboat.converters.updatecli_target import targets_of
-from tagboat.converters.updatecli_template import sources_in
-from tagboat.converters.updatecli_value import CannotConvert, Value, transformed
+from tagboat.converters.updatecli.manifest import Manifest, manifests
+from tagboat.converters.updatecli.source import Source, source_of
+from tagboat.converters.updatecli.target import targets_of
+from tagboat.converters.updatecli.template import sources_in
+from tagboat.converters.updatecli.value import CannotConvert, Value, transformed
 
 _NOT_CONVERTED = ("conditions", "actions", "autodiscovery", "scms")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from tagboat.converters.base import Comment, to_do
-from tagboat.converters.flux_automation import Automation
+from tagboat.converters.flux.automation import Automation
 
 _LISTED = 10
 

@@ -10,8 +10,8 @@ from tagboat.converters.foreign_yaml import Data, is_true, items_at, keys_at, te
 from tagboat.converters.image_names import UNKNOWN_IMAGE, image_of, remark_on
 from tagboat.converters.patterns import whole, with_named_group
 from tagboat.converters.policies import NEWEST_BUILD, Policy, ordered, semver
-from tagboat.converters.updatecli_template import is_template
-from tagboat.converters.updatecli_value import VERSION, CannotConvert, Value, transformed
+from tagboat.converters.updatecli.template import is_template
+from tagboat.converters.updatecli.value import VERSION, CannotConvert, Value, transformed
 
 _ANY = ("", "*", ".*")
 _NO_FILTER = "latest"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tagboat.converters import updatecli
+from tagboat.converters.updatecli import conversion as updatecli
 from tests.repositories import Made, made
 
 VALUES = """\

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from tagboat.converters.authors import author_of
 from tagboat.converters.base import Comment, Gap, to_do
-from tagboat.converters.flux_resources import Resource
+from tagboat.converters.flux.resources import Resource
 from tagboat.converters.foreign_yaml import Data, at, is_true, text_at
 from tagboat.converters.templates import escaped
 from tagboat.core.commit_message import Author

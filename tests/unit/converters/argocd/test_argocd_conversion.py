@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tagboat.converters import argocd
+from tagboat.converters.argocd import conversion as argocd
 from tests.repositories import Made, made
 
 ECR = "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/web"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagboat.converters import regex_action
 from tagboat.converters.image_names import UNKNOWN_IMAGE
-from tagboat.converters.regex_action_mappings import Condition, Edit, Mapping, mappings_in
+from tagboat.converters.regex_action import conversion as regex_action
+from tagboat.converters.regex_action.mappings import Condition, Edit, Mapping, mappings_in
 from tests.repositories import Made, made
 
 ACTION = "dreitier/conditional-regex-search-and-replace-action@v1"

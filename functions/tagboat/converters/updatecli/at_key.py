@@ -6,9 +6,9 @@ from typing import Any
 
 from tagboat.converters.base import Comment, Repository, Target, to_do
 from tagboat.converters.foreign_yaml import Data, is_true, text_at
-from tagboat.converters.updatecli_key import value_path
-from tagboat.converters.updatecli_spec import File, files_of, texts, untold, written
-from tagboat.converters.updatecli_value import Value
+from tagboat.converters.updatecli.key import value_path
+from tagboat.converters.updatecli.spec import File, files_of, texts, untold, written
+from tagboat.converters.updatecli.value import Value
 from tagboat.core.errors import TargetError
 from tagboat.core.file_editors.json import Json
 from tagboat.core.file_editors.value_path import ValuePath

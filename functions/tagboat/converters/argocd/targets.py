@@ -7,14 +7,14 @@ or in the cluster, is written where people would: into the kustomization or the 
 from collections.abc import Iterator
 from typing import Any
 
-from tagboat.converters.argocd_applications import Application
-from tagboat.converters.argocd_images import Listed
+from tagboat.converters.argocd.applications import Application
+from tagboat.converters.argocd.images import Listed
 from tagboat.converters.base import Comment, Repository, Target, to_do
 from tagboat.converters.files import literal
 from tagboat.converters.foreign_yaml import Data, at, documents, items_at, text_at
 from tagboat.converters.image_names import image_of
 from tagboat.converters.templates import escaped
-from tagboat.converters.updatecli_key import value_path
+from tagboat.converters.updatecli.key import value_path
 from tagboat.core.errors import TargetError
 from tagboat.core.file_editors.value_path import ValuePath
 from tagboat.core.file_editors.yaml import Yaml

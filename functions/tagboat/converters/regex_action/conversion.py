@@ -22,11 +22,11 @@ from tagboat.converters.base import (
 from tagboat.converters.image_names import UNKNOWN_IMAGE
 from tagboat.converters.patterns import named_groups, whole, with_leading_group
 from tagboat.converters.policies import NEWEST_BUILD
-from tagboat.converters.regex_action_globs import glob_of, name_of
-from tagboat.converters.regex_action_mappings import EVERY, Condition, Mapping, mappings_in
-from tagboat.converters.regex_action_message import message_of
-from tagboat.converters.regex_action_steps import Step, steps
-from tagboat.converters.regex_action_target import IMAGE_TAG, Known, target_of
+from tagboat.converters.regex_action.globs import glob_of, name_of
+from tagboat.converters.regex_action.mappings import EVERY, Condition, Mapping, mappings_in
+from tagboat.converters.regex_action.message import message_of
+from tagboat.converters.regex_action.steps import Step, steps
+from tagboat.converters.regex_action.target import IMAGE_TAG, Known, target_of
 
 _BRANCH = "git_branch"
 _WELL_KNOWN = (IMAGE_TAG, "git_tag", _BRANCH)

@@ -1,0 +1,1 @@
+"""Flux's image policies, automations and markers."""

@@ -1,0 +1,1 @@
+"""updatecli's manifests."""
