@@ -1,7 +1,6 @@
 """What pushes would change in a working copy: decided by the same core as in the function."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct
@@ -12,7 +11,7 @@ from tagboat.core.commit_message import CommitMessage
 from tagboat.core.errors import TargetError, TooManyFiles
 from tagboat.core.explanation import close_images, unknown_image
 from tagboat.core.globs import Glob
-from tagboat.core.image_push import ImagePush
+from tagboat.core.image_push import ImagePush, push_order
 from tagboat.core.outcomes import Outcome
 from tagboat.core.plan import Plan, plan
 from tagboat.core.rules.rule import RuleSet
@@ -69,7 +68,7 @@ def decide(pushes: Sequence[ImagePush], rules: RuleSet, working_copy: WorkingCop
     Raises:
         OSError: A file cannot be read.
     """
-    selection = select(sorted(pushes, key=_age), rules)
+    selection = select(sorted(pushes, key=push_order), rules)
     snapshot = read_files(selection, working_copy)
     return Decision(rules, selection, snapshot, plan(selection, snapshot))
 
@@ -83,7 +82,7 @@ def preview(decision: Decision) -> Preview:
         for path in paths
     )
     return Preview(
-        outcomes=tuple(sorted(planned.outcomes, key=lambda outcome: _age(outcome.push))),
+        outcomes=tuple(sorted(planned.outcomes, key=lambda outcome: push_order(outcome.push))),
         changes=planned.changes,
         files=paths,
         diff="".join(diffs),
@@ -113,6 +112,3 @@ def _hints(outcomes: Sequence[Outcome], rules: RuleSet) -> tuple[str, ...]:
     unknown = dict.fromkeys(one.push.repository for one in outcomes if one.rule is None)
     return tuple(unknown_image(name, rules) for name in unknown if close_images(name, rules))
 
-
-def _age(push: ImagePush) -> tuple[datetime, str]:
-    return push.pushed_at, push.id

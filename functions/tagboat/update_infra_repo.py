@@ -19,7 +19,7 @@ from tagboat.core.errors import (
     TooManyFiles,
 )
 from tagboat.core.globs import Glob
-from tagboat.core.image_push import ImagePush
+from tagboat.core.image_push import ImagePush, push_order
 from tagboat.core.outcomes import Outcome, failure
 from tagboat.core.plan import plan
 from tagboat.core.rules.rule import RuleSet
@@ -93,8 +93,7 @@ class UpdateInfraRepo:
         """
         if not pushes:
             return Result()
-        oldest_first = sorted(pushes, key=lambda push: (push.pushed_at, push.id))
-        return self._deliver(oldest_first, self._clock() + PATIENCE_SECONDS)
+        return self._deliver(sorted(pushes, key=push_order), self._clock() + PATIENCE_SECONDS)
 
     def _deliver(self, pushes: Sequence[ImagePush], deadline: float) -> Result:
         """Try, and where the pushes cannot be written together, try the halves."""
@@ -141,12 +140,18 @@ class UpdateInfraRepo:
 
     def _attempt(self, pushes: Sequence[ImagePush]) -> Result:
         """Read, decide and commit once, and remember what is written for as long as this lives."""
-        result = self._write(pushes)
-        self._newest = newest_of(result.outcomes, self._newest)
+        selection, rules, snapshot = self._read(pushes)
+        result = self._write(pushes, selection, rules, snapshot)
+        self._newest = newest_of(result.outcomes, rules, self._newest)
         return result
 
-    def _write(self, pushes: Sequence[ImagePush]) -> Result:
-        selection, rules, snapshot = self._read(pushes)
+    def _write(
+        self,
+        pushes: Sequence[ImagePush],
+        selection: Selection,
+        rules: RuleSet,
+        snapshot: Snapshot,
+    ) -> Result:
         planned = plan(selection, snapshot)
         if not planned.files:
             return Result(planned.outcomes)
@@ -169,9 +174,12 @@ class UpdateInfraRepo:
         if wanted:
             snapshot = self._git_host.read(self._branch, wanted)
         rules = self._rules.load(snapshot)
+        if rules is not guessed:
+            self._newest = {}  # What other rules have written is another thing.
         selection = select(pushes, rules, self._newest)
         found = self._find(selection.globs, snapshot)
-        self._found = _latest({**self._found, **found})
+        earlier = {glob: paths for glob, paths in self._found.items() if glob not in found}
+        self._found = _latest({**earlier, **found})
         snapshot = snapshot.with_found(found)
         missing = [path for path in _paths(selection, found) if path not in snapshot.files]
         if missing:

@@ -5,6 +5,7 @@ from tagboat.core.commit_message import Author
 from tagboat.core.outcomes import Kind
 from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile
+from tagboat.core.snapshot import File
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tests.image_pushes import image_push
 from tests.in_memory_git_host import InMemoryGitHost
@@ -70,3 +71,27 @@ def test_a_single_push_whose_commit_is_refused_names_its_rules() -> None:
 
 def _refuse_this_one() -> None:
     raise errors.CommitRefused("too large")
+
+
+def test_what_other_rules_have_written_is_forgotten_with_them() -> None:
+    host = InMemoryGitHost({".tagboat.yaml": RULES, "tags/web": b"0.9\n", "tags/prod": b"0.9\n"})
+    update = updating(host)
+    update([NEWER])
+    changed = RULES.replace(b"{file: tags/web}", b"{file: tags/prod}")
+    host.push({".tagboat.yaml": File(changed)})
+    assert update([OLDER]).outcomes[0].kind is Kind.WRITTEN
+    assert host.content("tags/prod") == b"1.0\n"
+
+
+def test_images_of_different_environments_do_not_hold_each_other_back() -> None:
+    rules = b"""
+version: 1
+rules:
+  - {name: web, image: team/web, tags: '(?<env>dev|qa)-.*', targets: [{file: "tags/$env"}]}
+"""
+    host = InMemoryGitHost({".tagboat.yaml": rules, "tags/dev": b"0\n", "tags/qa": b"0\n"})
+    update = updating(host)
+    update([image_push("qa-9", at=9)])
+    outcomes = update([image_push("dev-1", at=1), image_push("dev-2", at=2)]).outcomes
+    assert [outcome.kind for outcome in outcomes] == [Kind.WRITTEN, Kind.OLDER]
+    assert (host.content("tags/dev"), host.content("tags/qa")) == (b"dev-2\n", b"qa-9\n")

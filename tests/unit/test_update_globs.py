@@ -30,7 +30,7 @@ FILES = {
     "apps/.hidden/web.yaml": b"tag: 0\n",
     "apps/dev/a.txt": b"0",
 }
-WEB, API = image_push("1", "team/web"), image_push("2", "team/api")
+WEB, API = image_push("1", "team/web"), image_push("2", "team/api", at=-1)
 
 
 class GitHost(InMemoryGitHost):

@@ -85,6 +85,11 @@ class ImagePush(Struct, frozen=True, kw_only=True):
         return f"{self.uri}:{self.tag}@{self.digest}"
 
 
+def push_order(push: ImagePush) -> tuple[datetime, str, str, str]:
+    """Which of two pushes counts as the later one; within a second the answer never varies."""
+    return push.pushed_at, push.tag, push.digest, push.id
+
+
 class _Action(Struct, frozen=True, rename="kebab"):
     action_type: str = ""
     result: str = ""

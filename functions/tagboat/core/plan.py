@@ -56,14 +56,16 @@ def plan(selection: Selection, snapshot: Snapshot) -> Plan:
         # Only then can rules contradict each other. To see by which one takes more time.
         drafted = _drafted(selection, snapshot, checked=True)
     changes = dict.fromkeys(change for one in drafted.written for change in _changes(one, drafted))
-    outcomes = (_outcome(one, drafted) for one in drafted.written)
+    outcomes = [_outcome(one, drafted) for one in drafted.written]
+    for one in drafted.written:
+        outcomes += [] if one.error else one.chosen.passed_over
     files = _files(drafted.texts, snapshot)
     return Plan(files, tuple(changes), (*selection.outcomes, *outcomes))
 
 
 def _drafted(selection: Selection, snapshot: Snapshot, *, checked: bool) -> _Drafted:
     draft = Draft(snapshot, checked=checked)
-    written = [_write(chosen, draft) for chosen in selection.chosen]
+    written = [one for chosen in selection.chosen for one in _write(chosen, draft)]
     edits: defaultdict[str, list[TargetEdit]] = defaultdict(list)
     for edit in (edit for one in written for edit in one.edits):
         edits[edit.file].append(edit)
@@ -83,11 +85,18 @@ def _files(texts: Mapping[str, str], snapshot: Snapshot) -> Mapping[str, File]:
     return {path: file for path, file in files.items() if file != before[path]}
 
 
-def _write(chosen: Chosen, draft: Draft) -> _Written:
-    try:
-        return _Written(chosen, draft.write(chosen))
-    except TargetError as error:
-        return _Written(chosen, error=type(error)(_clipped(f"Rule '{chosen.rule.name}': {error}")))
+def _write(chosen: Chosen, draft: Draft) -> list[_Written]:
+    """Write what was chosen; if that cannot be written, the next best, so that it is not lost."""
+    found: list[_Written] = []
+    best: Chosen | None = chosen
+    while best is not None:
+        try:
+            return [*found, _Written(best, draft.write(best))]
+        except TargetError as error:
+            told = _clipped(f"Rule '{best.rule.name}': {error}")
+            found.append(_Written(best, error=type(error)(told)))
+            best = best.next_best
+    return found
 
 
 def _clipped(told: str) -> str:

@@ -2,24 +2,36 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from msgspec import Struct
 
 from tagboat.core.errors import UnsafePath
 from tagboat.core.globs import Glob
-from tagboat.core.image_push import ImagePush
+from tagboat.core.image_push import ImagePush, push_order
 from tagboat.core.outcomes import Kind, Outcome
-from tagboat.core.rules.rule import Refusal, Rule, RuleSet
-from tagboat.core.tag_policy.base import Candidate, Choice
+from tagboat.core.rules.rule import Place, Refusal, Rule, RuleSet
+from tagboat.core.tag_policy.base import Candidate
 
 
 class Chosen(Struct, frozen=True):
-    """A push that a rule writes."""
+    """A push that a rule writes, and those that it is written instead of."""
 
     rule: Rule
     candidate: Candidate
     reason: str
+    why_not: str = ""
+    """Why the others are not written."""
+    others: tuple[Candidate, ...] = ()
+
+    @property
+    def passed_over(self) -> list[Outcome]:
+        """What becomes of the others once this one is written."""
+        return [_passed_over(self, other.push) for other in self.others]
+
+    @property
+    def next_best(self) -> "Chosen | None":
+        """What is chosen among the others if this one cannot be written."""
+        return choose(self.rule, self.others) if self.others else None
 
     @property
     def files(self) -> list[str | Glob]:
@@ -53,44 +65,41 @@ class Selection(Struct, frozen=True):
         return list({file.text: file for file in files if isinstance(file, Glob)}.values())
 
 
-type Newest = Mapping[tuple[str, str], ImagePush]
-"""By the names of a rule and of an image repository: the newest push whose value is written."""
+type Newest = Mapping[tuple[str, Place], ImagePush]
+"""By the name of a rule and the place that it writes: the newest push whose value is written."""
 
 
 def select(pushes: Sequence[ImagePush], rules: RuleSet, newest: Newest | None = None) -> Selection:
     """Ask every rule about every push, and let its policy choose among those it may write.
 
-    A rule that is about several image repositories chooses for each of them.
+    A rule chooses for each image repository by itself, and for each place if its targets' places
+    depend on the tag.
 
     Args:
         pushes: In any order.
         rules: All rules.
         newest: What is known to be written already: older pushes are not chosen.
     """
-    candidates: defaultdict[tuple[str, str], list[tuple[Rule, Candidate]]] = defaultdict(list)
+    groups: defaultdict[tuple[str, Place], list[tuple[Rule, Candidate]]] = defaultdict(list)
     outcomes: list[Outcome] = []
     for push in pushes:
         considered = [(rule, rule.consider(push)) for rule in rules.about(push.repository)]
         outcomes += _refused(push, considered)
         for rule, said in considered:
             if isinstance(said, Candidate):
-                candidates[rule.name, push.repository].append((rule, said))
+                groups[rule.name, rule.place(said)].append((rule, said))
     chosen = []
-    for found in candidates.values():
+    for key, found in groups.items():
         rule = found[0][0]
-        kept, overtaken = _without_overtaken(rule, [one for _, one in found], newest or {})
+        known = (newest or {}).get(key)
+        kept, overtaken = _without_overtaken(rule, [one for _, one in found], known)
         outcomes += overtaken
         if kept:
-            choice, passed_over = _choose(rule, kept)
-            chosen.append(choice)
-            outcomes += passed_over
-    chosen.sort(key=lambda choice: (*_push_time(choice), rules.order[choice.rule.name]))
+            chosen.append(choose(rule, kept))
+    chosen.sort(
+        key=lambda one: (*push_order(one.candidate.push), rules.order[one.rule.name]),
+    )
     return Selection(tuple(chosen), tuple(outcomes))
-
-
-def _push_time(choice: Chosen) -> tuple[datetime, str]:
-    push = choice.candidate.push
-    return push.pushed_at, push.id
 
 
 def _refused(
@@ -106,54 +115,82 @@ def _refused(
     ]
 
 
-def newest_of(outcomes: Sequence[Outcome], newest: Newest) -> Newest:
+def newest_of(outcomes: Sequence[Outcome], rules: RuleSet, newest: Newest) -> Newest:
     """What is known to be written, once these outcomes are known too."""
     known = dict(newest)
-    failed = {(outcome.rule, outcome.push.repository) for outcome in outcomes if outcome.failed}
+    failed = {
+        (outcome.rule, outcome.push.tag, outcome.push.digest)
+        for outcome in outcomes
+        if outcome.failed
+    }
     for outcome in outcomes:
-        if outcome.rule is None or (outcome.rule, outcome.push.repository) in failed:
+        push = outcome.push
+        if (outcome.rule, push.tag, push.digest) in failed:
             continue  # What repeats a push that failed is not written either.
         if outcome.kind in (Kind.WRITTEN, Kind.UNCHANGED):
-            key = outcome.rule, outcome.push.repository
-            if key not in known or known[key].pushed_at < outcome.push.pushed_at:
-                known[key] = outcome.push
+            key = _key(outcome, rules)
+            if key is not None and (key not in known or push_order(known[key]) < push_order(push)):
+                known[key] = push
     return known
 
 
-def _without_overtaken(
-    rule: Rule, candidates: list[Candidate], newest: Newest
-) -> tuple[list[Candidate], list[Outcome]]:
-    """Leave out what is older than what is known to be written, where the push time decides.
+def _key(outcome: Outcome, rules: RuleSet) -> tuple[str, Place] | None:
+    rule = None if outcome.rule is None else rules.named(outcome.rule)
+    said = None if rule is None else rule.consider(outcome.push)
+    if rule is None or not isinstance(said, Candidate):
+        return None
+    return rule.name, rule.place(said)
 
-    Other policies find in the file itself what they must not go back behind.
+
+def _without_overtaken(
+    rule: Rule, candidates: list[Candidate], known: ImagePush | None
+) -> tuple[list[Candidate], list[Outcome]]:
+    """Leave out what was pushed before what is known to be written, and is no better.
+
+    Where a policy compares values, the file itself says what must not be gone back behind, but not
+    which of two equal ones was pushed later.
     """
-    if not rule.policy.by_push_time:
+    written = None if known is None else rule.consider(known)
+    if known is None or not isinstance(written, Candidate):
         return candidates, []
     found, overtaken = [], []
     for candidate in candidates:
-        known = newest.get((rule.name, candidate.push.repository))
-        if known is None or known.pushed_at <= candidate.push.pushed_at:
-            found.append(candidate)
-        else:
+        if _is_overtaken(rule, candidate, written):
             reason = f"{known.tag} was pushed later and is written"
             overtaken.append(
                 Outcome(push=candidate.push, rule=rule.name, kind=Kind.OLDER, reason=reason)
             )
+        else:
+            found.append(candidate)
     return found, overtaken
 
 
-def _choose(rule: Rule, candidates: list[Candidate]) -> tuple[Chosen, list[Outcome]]:
+def _is_overtaken(rule: Rule, candidate: Candidate, written: Candidate) -> bool:
+    """Whether a push is neither later nor another rank than what is written.
+
+    What is lower is for the file to tell, which somebody may have changed by hand since.
+    """
+    if push_order(candidate.push) >= push_order(written.push):
+        return False
+    is_lower = rule.policy.choose([candidate], written.variables).candidate is None
+    is_higher = rule.policy.choose([candidate, written]).candidate is candidate
+    return not is_lower and not is_higher
+
+
+def choose(rule: Rule, candidates: Sequence[Candidate]) -> Chosen:
+    """Let a rule's policy choose one of at least one candidates."""
     choice = rule.policy.choose(candidates)
     chosen = choice.candidate
     assert chosen is not None  # noqa: S101 - nothing is there already that could stay
-    others = [candidate.push for candidate in candidates if candidate is not chosen]
-    passed_over = [_passed_over(rule, push, chosen.push, choice) for push in others]
-    return Chosen(rule, chosen, choice.reason), passed_over
+    others = [candidate for candidate in candidates if candidate is not chosen]
+    others.sort(key=lambda candidate: push_order(candidate.push))
+    return Chosen(rule, chosen, choice.reason, choice.why_not, tuple(others))
 
 
-def _passed_over(rule: Rule, push: ImagePush, chosen: ImagePush, choice: Choice) -> Outcome:
-    if (push.tag, push.digest) == (chosen.tag, chosen.digest):
+def _passed_over(chosen: Chosen, push: ImagePush) -> Outcome:
+    written = chosen.candidate.push
+    if (push.tag, push.digest) == (written.tag, written.digest):
         reason, kind = "the same image is in this batch again", Kind.UNCHANGED
     else:
-        reason, kind = choice.why_not, Kind.OLDER
-    return Outcome(push=push, rule=rule.name, kind=kind, reason=reason)
+        reason, kind = chosen.why_not, Kind.OLDER
+    return Outcome(push=push, rule=chosen.rule.name, kind=kind, reason=reason)

@@ -345,3 +345,21 @@ def test_a_message_may_name_the_tag_that_was_a_part_of_the_value_and_the_value()
     rule_set = rules(rule(targets=[target]), message="$OLD_TAG, of $OLD_VALUE")
     (change,) = planned([NEW], rule_set, {"tag": b"old.example/team/web:1.0\n"}).changes
     assert change.message == "1.0, of old.example/team/web:1.0"
+
+
+def test_a_push_is_not_lost_because_a_better_one_cannot_be_written() -> None:
+    target = {"file": "tag", "regex": "tag: (?<image_tag>[a-z0-9.]+)$"}
+    pushed = [image_push("v1", at=0), image_push("V2", at=1), image_push("v0", at=-1)]
+    made = planned(pushed, rules(rule(targets=[target])), {"tag": b"tag: v0.9\n"})
+    assert made.files == {"tag": File(b"tag: v1\n")}
+    assert sorted(kinds(made)) == [
+        ("V2", "rule-0", Kind.FAILED),
+        ("v0", "rule-0", Kind.OLDER),
+        ("v1", "rule-0", Kind.WRITTEN),
+    ]
+
+
+def test_where_none_can_be_written_all_of_them_come_back() -> None:
+    pushed = [image_push("1", at=0), image_push("2", at=1)]
+    made = planned(pushed, rules(rule()), {"tag": FileMissing("tag is not on main")})
+    assert sorted(kinds(made)) == [("1", "rule-0", Kind.FAILED), ("2", "rule-0", Kind.FAILED)]

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from random import Random
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +12,7 @@ from tagboat.core.errors import BranchProtected
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind, Outcome, failure
 from tagboat.core.rules.rule import RuleSet
-from tagboat.core.selection import Newest, newest_of, select
+from tagboat.core.selection import Newest, Selection, newest_of, select
 from tagboat.core.tag_policy.base import Candidate
 from tests.image_pushes import image_push, image_pushes
 from tests.rule_sets import rule, rule_sets, rules
@@ -18,7 +20,13 @@ from tests.rule_sets import rule, rule_sets, rules
 
 def said(pushes: list[ImagePush], rule_set: RuleSet) -> list[tuple[str, str | None, Kind, str]]:
     selection = select(pushes, rule_set)
-    return [(o.push.tag, o.rule, o.kind, o.reason) for o in selection.outcomes]
+    return [(o.push.tag, o.rule, o.kind, o.reason) for o in outcomes_of(selection)]
+
+
+def outcomes_of(selection: Selection) -> list[Outcome]:
+    """All that is known, once what is chosen is written."""
+    passed_over = (outcome for chosen in selection.chosen for outcome in chosen.passed_over)
+    return [*selection.outcomes, *passed_over]
 
 
 def test_the_newest_push_is_chosen_and_the_others_are_older() -> None:
@@ -84,7 +92,7 @@ def test_every_push_is_chosen_or_has_an_outcome_by_each_rule_of_its_image(
 ) -> None:
     selection = select(pushes, rule_set)
     answered = Counter((choice.candidate.push.id, choice.rule.name) for choice in selection.chosen)
-    answered.update((outcome.push.id, str(outcome.rule)) for outcome in selection.outcomes)
+    answered.update((one.push.id, str(one.rule)) for one in outcomes_of(selection))
     asked: Counter[tuple[str, str]] = Counter()
     for push in pushes:
         about = (rule for rule in rule_set.rules if rule.images[0].text == push.repository)
@@ -152,7 +160,7 @@ def test_a_path_that_leads_out_of_the_repository_is_not_read() -> None:
 
 
 def known(push: ImagePush, rule_name: str = "rule-0") -> Newest:
-    return {(rule_name, push.repository): push}
+    return {(rule_name, (push.repository,)): push}
 
 
 def test_what_is_older_than_what_is_known_to_be_written_is_not_chosen() -> None:
@@ -183,14 +191,61 @@ def test_the_newest_written_push_is_remembered() -> None:
         return Outcome(push=push, rule=rule_name, kind=kind, reason="because")
 
     old, new = image_push("1", at=1), image_push("2", at=2)
-    assert newest_of([outcome(old, Kind.WRITTEN)], {}) == known(old, "a")
-    assert newest_of([outcome(new, Kind.UNCHANGED)], known(old, "a")) == known(new, "a")
-    assert newest_of([outcome(old, Kind.UNCHANGED)], known(new, "a")) == known(new, "a")
+    made = rules(rule(name="a"))
+    assert newest_of([outcome(old, Kind.WRITTEN)], made, {}) == known(old, "a")
+    assert newest_of([outcome(new, Kind.UNCHANGED)], made, known(old, "a")) == known(new, "a")
+    assert newest_of([outcome(old, Kind.UNCHANGED)], made, known(new, "a")) == known(new, "a")
     for kind in (Kind.OLDER, Kind.IGNORED):
-        assert newest_of([outcome(new, kind)], {}) == {}
-    assert newest_of([outcome(new, Kind.IGNORED, None)], {}) == {}
+        assert newest_of([outcome(new, kind)], made, {}) == {}
+    assert newest_of([outcome(new, Kind.IGNORED, None)], made, {}) == {}
+    assert newest_of([outcome(new, Kind.WRITTEN, "gone")], made, {}) == {}
     failed = failure(new, BranchProtected("no"), rule="a")
-    assert newest_of([failed, outcome(new, Kind.UNCHANGED)], {}) == {}
+    assert newest_of([failed, outcome(new, Kind.UNCHANGED)], made, {}) == {}
+
+
+def test_of_equal_ones_that_come_late_the_later_push_stays() -> None:
+    late = image_push("1.1", at=0, digest="sha256:" + "1" * 64)
+    newer = image_push("v1.1.0", at=1, digest="sha256:" + "2" * 64)
+    rule_set = rules(rule(policy={"semver": "*"}))
+    selection = select([late], rule_set, known(newer))
+    assert [o.reason for o in selection.outcomes] == ["v1.1.0 was pushed later and is written"]
+    assert select([image_push("1.2", at=0)], rule_set, known(newer)).chosen
+
+
+def test_within_a_second_the_order_of_arrival_does_not_matter() -> None:
+    one, other = image_push("a", at=0), image_push("b", at=0)
+    assert select([one], rules(rule()), known(other)).chosen == ()
+    assert select([other], rules(rule()), known(one)).chosen
+
+
+PLACES = [
+    {"file": "envs/$env"},
+    {"file": "all.yaml", "yaml": "$env.tag"},
+    {"file": "all.yaml", "yaml": "$['${env}'].tag"},
+    {"file": "all.yaml", "helm": "$env.image"},
+    {"file": "all.yaml", "helm": {"path": "$env.image"}},
+    {"file": "k.yaml", "kustomize": "web-$env"},
+    {"file": "k.yaml", "kustomize": {"name": "web-$env"}},
+]
+
+
+@pytest.mark.parametrize("target", PLACES, ids=str)
+def test_images_of_different_places_do_not_replace_each_other(target: dict[str, Any]) -> None:
+    pushed = [image_push("dev-2", at=0), image_push("qa-1", at=1), image_push("dev-1", at=-1)]
+    rule_set = rules(rule(tags="(?<env>dev|qa)-.*", targets=[target]))
+    chosen = select(pushed, rule_set).chosen
+    assert [one.candidate.push.tag for one in chosen] == ["dev-2", "qa-1"]
+    assert said(pushed, rule_set) == [("dev-1", "rule-0", Kind.OLDER, "dev-2 was pushed later")]
+    written = {("rule-0", ("team/web", "qa")): pushed[1]}
+    assert select([pushed[0]], rule_set, written).chosen
+    assert not select([image_push("qa-0", at=0)], rule_set, written).chosen
+
+
+def test_names_that_are_the_same_for_all_images_make_no_places() -> None:
+    target = {"file": "$RULE/$ENVIRONMENT/$IMAGE_NAME/$IMAGE_REPOSITORY", "value": "$sha"}
+    rule_set = rules(rule(tags="(?<sha>.+)", targets=[target], environment="x"))
+    (chosen,) = select([image_push("a", at=0), image_push("b", at=1)], rule_set).chosen
+    assert chosen.candidate.push.tag == "b"
 
 
 comparing_rules = st.lists(
@@ -219,7 +274,7 @@ def test_each_rule_answers_each_push_of_its_images_once(
 ) -> None:
     selection = select(pushes, rule_set)
     answers = Counter((one.rule.name, one.candidate.push.id) for one in selection.chosen)
-    answers.update((one.rule, one.push.id) for one in selection.outcomes if one.rule)
+    answers.update((one.rule, one.push.id) for one in outcomes_of(selection) if one.rule)
     asked = Counter(
         (one.name, push.id) for push in pushes for one in rule_set.rules if one.consider(push)
     )

@@ -1,6 +1,7 @@
 """From a target as people wrote it to one that can be written, with every part checked."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from tagboat.core.globs import compile_glob, is_glob
 from tagboat.core.paths import check_path
@@ -9,12 +10,13 @@ from tagboat.core.rules.build_editor import EDITORS, PLAIN, Editor
 from tagboat.core.rules.building import Building
 from tagboat.core.rules.known import Known
 from tagboat.core.rules.mistakes import Location, Mistakes
-from tagboat.core.rules.schema import WrittenTarget
+from tagboat.core.rules.schema import WrittenHelm, WrittenKustomize, WrittenTarget
 from tagboat.core.rules.target import Target
 from tagboat.core.variables import Template
 
 _SETTINGS = ("value", "document", "matches", "missing", "aliases")
 _UNSET = (None, "refuse")
+_NAME = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
 
 
 def build_target(
@@ -56,8 +58,21 @@ def build_target(
         mistakes.add(at if written.value is None else (*at, "value"), what)
         return None
     return Target(
-        file=file, editor=built.editor, values=built.values, optional=written.missing == "skip"
+        file=file,
+        editor=built.editor,
+        values=built.values,
+        optional=written.missing == "skip",
+        place_names=frozenset(_NAME.findall(" ".join(_places(written)))),
     )
+
+
+def _places(written: WrittenTarget) -> Iterator[str]:
+    """The texts that say where a value is."""
+    image, entry = written.helm, written.kustomize
+    yield written.file
+    yield written.yaml or written.json or ""
+    yield image.path if isinstance(image, WrittenHelm) else image or ""
+    yield entry.name if isinstance(entry, WrittenKustomize) else entry or ""
 
 
 def _file(

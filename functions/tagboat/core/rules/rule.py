@@ -21,6 +21,11 @@ from tagboat.core.variables import Template
 _REFERS_TO_AN_IMAGE = re2.compile(r"sha256-[0-9a-f]{64}(?:\.(?:sig|att|sbom))?|sha512-[0-9a-f]{64}")
 
 
+type Place = tuple[str, ...]
+"""An image repository, and the values of the variables that a rule's places depend on."""
+_SAME_FOR_ALL = {"IMAGE_REPOSITORY", "IMAGE_NAME", "RULE", "ENVIRONMENT"}
+
+
 class Refusal(Struct, frozen=True):
     """Why a rule does not write a push of its image."""
 
@@ -42,6 +47,16 @@ class Rule(Struct, frozen=True, kw_only=True):
     environment: str
     targets: tuple[Target, ...]
     message: Template
+
+    def place(self, candidate: Candidate) -> Place:
+        """Where an image is written, as far as that is not the same for all images of a rule.
+
+        Images of one place replace each other, those of two places do not.
+        """
+        names = {name for target in self.targets for name in target.place_names}
+        values = candidate.variables
+        differing = sorted(names - _SAME_FOR_ALL)
+        return candidate.push.repository, *(values.get(name, "") for name in differing)
 
     def consider(self, push: ImagePush) -> Candidate | Refusal | None:
         """Say whether this rule may write a push; None for a push of another image."""
@@ -107,6 +122,11 @@ class RuleSet:
                         self._of_folder[start].append(index)
                 else:
                     self._of_name[image.text].append(index)
+
+    def named(self, name: str) -> Rule | None:
+        """The rule of a name, if there is one."""
+        index = self.order.get(name)
+        return None if index is None else self.rules[index]
 
     def about(self, repository: str) -> list[Rule]:
         """The rules that may be about an image repository, in the order of the file."""

@@ -24,6 +24,8 @@ class Target(Struct, frozen=True, kw_only=True):
     """What is written, by the roles that the editor gives to places."""
     optional: bool = False
     """Whether there may be no such file."""
+    place_names: frozenset[str] = frozenset()
+    """The variables that the file, or the place in it, depends on."""
 
     def tells(self, names: Set[str]) -> bool:
         """Whether variables can be read from a value that it has written."""

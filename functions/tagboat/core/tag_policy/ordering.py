@@ -1,11 +1,11 @@
 """Choosing the highest: what the policies by rank share, and how ties between images end."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Literal, Protocol, Self
 
 from msgspec import Struct
 
+from tagboat.core.image_push import push_order
 from tagboat.core.tag_policy.base import Candidate, Choice
 from tagboat.core.variables import Template
 
@@ -90,10 +90,5 @@ class Ordering[Rank: Comparable](Struct, frozen=True, kw_only=True):
 
 
 def newest(candidates: Sequence[Candidate]) -> Candidate:
-    """The candidate that was pushed last; within a second by tag, so the answer never varies."""
-    return max(candidates, key=_push_order)
-
-
-def _push_order(candidate: Candidate) -> tuple[datetime, str, str, str]:
-    push = candidate.push
-    return push.pushed_at, push.tag, push.digest, push.id
+    """The candidate that was pushed last."""
+    return max(candidates, key=lambda candidate: push_order(candidate.push))
