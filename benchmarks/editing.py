@@ -1,6 +1,7 @@
 """Editing a value in a YAML file, next to a round trip of ruamel.yaml."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -27,8 +28,9 @@ A values file with comments, quotes and blank lines, in which one tag in the mid
 Tagboat's YAML editor, which reads the result again before it gives it away, and by a round trip of
 ruamel.yaml with `preserve_quotes` and no folding. Each edit runs in a process of its own, the
 engines in turns; times are medians of the edit alone, without imports and files; memory is the most
-that the process had in use, with all that it has imported. *Lines changed* are those that
-`git diff --numstat` counts besides the value's own."""
+that the process had in use, with all that it has imported. *Bytes changed* are those
+of the lines that `git diff` shows as removed, the value's own line aside if nothing else in it has
+changed."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,14 @@ class Cost:
     seconds: float
     memory: int
     """Bytes."""
-    lines: int
-    """Lines that changed besides the value's own."""
+    bytes: int
+    """Bytes of lines that changed though the value is not in them."""
 
 
 def run(workplace: Workplace) -> Section:
     """Edit each file with each engine."""
     times, memory = ["Tagboat, ms", "ruamel, ms", "ratio"], ["Tagboat, MB", "ruamel, MB", "ratio"]
-    table = Table(["File", *times, *memory, "lines, Tagboat", "lines, ruamel"])
+    table = Table(["File", *times, *memory, "bytes, Tagboat", "bytes, ruamel"])
     findings = []
     for name, (size, rounds) in SIZES.items():
         workplace.say(f"editing {name}")
@@ -77,9 +79,17 @@ def _edit(engine: str, path: Path) -> Cost:
     edited = path.with_suffix(f".{engine}")
     if f'tag: "{NEW}"' not in edited.read_text() and f"tag: {NEW}" not in edited.read_text():
         raise RuntimeError(f"{engine} did not write the tag")
-    diff = ["git", "diff", "--no-index", "--numstat", str(path), str(edited)]
-    added = subprocess.run(diff, capture_output=True, text=True, check=False).stdout.split()[0]
-    return Cost(said["seconds"], said["memory"], int(added) - 1)
+    return Cost(said["seconds"], said["memory"], _bytes_elsewhere(path, edited))
+
+
+def _bytes_elsewhere(path: Path, edited: Path) -> int:
+    """The bytes of the lines that are others now, but for the one whose value is another alone."""
+    command = ["git", "diff", "--no-index", "--unified=0", str(path), str(edited)]
+    lines = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split("\n")
+    removed = [line[1:] for line in lines if line.startswith("-") and not line.startswith("---")]
+    added = {line[1:] for line in lines if line.startswith("+")}
+    others = [line for line in removed if re.sub('tag: ".*"', f'tag: "{NEW}"', line) not in added]
+    return sum(len(f"{line}\n".encode()) for line in others)
 
 
 def _file(folder: Path, size: int) -> Path:
@@ -112,8 +122,8 @@ def _cells(ours: Sequence[Cost], theirs: Sequence[Cost]) -> list[str]:
         f"{small / 1_000_000:,.0f}",
         f"{large / 1_000_000:,.0f}",
         ratio(large, small),
-        f"{ours[0].lines:,}",
-        f"{theirs[0].lines:,}",
+        f"{ours[0].bytes:,}",
+        f"{theirs[0].bytes:,}",
     ]
 
 

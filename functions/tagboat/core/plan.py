@@ -146,13 +146,13 @@ def _outcome(written: _Written, drafted: _Drafted) -> Outcome:
 
 
 def _became(written: _Written, ends: Sequence[End]) -> tuple[Kind, str]:
+    kept = [f"{edit.file}: {edit.kept}" for edit in written.edits if edit.kept is not None]
     if any(end.replaced for end in ends):
-        return Kind.WRITTEN, written.chosen.reason
+        return Kind.WRITTEN, "; but ".join([written.chosen.reason, *kept[:1]])
     if any(end.lost for end in ends):
         return Kind.OLDER, "a newer push is written to the same place"
-    for edit in written.edits:
-        if edit.kept is not None:
-            return Kind.OLDER, f"{edit.file}: {edit.kept}"
+    if kept:
+        return Kind.OLDER, kept[0]
     files = list(dict.fromkeys(edit.file for edit in written.edits if edit.values))
     if not files:
         return Kind.UNCHANGED, "no file has the value, which the rule lets be missing"

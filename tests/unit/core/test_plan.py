@@ -363,3 +363,14 @@ def test_where_none_can_be_written_all_of_them_come_back() -> None:
     pushed = [image_push("1", at=0), image_push("2", at=1)]
     made = planned(pushed, rules(rule()), {"tag": FileMissing("tag is not on main")})
     assert sorted(kinds(made)) == [("1", "rule-0", Kind.FAILED), ("2", "rule-0", Kind.FAILED)]
+
+
+def test_what_is_left_alone_is_told_though_the_rest_is_written() -> None:
+    targets = [{"file": "a"}, {"file": "b"}]
+    rule_set = rules(rule(targets=targets, policy={"semver": "*"}))
+    made = planned([NEW], rule_set, {"a": b"3.0.0\n", "b": b"1.0.0\n"})
+    assert made.files == {"b": File(b"1.2\n")}
+    (outcome,) = made.outcomes
+    assert outcome.reason == (
+        "the highest version in *; but a: 3.0.0 is there already and is higher"
+    )
