@@ -7,10 +7,10 @@ from tagboat.commands.check_json import check_json, mistakes_json
 from tagboat.commands.check_text import check_text, mistakes_text
 from tagboat.commands.infra_repo import InfraRepo, add_infra_repo_options
 from tagboat.commands.screen import Screen
-from tagboat.core.check import Report, RulesText, check
-from tagboat.core.checklist import checklist_of
+from tagboat.core.checking.check import Checked, RulesText, check
+from tagboat.core.checking.checklist import checklist_of
+from tagboat.core.checking.near_paths import MOST_LOOKED_AT, near_paths
 from tagboat.core.errors import FileMissing, InvalidRules
-from tagboat.core.near_paths import MOST_LOOKED_AT, near_paths
 from tagboat.core.rules.positions import positions_in
 from tagboat.core.rules.rule import RuleSet
 from tagboat.preview import read_files
@@ -36,12 +36,12 @@ def run(arguments: argparse.Namespace, screen: Screen) -> Answer:
         mistakes = infra_repo.mistakes(error)
         in_text = mistakes_text(mistakes, infra_repo, screen)
         return Answer(mistakes_json(mistakes) if arguments.json else in_text, findings=True)
-    report = _checked(rules, infra_repo)
-    output = check_json(report) if arguments.json else check_text(report, infra_repo, screen)
-    return Answer(output, findings=bool(report.findings))
+    checked = _checked(rules, infra_repo)
+    output = check_json(checked) if arguments.json else check_text(checked, infra_repo, screen)
+    return Answer(output, findings=bool(checked.findings))
 
 
-def _checked(rules: RuleSet, infra_repo: InfraRepo) -> Report:
+def _checked(rules: RuleSet, infra_repo: InfraRepo) -> Checked:
     checklist = checklist_of(rules)
     snapshot = read_files(checklist, infra_repo.working_copy)
     missing = [path for path, file in snapshot.files.items() if isinstance(file, FileMissing)]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import Struct
 
-from tagboat.core.check import Report
+from tagboat.core.checking.check import Checked
 from tagboat.core.findings import Finding
 
 
@@ -22,15 +22,15 @@ class CheckDocument(Struct, frozen=True, kw_only=True):
     files: int | None = None
 
 
-def check_json(report: Report) -> str:
-    """Write a report as JSON, indented, with a line end."""
+def check_json(checked: Checked) -> str:
+    """Write what a check has found as JSON, indented, with a line end."""
     return _json(
         CheckDocument(
-            findings=report.findings,
-            not_checked=report.not_checked,
-            rules=report.rules,
-            targets=report.targets,
-            files=report.files,
+            findings=checked.findings,
+            not_checked=checked.not_checked,
+            rules=checked.rules,
+            targets=checked.targets,
+            files=checked.files,
         )
     )
 

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from tagboat.commands.infra_repo import InfraRepo
 from tagboat.commands.screen import Color, Screen, visible
-from tagboat.core.check import Report
+from tagboat.core.checking.check import Checked
 from tagboat.core.findings import Finding
 
 
-def check_text(report: Report, infra_repo: InfraRepo, screen: Screen) -> str:
+def check_text(checked: Checked, infra_repo: InfraRepo, screen: Screen) -> str:
     """Write a line for each finding and for what was not checked, and one that counts."""
-    lines = [_line(finding, infra_repo, screen) for finding in report.findings]
-    lines += (_line(one, infra_repo, screen, "not checked: ") for one in report.not_checked)
-    return _text([*lines, ", ".join(_counts(report))])
+    lines = [_line(finding, infra_repo, screen) for finding in checked.findings]
+    lines += (_line(one, infra_repo, screen, "not checked: ") for one in checked.not_checked)
+    return _text([*lines, ", ".join(_counts(checked))])
 
 
 def mistakes_text(mistakes: Sequence[Finding], infra_repo: InfraRepo, screen: Screen) -> str:
@@ -31,12 +31,12 @@ def _line(finding: Finding, infra_repo: InfraRepo, screen: Screen, before: str =
     return f"{screen.show(visible(place), Color.BOLD)}: {what}"
 
 
-def _counts(report: Report) -> Iterator[str]:
-    targets, rules = _count(report.targets, "target"), _count(report.rules, "rule")
-    files, findings = _count(report.files, "file"), _count(len(report.findings), "finding")
+def _counts(checked: Checked) -> Iterator[str]:
+    targets, rules = _count(checked.targets, "target"), _count(checked.rules, "rule")
+    files, findings = _count(checked.files, "file"), _count(len(checked.findings), "finding")
     yield f"{targets} of {rules} in {files}: {findings}"
-    if report.not_checked:
-        yield f"{len(report.not_checked)} not checked"
+    if checked.not_checked:
+        yield f"{len(checked.not_checked)} not checked"
 
 
 def _count(count: int, what: str) -> str:

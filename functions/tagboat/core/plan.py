@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from tagboat.core.changes import Change
 from tagboat.core.draft import Draft
-from tagboat.core.errors import TargetError
+from tagboat.core.errors import RulesContradict, TargetError
+from tagboat.core.image_push import push_order
 from tagboat.core.outcomes import Kind, Outcome, failure
 from tagboat.core.selection import Chosen, Selection
 from tagboat.core.settling import End, Replaced, settled
@@ -35,6 +36,12 @@ class _Written(Struct, frozen=True):
     edits: Sequence[TargetEdit] = ()
     error: TargetError | None = None
 
+    @property
+    def next_best(self) -> Chosen | None:
+        """What may be written instead; None if this is written, or the rules are to blame."""
+        is_to_blame = self.error is not None and not isinstance(self.error, RulesContradict)
+        return self.chosen.next_best if is_to_blame else None
+
 
 class _Drafted(Struct, frozen=True):
     """What all rules have written."""
@@ -50,22 +57,37 @@ def plan(selection: Selection, snapshot: Snapshot) -> Plan:
     """Edit the chosen pushes into the files, the newest last.
 
     A rule writes all of its targets or none: what fails is an outcome, and the other rules go on.
+    Where a push cannot be written, the next best of its rule is, so that it is not lost.
     """
-    drafted = _drafted(selection, snapshot, checked=False)
-    if any(end.lost for end in drafted.ends.values()):
-        # Only then can rules contradict each other. To see by which one takes more time.
-        drafted = _drafted(selection, snapshot, checked=True)
+    chosen: Sequence[Chosen] = selection.chosen
+    given_up: list[_Written] = []
+    while True:
+        drafted = _drafted(chosen, snapshot)
+        failed = [one for one in drafted.written if one.next_best is not None]
+        if not failed:
+            break
+        given_up += failed
+        kept = [one.chosen for one in drafted.written if one.next_best is None]
+        others = [one.next_best for one in failed if one.next_best is not None]
+        chosen = sorted([*kept, *others], key=lambda one: push_order(one.candidate.push))
     changes = dict.fromkeys(change for one in drafted.written for change in _changes(one, drafted))
-    outcomes = [_outcome(one, drafted) for one in drafted.written]
-    for one in drafted.written:
-        outcomes += [] if one.error else one.chosen.passed_over
+    settled_all = [*given_up, *drafted.written]
+    outcomes = [outcome for one in settled_all for outcome in _outcomes(one, drafted)]
     files = _files(drafted.texts, snapshot)
     return Plan(files, tuple(changes), (*selection.outcomes, *outcomes))
 
 
-def _drafted(selection: Selection, snapshot: Snapshot, *, checked: bool) -> _Drafted:
+def _drafted(chosen: Sequence[Chosen], snapshot: Snapshot) -> _Drafted:
+    drafted = _draft(chosen, snapshot, checked=False)
+    if any(end.lost for end in drafted.ends.values()):
+        # Only then can rules contradict each other. To see by which one takes more time.
+        return _draft(chosen, snapshot, checked=True)
+    return drafted
+
+
+def _draft(chosen: Sequence[Chosen], snapshot: Snapshot, *, checked: bool) -> _Drafted:
     draft = Draft(snapshot, checked=checked)
-    written = [one for chosen in selection.chosen for one in _write(chosen, draft)]
+    written = [_write(one, draft) for one in chosen]
     edits: defaultdict[str, list[TargetEdit]] = defaultdict(list)
     for edit in (edit for one in written for edit in one.edits):
         edits[edit.file].append(edit)
@@ -85,18 +107,12 @@ def _files(texts: Mapping[str, str], snapshot: Snapshot) -> Mapping[str, File]:
     return {path: file for path, file in files.items() if file != before[path]}
 
 
-def _write(chosen: Chosen, draft: Draft) -> list[_Written]:
-    """Write what was chosen; if that cannot be written, the next best, so that it is not lost."""
-    found: list[_Written] = []
-    best: Chosen | None = chosen
-    while best is not None:
-        try:
-            return [*found, _Written(best, draft.write(best))]
-        except TargetError as error:
-            told = _clipped(f"Rule '{best.rule.name}': {error}")
-            found.append(_Written(best, error=type(error)(told)))
-            best = best.next_best
-    return found
+def _write(chosen: Chosen, draft: Draft) -> _Written:
+    try:
+        return _Written(chosen, draft.write(chosen))
+    except TargetError as error:
+        told = _clipped(f"Rule '{chosen.rule.name}': {error}")
+        return _Written(chosen, error=type(error)(told))
 
 
 def _clipped(told: str) -> str:
@@ -136,13 +152,20 @@ def _change(edit: TargetEdit, one: Replaced) -> Change:
     )
 
 
-def _outcome(written: _Written, drafted: _Drafted) -> Outcome:
-    """The outcome once all rules have written: a newer push of another may have the last word."""
-    push, rule = written.chosen.candidate.push, written.chosen.rule.name
-    if written.error is not None:
-        return failure(push, written.error, rule=rule)
-    kind, reason = _became(written, [drafted.ends[id(edit)] for edit in written.edits])
-    return Outcome(push=push, rule=rule, kind=kind, reason=reason)
+def _outcomes(written: _Written, drafted: _Drafted) -> list[Outcome]:
+    """The outcomes once all rules have written: a newer push of another may have the last word.
+
+    Those that were passed over have theirs once something is written instead of them.
+    """
+    chosen, error = written.chosen, written.error
+    push, rule = chosen.candidate.push, chosen.rule.name
+    if error is None:
+        kind, reason = _became(written, [drafted.ends[id(edit)] for edit in written.edits])
+        return [Outcome(push=push, rule=rule, kind=kind, reason=reason), *chosen.passed_over]
+    pushes = [push]
+    if written.next_best is None:
+        pushes += [other.push for other in chosen.others]
+    return [failure(one, error, rule=rule) for one in pushes]
 
 
 def _became(written: _Written, ends: Sequence[End]) -> tuple[Kind, str]:

@@ -14,7 +14,7 @@ from tagboat.core.rules.load import Defaults, load_rules
 from tagboat.core.selection import select
 from tagboat.core.snapshot import File, Snapshot
 from tests.image_pushes import image_push
-from tests.rule_sets import rules
+from tests.rule_sets import rule, rules
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 DEFAULTS = Defaults(author=Author("Bot", "bot@example.com"), commit_message="Update $IMAGE_TAG")
@@ -252,3 +252,17 @@ def test_policies_of_several_rules_meet_in_one_place() -> None:
     found = plan(select([late, API], made), Snapshot("main", "head", {"x": File(b"1")}))
     assert found.files == {"x": File(b"3")}
     assert kinds(found) == {"rule-0": Kind.WRITTEN, "rule-1": Kind.OLDER}
+
+
+def test_an_older_push_does_not_take_the_place_of_one_that_contradicts_another_rule() -> None:
+    """It would be written over a newer one of the other rule."""
+    rule_set = rules(rule(), rule(targets=[{"file": "tag", "value": "v$IMAGE_TAG"}]))
+    pushes = [image_push("1", at=0), image_push("2", at=1)]
+    made = plan(select(pushes, rule_set), Snapshot("main", "1", {"tag": File(b"0")}))
+    assert made.files == {"tag": File(b"2")}
+    assert sorted((one.push.tag, one.rule, one.kind) for one in made.outcomes) == [
+        ("1", "rule-0", Kind.OLDER),
+        ("1", "rule-1", Kind.FAILED),
+        ("2", "rule-0", Kind.WRITTEN),
+        ("2", "rule-1", Kind.FAILED),
+    ]

@@ -191,6 +191,49 @@ def test_only_the_same_image_is_compared_whatever_its_registry(
     assert kind is (Kind.OLDER if stays else Kind.WRITTEN)
 
 
+EXTRACT = {"semver": {"range": ">=1", "extract": "$version"}}
+
+
+@pytest.mark.parametrize(
+    ("value", "policy", "was"),
+    [
+        ("reg/web:v$version", EXTRACT, "reg/web:2.5.0"),
+        ("reg/web:v$version", EXTRACT, "other/web:v2.5.0"),
+        ("reg/web:v$version", EXTRACT, "2.5.0"),
+        ("reg/web:release-$version", EXTRACT, "release-2.5.0"),
+        ("v$version@$IMAGE_DIGEST", EXTRACT, f"2.5.0@{OTHER}"),
+        ("reg.example/team/web:$IMAGE_TAG", SEMVER, "other.example/team/web:2.5.0"),
+        ("reg.example/team/web:$IMAGE_TAG", SEMVER, f"localhost:5000/web:2.5.0@{OTHER}"),
+        ("reg/copy-of-web:v$IMAGE_TAG", SEMVER, "other/copy-of-web:2.5.0"),
+        ("$IMAGE_URI:$IMAGE_TAG", SEMVER, "mirror.example/web:2.5.0"),
+        ("$IMAGE_URI:$IMAGE_TAG", SEMVER, "2.5.0"),
+        ("oci://$IMAGE_URI:$IMAGE_TAG", SEMVER, "oci://mirror.example/web:2.5.0"),
+        ("$IMAGE_URI@$IMAGE_DIGEST", SEMVER, f"mirror.example/web:2.5.0@{OTHER}"),
+    ],
+)
+def test_what_somebody_has_pinned_stays_though_the_rule_spells_it_otherwise(
+    value: str, policy: Any, was: str
+) -> None:
+    """Each place is beside one that is older, so that nothing else holds the push."""
+    targets = [{"file": "x", "value": value}, {"file": "y"}]
+    rule_set = rules(rule(policy=policy, targets=targets, tags="v?(?<version>[0-9.]+)"))
+    assert "x" not in written(rule_set, "2.4.0", x=was, y="1.0.0").files
+    assert "x" in written(rule_set, "2.6.0", x=was, y="1.0.0").files
+
+
+@pytest.mark.parametrize("policy", [SEMVER, "numerical", "alphabetical"])
+@pytest.mark.parametrize(
+    "was",
+    ["reg/api:9", "reg.example/team/web2:9", f"reg/nginx@{OTHER}", f"nginx@{OTHER}", "web", "a/9"],
+)
+def test_what_is_of_an_image_of_another_name_or_has_no_tag_tells_nothing(
+    policy: Any, was: str
+) -> None:
+    targets = [{"file": "x", "value": "reg.example/team/web:$IMAGE_TAG"}]
+    made = result(policy, was, "1", targets=targets)
+    assert made[:2] == (Kind.WRITTEN, "reg.example/team/web:1")
+
+
 def test_all_values_of_a_target_stay_if_one_is_above() -> None:
     was = "a: 1.0.0\nb: 3.0.0\n"
     targets = [{"file": "x", "regex": ": (?<image_tag>.+)"}]
@@ -273,3 +316,46 @@ def test_the_order_in_which_pushes_come_does_not_matter(
             text = made.files["x"].content.decode() if made.files else text
         ends.add(text)
     assert len(ends) == 1
+
+
+templates = st.sampled_from(
+    [
+        "$IMAGE_TAG",
+        "v$version",
+        "$version@$IMAGE_DIGEST",
+        "$IMAGE_URI:$IMAGE_TAG",
+        "$IMAGE_URI:v$version@$IMAGE_DIGEST",
+        "${IMAGE_NAME}:${IMAGE_TAG}",
+        "reg/web:v$version",
+        "reg.example:5000/team/web:$IMAGE_TAG-$ENVIRONMENT",
+        "docker://ghcr.io/$IMAGE_REPOSITORY:$IMAGE_TAG",
+    ]
+)
+folders = st.sampled_from(["", "reg/", "team/", "localhost:5000/", "mirror.example/a/b/"])
+schemes = st.sampled_from(["", "oci://", "docker://"])
+versions = st.tuples(*[st.integers(1, 30)] * 3)
+
+
+def spelled(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
+
+
+@given(
+    templates,
+    st.booleans(),
+    st.builds("{}{}web:".format, schemes, folders) | st.just(""),
+    st.sampled_from(["", "v"]),
+    st.sampled_from(["", f"@{OTHER}"]),
+    st.lists(versions, min_size=2, max_size=2, unique=True),
+)
+def test_however_people_spell_it_a_higher_version_is_never_replaced_by_a_lower_one(
+    value: str, extract: bool, name: str, v: str, digest: str, two: list[tuple[int, ...]]
+) -> None:
+    lower, higher = map(spelled, sorted(two))
+    bare = not name and digest and ":" in value  # It would be NAME@DIGEST there.
+    was = f"{name}{v}{higher}{'' if bare else digest}"
+    policy = EXTRACT if extract or "$version" in value else SEMVER
+    fields = {"tags": "v?(?<version>[0-9.]+)", "environment": "prod"}
+    targets = [{"file": "x", "value": value}]
+    kind, left, _ = result(policy, was, lower, targets=targets, **fields)
+    assert (kind, left) == (Kind.OLDER, was)

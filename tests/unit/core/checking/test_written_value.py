@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tagboat.core.checking.written_value import refusal
 from tagboat.core.rules.rule import Rule
 from tagboat.core.tag_policy.base import Candidate
 from tagboat.core.variables import Template
-from tagboat.core.written_value import refusal
 from tests.image_pushes import image_push, tags
 from tests.rule_sets import rule as written_rule
 from tests.rule_sets import rules

@@ -10,6 +10,7 @@ from tagboat.core.globs import Glob, is_glob
 from tagboat.core.rules.mistakes import Location
 from tagboat.core.rules.rule import Rule, RuleSet
 from tagboat.core.rules.target import Target
+from tagboat.core.value_reading import known_of_image
 from tagboat.core.variables import PUSH_VARIABLES
 
 _OF_NAMES = frozenset({"IMAGE_REPOSITORY", "IMAGE_NAME"})
@@ -96,10 +97,8 @@ def before_any_push(rule: Rule) -> Iterator[None]:
 
 def _known(rule: Rule) -> Iterator[Mapping[str, str]]:
     """What is known of each image of a rule: those that a glob means have no names yet."""
-    own = {"RULE": rule.name, "ENVIRONMENT": rule.environment}
     for name in dict.fromkeys("" if is_glob(image.text) else image.text for image in rule.images):
-        image = {"IMAGE_REPOSITORY": name, "IMAGE_NAME": name.rpartition("/")[2]}
-        yield own | image if name else own
+        yield known_of_image(rule, name or None)
 
 
 def _check(rule: Rule, target: Target, at: Location, variables: Mapping[str, str]) -> Check:

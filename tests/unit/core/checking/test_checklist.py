@@ -2,7 +2,7 @@
 
 import pytest
 
-from tagboat.core.checklist import NeedsPush, before_any_push, checklist_of
+from tagboat.core.checking.checklist import NeedsPush, before_any_push, checklist_of
 from tagboat.core.errors import UnsafePath
 from tests.rule_sets import rule, rules
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tagboat.core.check import Report, RulesText, check
-from tagboat.core.checklist import checklist_of
+from tagboat.core.checking.check import Checked, RulesText, check
+from tagboat.core.checking.checklist import checklist_of
 from tagboat.core.errors import FileMissing, TargetError, TooManyFiles
 from tagboat.core.findings import Finding
 from tagboat.core.image_push import ImagePush
@@ -41,7 +41,7 @@ def position(location: tuple[str | int, ...]) -> tuple[int, int]:
 
 def checked(
     rule_set: RuleSet, files: Mapping[str, bytes | File | TargetError], **found: Any
-) -> Report:
+) -> Checked:
     text = RulesText(".tagboat.yaml", position)
     return check(checklist_of(rule_set), snapshot(files, **found), text)
 
@@ -55,11 +55,11 @@ def test_targets_that_are_fine_have_no_findings_and_are_counted() -> None:
     rule_set = rules(rule(targets=two), rule("team/api", "api/tag"))
     files = {"tag": b"1.0\n", "values.yaml": b"image: {tag: 1.0}", "api/tag": b"1.0\n"}
     report = checked(rule_set, files)
-    assert report == Report(findings=(), not_checked=(), rules=2, targets=3, files=3)
+    assert report == Checked(findings=(), not_checked=(), rules=2, targets=3, files=3)
 
 
 def test_no_rules_are_fine() -> None:
-    assert checked(rules(), {}) == Report(findings=(), not_checked=(), rules=0, targets=0, files=0)
+    assert checked(rules(), {}) == Checked(findings=(), not_checked=(), rules=0, targets=0, files=0)
 
 
 def test_a_file_that_is_missing_is_found_where_the_rules_name_it() -> None:

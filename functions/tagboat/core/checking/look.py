@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from tagboat.core.checklist import Check, NeedsPush, before_any_push
+from tagboat.core.checking.checklist import Check, NeedsPush, before_any_push
 from tagboat.core.errors import FileMissing, TargetError
 from tagboat.core.file_editors.base import Place
 from tagboat.core.snapshot import Snapshot
@@ -13,7 +13,7 @@ type Near = Mapping[str, Sequence[str]]
 """By paths where no file is: the files that may have been meant."""
 
 
-class Mistake(Struct, frozen=True):
+class Fault(Struct, frozen=True):
     """Why a target cannot be written."""
 
     what: str
@@ -29,7 +29,7 @@ class Looked(Struct, frozen=True, kw_only=True):
     """The files that could be looked into."""
     places: Sequence[tuple[str, Place]] = ()
     """The places that were found, each with its file."""
-    mistakes: Sequence[Mistake] = ()
+    faults: Sequence[Fault] = ()
     needs: NeedsPush | None = None
     """Why the rest could not be looked at."""
 
@@ -44,20 +44,20 @@ def look(item: Check, snapshot: Snapshot, near: Near) -> Looked:
     """
     files: list[str] = []
     places: list[tuple[str, Place]] = []
-    mistakes: list[Mistake] = []
+    faults: list[Fault] = []
     needs = None
     try:
-        for path in _paths(item, snapshot, mistakes):
-            text = _text(item, path, snapshot, near, mistakes)
+        for path in _paths(item, snapshot, faults):
+            text = _text(item, path, snapshot, near, faults)
             if text is not None:
                 files.append(path)
-                places += ((path, place) for place in _places(item, text, path, mistakes))
+                places += ((path, place) for place in _places(item, text, path, faults))
     except NeedsPush as needed:
         needs = needed
-    return Looked(item=item, files=files, places=places, mistakes=mistakes, needs=needs)
+    return Looked(item=item, files=files, places=places, faults=faults, needs=needs)
 
 
-def _paths(item: Check, snapshot: Snapshot, mistakes: list[Mistake]) -> Sequence[str]:
+def _paths(item: Check, snapshot: Snapshot, faults: list[Fault]) -> Sequence[str]:
     """The files of a target.
 
     Raises:
@@ -72,16 +72,16 @@ def _paths(item: Check, snapshot: Snapshot, mistakes: list[Mistake]) -> Sequence
             raise item.files
         paths = snapshot.paths(item.files)
     except TargetError as error:
-        mistakes.append(Mistake(str(error), ("file",)))
+        faults.append(Fault(str(error), ("file",)))
         return []
     if not paths and not item.target.optional:
         what = f"no file matches {item.files.text}. Add one, mend the rule's file, or write"
-        mistakes.append(Mistake(f"{what} 'missing: skip'.", ("file",)))
+        faults.append(Fault(f"{what} 'missing: skip'.", ("file",)))
     return paths
 
 
 def _text(
-    item: Check, path: str, snapshot: Snapshot, near: Near, mistakes: list[Mistake]
+    item: Check, path: str, snapshot: Snapshot, near: Near, faults: list[Fault]
 ) -> str | None:
     try:
         return snapshot.file(path).text(path)
@@ -89,13 +89,13 @@ def _text(
         if not item.target.optional:
             meant = " or ".join(near.get(path, ()))
             hint = f" Did you mean {meant}?" if meant else ""
-            mistakes.append(Mistake(f"{error}{hint}", ("file",)))
+            faults.append(Fault(f"{error}{hint}", ("file",)))
     except TargetError as error:
-        mistakes.append(Mistake(str(error), ("file",)))
+        faults.append(Fault(str(error), ("file",)))
     return None
 
 
-def _places(item: Check, text: str, path: str, mistakes: list[Mistake]) -> Sequence[Place]:
+def _places(item: Check, text: str, path: str, faults: list[Fault]) -> Sequence[Place]:
     """The places in a file.
 
     Raises:
@@ -105,5 +105,5 @@ def _places(item: Check, text: str, path: str, mistakes: list[Mistake]) -> Seque
         with before_any_push(item.rule):
             return item.target.editor.find(text, path, item.variables)
     except TargetError as error:
-        mistakes.append(Mistake(str(error)))
+        faults.append(Fault(str(error)))
         return []

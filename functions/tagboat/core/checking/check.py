@@ -5,15 +5,15 @@ from itertools import chain, groupby
 
 from msgspec import Struct
 
-from tagboat.core.checklist import Check, Checklist, NeedsPush
+from tagboat.core.checking.checklist import Check, Checklist, NeedsPush
+from tagboat.core.checking.look import Fault, Looked, Near, look
+from tagboat.core.checking.shared_places import PlaceOfImage, shared_places
+from tagboat.core.checking.written_value import refusal
 from tagboat.core.file_editors.base import Place
 from tagboat.core.file_editors.value_path import shown
 from tagboat.core.findings import Finding
-from tagboat.core.look import Looked, Mistake, Near, look
 from tagboat.core.rules.mistakes import Location, Position
-from tagboat.core.shared_places import Written, shared_places
 from tagboat.core.snapshot import Snapshot
-from tagboat.core.written_value import refusal
 
 _LONGEST_SHOWN = 100
 _IDLE = (
@@ -30,7 +30,7 @@ class RulesText(Struct, frozen=True):
     position: Position
 
 
-class Report(Struct, frozen=True, kw_only=True):
+class Checked(Struct, frozen=True, kw_only=True):
     """What was checked, and what was found."""
 
     findings: tuple[Finding, ...]
@@ -44,7 +44,7 @@ class Report(Struct, frozen=True, kw_only=True):
 
 def check(
     checklist: Checklist, snapshot: Snapshot, text: RulesText, near: Near | None = None
-) -> Report:
+) -> Checked:
     """Look whether files exist, paths lead to values, and rules can have written the values.
 
     Args:
@@ -60,7 +60,7 @@ def check(
     )
     open_ones = (_not_checked(one.item, one.needs, text) for one in looked if one.needs)
     rules = checklist.rules.rules
-    return Report(
+    return Checked(
         findings=tuple(dict.fromkeys(found)),
         not_checked=tuple(dict.fromkeys(open_ones)),
         rules=len(rules),
@@ -76,12 +76,12 @@ def _target(looked: Looked) -> Location:
 def _of_target(looked: Sequence[Looked], text: RulesText) -> Iterator[Finding]:
     """What is to be mended for a target, for all images of its rule."""
     for one in looked:
-        for mistake in one.mistakes:
-            yield _in_rules(one.item, text, mistake)
+        for fault in one.faults:
+            yield _in_rules(one.item, text, fault)
         for path, place in one.places:
             yield from _in_file(one.item, path, place)
-    if not any(one.places or one.mistakes or one.needs for one in looked):
-        yield _in_rules(looked[0].item, text, Mistake(_IDLE))
+    if not any(one.places or one.faults or one.needs for one in looked):
+        yield _in_rules(looked[0].item, text, Fault(_IDLE))
 
 
 def _in_file(item: Check, path: str, place: Place) -> Iterator[Finding]:
@@ -98,12 +98,12 @@ def _in_file(item: Check, path: str, place: Place) -> Iterator[Finding]:
         )
 
 
-def _written(looked: Iterable[Looked]) -> Iterator[Written]:
+def _written(looked: Iterable[Looked]) -> Iterator[PlaceOfImage]:
     """The places that are written for images whose names are known."""
     for one in looked:
         for path, place in one.places:
             if one.item.repository is not None:
-                yield Written(one.item.rule.name, one.item.repository, path, place)
+                yield PlaceOfImage(one.item.rule.name, one.item.repository, path, place)
 
 
 def _not_checked(item: Check, needs: NeedsPush, text: RulesText) -> Finding:
@@ -111,8 +111,8 @@ def _not_checked(item: Check, needs: NeedsPush, text: RulesText) -> Finding:
     return _finding(item, text, location, str(needs))
 
 
-def _in_rules(item: Check, text: RulesText, mistake: Mistake) -> Finding:
-    return _finding(item, text, (*item.at, *mistake.inside), mistake.what)
+def _in_rules(item: Check, text: RulesText, fault: Fault) -> Finding:
+    return _finding(item, text, (*item.at, *fault.inside), fault.what)
 
 
 def _finding(item: Check, text: RulesText, location: Location, what: str) -> Finding:

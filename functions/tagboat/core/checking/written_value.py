@@ -12,17 +12,13 @@ from tagboat.core.file_editors.base import VALUE
 from tagboat.core.globs import compile_glob, is_glob
 from tagboat.core.image_push import ImagePush, Tag
 from tagboat.core.rules.rule import Refusal, Rule
+from tagboat.core.value_reading import ecr_repository, known_of_image, last_part, reference
 from tagboat.core.variables import Template
 
 _BARE = {"IMAGE_TAG": "tag", "IMAGE_DIGEST": "digest"}
 _MEND = "Mend one of them."
 _ANY = compile_glob("**")
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-_URI = re.compile(r"([0-9]{12})\.dkr\.ecr\.([a-z0-9-]+)\.[^/]+/(.+)")
-# "OCI Distribution Specification": a name, and a tag, a digest or both behind it.
-_REFERENCE = re.compile(
-    r"(?P<name>[^\s:@]+(?::[0-9]+/[^\s:@]+)?)(?P<tag>:[\w][\w.-]*)?(?P<digest>@\w+:\w+)?"
-)
 _VARIABLE = re.compile(r"\$(?:\$|\{(?P<braced>\w+)\}|(?P<bare>\w+))", re.ASCII)
 _WITHOUT_COLON_AND_AT = {"IMAGE_NAME", "IMAGE_REPOSITORY", "IMAGE_TAG", "IMAGE_URI"}
 
@@ -58,11 +54,9 @@ def refusal(rule: Rule, value: str, template: Template, role: str = VALUE) -> st
 
 def _filled(template: Template, rule: Rule) -> Template:
     """A template with what is the same for every push of a rule already in its place."""
-    known = {"RULE": rule.name, "ENVIRONMENT": rule.environment}
     names = [image.text for image in rule.images]
-    if len(names) == 1 and not is_glob(names[0]):
-        known |= {"IMAGE_REPOSITORY": names[0], "IMAGE_NAME": names[0].rpartition("/")[2]}
-    return template.filled(known)
+    is_known = len(names) == 1 and not is_glob(names[0])
+    return template.filled(known_of_image(rule, names[0] if is_known else None))
 
 
 def _form(template: Template, filled: Template) -> str:
@@ -73,16 +67,16 @@ def _form(template: Template, filled: Template) -> str:
 def _whole_reference(value: str, template: Template) -> str | None:
     """Say what to write instead, if a value is an image's whole reference and the template not."""
     bare = next((name for name in _BARE if template.text in (f"${name}", f"${{{name}}}")), None)
-    found = _REFERENCE.fullmatch(value)
+    found = reference(value)
     if bare is None or found is None:
         return None
-    if not found["tag"] and not (found["digest"] and "/" in found["name"]):
+    if not found.tag and not (found.digest and "/" in found.name):
         return None  # It is a name alone, or a tag with its digest.
-    tag = ":$IMAGE_TAG" if found["tag"] else ""
-    digest = "@$IMAGE_DIGEST" if found["digest"] else ""
+    tag = ":$IMAGE_TAG" if found.tag else ""
+    digest = "@$IMAGE_DIGEST" if found.digest else ""
     return (
         f"it holds a whole reference, and this rule writes a bare {_BARE[bare]}; write value:"
-        f' "$IMAGE_URI{tag}{digest}", or mend the path.'
+        f' "{found.scheme}$IMAGE_URI{tag}{digest}", or mend the path.'
     )
 
 
@@ -103,9 +97,8 @@ def _other_image(rule: Rule, read: Mapping[str, str]) -> str | None:
         return f"{uri} is not an image repository of Amazon ECR"
     if push.repository and not any(image.matches(push.repository) for image in rule.images):
         return f"it is of the image repository {push.repository}, which the rule is not about"
-    repositories = [image.text for image in rule.images]
-    lasts = [repository.rpartition("/")[2] for repository in repositories]
-    if name is not None and name not in lasts and not any(map(is_glob, repositories)):
+    known = [image.text for image in rule.images]
+    if name is not None and name not in map(last_part, known) and not any(map(is_glob, known)):
         return f"it is of the image {name}, which the rule is not about"
     return None
 
@@ -123,13 +116,12 @@ def _other_tag(rule: Rule, read: Mapping[str, str]) -> str | None:
 
 def _push(rule: Rule, read: Mapping[str, str]) -> ImagePush:
     """The push that a value is of: what it does not tell is as the rule wants it, or empty."""
-    found = _URI.fullmatch(read.get("IMAGE_URI", ""))
-    account, region, repository = found.groups() if found else (rule.account, rule.region, None)
+    found = ecr_repository(read.get("IMAGE_URI", ""))
     return ImagePush(
         id="",
-        account=account or "",
-        region=region or "",
-        repository=read.get("IMAGE_REPOSITORY") or repository or "",
+        account=(found.account if found else rule.account) or "",
+        region=(found.region if found else rule.region) or "",
+        repository=read.get("IMAGE_REPOSITORY") or (found.repository if found else ""),
         tag=read.get("IMAGE_TAG", ""),
         digest=read.get("IMAGE_DIGEST", ""),
         pushed_at=_LONG_AGO,

@@ -9,7 +9,7 @@ from tagboat.core.file_editors.base import Place
 from tagboat.core.findings import Finding
 
 
-class Written(Struct, frozen=True):
+class PlaceOfImage(Struct, frozen=True):
     """A place that a rule writes for an image repository."""
 
     rule: str
@@ -18,9 +18,9 @@ class Written(Struct, frozen=True):
     place: Place
 
 
-def shared_places(written: Iterable[Written]) -> Iterator[Finding]:
+def shared_places(written: Iterable[PlaceOfImage]) -> Iterator[Finding]:
     """Find the places that rules, or one rule, write for different image repositories."""
-    places: defaultdict[tuple[str, int, str], list[Written]] = defaultdict(list)
+    places: defaultdict[tuple[str, int, str], list[PlaceOfImage]] = defaultdict(list)
     for one in written:
         places[_place(one)].append(one)
     for found in places.values():
@@ -28,13 +28,13 @@ def shared_places(written: Iterable[Written]) -> Iterator[Finding]:
             yield _finding(found)
 
 
-def _place(one: Written) -> tuple[str, int, str]:
+def _place(one: PlaceOfImage) -> tuple[str, int, str]:
     # What is to be added begins nowhere yet, so that it is told by its name.
     is_empty = one.place.start == one.place.end
     return one.file, one.place.start, one.place.where if is_empty else ""
 
 
-def _finding(found: Sequence[Written]) -> Finding:
+def _finding(found: Sequence[PlaceOfImage]) -> Finding:
     last = found[-1]
     writers: defaultdict[str, list[str]] = defaultdict(list)
     for one in found:

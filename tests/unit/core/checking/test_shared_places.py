@@ -3,20 +3,20 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tagboat.core.checking.shared_places import PlaceOfImage, shared_places
 from tagboat.core.file_editors.base import Place
-from tagboat.core.shared_places import Written, shared_places
 
 
 def written(
     rule: str, image: str, start: int = 4, *, file: str = "f", where: str = "a", length: int = 1
-) -> Written:
+) -> PlaceOfImage:
     place = Place(
         where=where, line=1, column=5, role="value", old="1", start=start, end=start + length
     )
-    return Written(rule, image, file, place)
+    return PlaceOfImage(rule, image, file, place)
 
 
-def whats(*places: Written) -> list[str]:
+def whats(*places: PlaceOfImage) -> list[str]:
     return [finding.what for finding in shared_places(places)]
 
 
@@ -55,7 +55,7 @@ places = st.builds(
 
 
 @given(st.lists(places))
-def test_a_place_is_found_exactly_if_it_has_two_images(given_places: list[Written]) -> None:
+def test_a_place_is_found_exactly_if_it_has_two_images(given_places: list[PlaceOfImage]) -> None:
     images: dict[tuple[str, int], set[str]] = {}
     for one in given_places:
         images.setdefault((one.file, one.place.start), set()).add(one.repository)

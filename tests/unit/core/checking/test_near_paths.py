@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagboat.core.near_paths import MOST_LOOKED_AT, MOST_MISSING, near, near_paths
+from tagboat.core.checking.near_paths import MOST_LOOKED_AT, MOST_MISSING, near, near_paths
 
 THERE = ["README.md", "helm/api/values.yaml", "helm/web/values-dev.yaml", "helm/web/values.yaml"]
 
