@@ -111,4 +111,3 @@ def read_files(wanted: Wanted, working_copy: WorkingCopy) -> Snapshot:
 def _hints(outcomes: Sequence[Outcome], rules: RuleSet) -> tuple[str, ...]:
     unknown = dict.fromkeys(one.push.repository for one in outcomes if one.rule is None)
     return tuple(unknown_image(name, rules) for name in unknown if close_images(name, rules))
-

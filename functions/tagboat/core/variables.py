@@ -68,9 +68,9 @@ class Template:
             )
         self.names = frozenset(self._template.get_identifiers())
         """The names that it uses."""
-        unknown = [] if known is None else sorted(self.names - set(known))
-        if known is not None and unknown:
-            said = meant(unknown[0], known)
+        unknown = sorted(self.names.difference(self.names if known is None else known))
+        if unknown:
+            said = meant(unknown[0], known or ())
             raise ValueError(f"{text!r} uses ${unknown[0]}, which is not known; {said}")
 
     def expand(self, variables: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ from tagboat.core.file_editors.value_path import Step, ValuePath, shown
 from tagboat.core.file_editors.yaml_text import places as yaml_places
 from tagboat.core.file_editors.yaml_text.documents import DocumentChoice
 from tagboat.core.file_editors.yaml_text.nodes import Document, Mapping
-from tagboat.core.file_editors.yaml_text.paths import Found, Missing, follow, told
+from tagboat.core.file_editors.yaml_text.paths import Missing, follow, told
 from tagboat.core.file_editors.yaml_text.reader import read
 from tagboat.core.file_editors.yaml_text.shared import refuse_shared
 
@@ -37,18 +37,23 @@ class Helm(Struct, frozen=True, kw_only=True):
     """Whether a value may change that others are aliases of."""
 
     def find(self, text: str, file: str, variables: Variables[str, str]) -> Sequence[Place]:
-        """Find the image in the first document that has it."""
+        """Find the image in the one document that has it."""
         body = yaml_places.without_mark(text)
         steps = self.path.steps(variables) or ()
         fields = [(*steps, field) for field in FIELDS]
         documents = read(body, file, [*fields, *self.document.paths(variables)])
+        images: list[tuple[Document, Mapping]] = []
         missing: list[Missing] = []
-        for document in self.document.among(documents, variables, file):
+        for document in self.document.among(documents, variables, file, optional=self.optional):
             image = follow(document.root, steps)
-            if isinstance(image, Found) and isinstance(image.node, Mapping):
-                return self._fields(body, document, steps, file)
             if isinstance(image, Missing):
                 missing.append(image)
+            elif isinstance(image.node, Mapping):
+                images.append((document, image.node))
+        if len(images) > 1:
+            raise ValueNotFound(_several(images, self.path, file))
+        if images:
+            return self._fields(body, images[0][0], steps, file)
         if self.optional:
             return []
         if missing:
@@ -69,9 +74,11 @@ class Helm(Struct, frozen=True, kw_only=True):
         for field in FIELDS:
             found = follow(document.root, (*steps, field))
             if isinstance(found, Missing):
-                if field in self.required:
-                    raise told(found, self.path, file)
-                continue
+                if field not in self.required:
+                    continue
+                if self.optional:
+                    return []  # A part of an image alone would name another one.
+                raise told(found, self.path, file)
             where = shown(found.location)
             place = yaml_places.place_of(body, found.node, where, field, file)
             if field in self.required or (field != "repository" and yaml_places.has_value(place)):
@@ -79,3 +86,11 @@ class Helm(Struct, frozen=True, kw_only=True):
                     refuse_shared(document.aliases, place.scalar, where, file)
                 places.append(place)
         return sorted(places, key=lambda place: place.start)
+
+
+def _several(images: Sequence[tuple[Document, Mapping]], path: ValuePath, file: str) -> str:
+    listed = [f"in document {document.index} (line {image.line})" for document, image in images]
+    return (
+        f"{file} has {len(images)} images at {path.text}: {', '.join(listed[:10])}. Choose one in"
+        f" the rule, such as 'document: {images[0][0].index}' or by what it holds."
+    )

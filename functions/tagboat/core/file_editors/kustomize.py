@@ -48,21 +48,21 @@ class Kustomize(Struct, frozen=True, kw_only=True):
         body = yaml_places.without_mark(text)
         name = self.name.expand(variables)
         documents = read(body, file, None)
-        images = _images(documents[0].root if documents else None)
-        entries = [one for one in images if _text(one, "name") == name]
+        images = [(document, image) for document in documents for image in _images(document.root)]
+        entries = [(document, image) for document, image in images if _text(image, "name") == name]
         if len(entries) > 1:
-            lines = ", ".join(str(entry.line) for entry in entries)
+            lines = ", ".join(str(entry.line) for _, entry in entries)
             raise ValueNotFound(
                 f"{file} has {len(entries)} entries of images with the name {name}, in lines"
                 f" {lines}. Remove all but one."
             )
         if entries:
-            return self._fields(body, documents[0], entries[0], name, file)
+            return self._fields(body, *entries[0], name, file)
         if self.added:
             return [_added(field, name, 1) for field in FIELDS if field in self.required]
         if self.optional:
             return []
-        raise ValueNotFound(_no_entry(images, name, file))
+        raise ValueNotFound(_no_entry([image for _, image in images], name, file))
 
     def write(self, text: str, file: str, values: Sequence[tuple[Place, str]]) -> str:
         """Write the fields that are there, then add those that are not."""
@@ -85,6 +85,8 @@ class Kustomize(Struct, frozen=True, kw_only=True):
             node = entry.entries.get(field)
             where = f"images[{name}].{field}"
             if node is None and field in self.required:
+                if self.optional:
+                    return []  # A part of an image alone would name another one.
                 if not self.added:
                     raise ValueNotFound(
                         f"{file} has no {field} in the entry of images with the name {name}, line"
@@ -100,7 +102,7 @@ class Kustomize(Struct, frozen=True, kw_only=True):
         return sorted(places, key=lambda place: place.start)
 
 
-def _images(root: Node | None) -> list[Mapping]:
+def _images(root: Node) -> list[Mapping]:
     images = root.entries.get("images") if isinstance(root, Mapping) else None
     items = images.items.values() if isinstance(images, Items) else ()
     return [item for item in items if isinstance(item, Mapping)]

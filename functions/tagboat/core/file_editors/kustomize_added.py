@@ -8,6 +8,10 @@ from tagboat.core.file_editors.yaml_text.nodes import Alias, Items, Mapping, Nod
 from tagboat.core.file_editors.yaml_text.places import without_mark
 from tagboat.core.file_editors.yaml_text.reader import read
 from tagboat.core.file_editors.yaml_text.scalars import fresh
+from tagboat.core.file_editors.yaml_text.types import kind_of
+
+_KEYS = ("images", "resources", "bases", "components", "namespace")
+"""Keys that a kustomization has, as "Kustomize: kustomization.yaml" names them."""
 
 
 def add(text: str, file: str, name: str, fields: Keys[str, str]) -> str:
@@ -30,6 +34,11 @@ def add(text: str, file: str, name: str, fields: Keys[str, str]) -> str:
             f"{file} is not one document with keys in lines of their own, so that nothing can be"
             f" added to it. Add the entry {name} to images by hand."
         )
+    if not _may_be_kustomization(root, file):
+        raise ValueNotFound(
+            f"{file} has no images, and it is no kustomization, so that no images are added to it."
+            " Mend the rule's file, or write 'images: []' in this one."
+        )
     edited = _with(body, root, name, fields)
     if not _reads_as(edited, _wanted(_data(body, file), name, fields), file):
         raise ValueNotFound(
@@ -39,15 +48,27 @@ def add(text: str, file: str, name: str, fields: Keys[str, str]) -> str:
     return text[: len(text) - len(body)] + edited
 
 
+def _may_be_kustomization(root: Mapping, file: str) -> bool:
+    kind, version = _text(root, "kind"), _text(root, "apiVersion")
+    return (
+        any(key in root.keys for key in _KEYS)
+        or kind in ("Kustomization", "Component")
+        or (version or "").startswith("kustomize")
+        or file.rpartition("/")[2].lower().startswith("kustomization")
+    )
+
+
 def _with(body: str, root: Mapping, name: str, fields: Keys[str, str]) -> str:
     images = root.entries.get("images")
-    if isinstance(images, Scalar) and not images.text:
-        return _below(body, images.end, _lines("", "", {"name": name, **fields}))
+    if isinstance(images, Scalar) and _is_null(images):
+        before = body[: images.start].rstrip(" \t")
+        entry = _lines("", "", {"name": name, **fields})
+        return _below(before + body[images.end :], len(before), entry)
     if not isinstance(images, Items):
         lines = ["images:", *_lines("", "", {"name": name, **fields})]
         return _below(body, len(body), lines)
     for item in images.items.values():
-        if isinstance(item, Mapping) and _name_of(item) == name:
+        if isinstance(item, Mapping) and _text(item, "name") == name:
             return _with_fields(body, item, fields)
     return _with_entry(body, images, {"name": name, **fields})
 
@@ -113,9 +134,15 @@ def _end(body: str, node: Node) -> int:
     return _end(body, children[-1])
 
 
-def _name_of(entry: Mapping) -> str | None:
-    named = entry.entries.get("name")
-    return named.text if isinstance(named, Scalar) else None
+def _text(of: Mapping, key: str) -> str | None:
+    node = of.entries.get(key)
+    return node.text if isinstance(node, Scalar) else None
+
+
+def _is_null(scalar: Scalar) -> bool:
+    """Whether nothing stands there that has to stay."""
+    bare = not (scalar.style or scalar.tag or scalar.anchor)
+    return bare and kind_of(scalar.text) == "null"
 
 
 def _data(body: str, file: str) -> dict[str, Data]:

@@ -9,7 +9,10 @@ DEEPEST = 100
 MOST_PLACES = 10_000
 """Values that one query leads to in one file."""
 MOST_MATCHES = 1_000
-"""Matches of a pattern in one file. Each may look at the rest of the text again."""
+"""Matches of a pattern in one file."""
+MOST_LOOKED_AT = 300_000_000
+"""Characters behind the matches of a pattern in one file, all together: each match may look at the
+rest of the text again, which takes 1.2 seconds for 1,000,000,000, four times for an edit."""
 
 
 def refuse_large(text: str, file: str) -> None:

@@ -7,20 +7,17 @@ whole reference, and with `:name`, `:tag` or `:digest` at its end behind that pa
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count
 
-import yaml
 from msgspec import Struct
 
 from tagboat.core.errors import ValueNotFound
 from tagboat.core.file_editors.base import Place
 from tagboat.core.file_editors.position import positions
 from tagboat.core.file_editors.yaml_text import places as yaml_places
-from tagboat.core.file_editors.yaml_text.events import end, events, start
 from tagboat.core.file_editors.yaml_text.nodes import Alias, Scalar
-from tagboat.core.file_editors.yaml_text.reader import Around, scalar_of
 from tagboat.core.file_editors.yaml_text.scalars import BLOCK
 from tagboat.core.file_editors.yaml_text.shared import refuse_shared
+from tagboat.core.file_editors.yaml_text.values import Values
 
 IMAGE = "image"
 """The role of a whole reference."""
@@ -65,7 +62,7 @@ class Marker(Struct, frozen=True, kw_only=True):
 
     def _places(self, body: str, file: str, wanted: Mapping[int, str]) -> Iterator[Place]:
         lines = dict(zip(wanted, positions(body, wanted), strict=True))
-        values = _Values(body, file)
+        values = Values(body, file)
         before = _before(body, lines, values)
         for at, role in wanted.items():
             line, _ = lines[at]
@@ -119,62 +116,3 @@ def _before(
             if in_line and found.get(at, value) is not None:
                 found[at] = value
     return found
-
-
-class _Around(Struct, frozen=True):
-    """A collection that has not ended."""
-
-    is_mapping: bool
-    in_flow: bool
-    inside: tuple[int, ...]
-
-
-class _Values:
-    """Every scalar and alias of a text that is no key, and the aliases of each anchor."""
-
-    def __init__(self, body: str, file: str) -> None:
-        self.aliases: dict[int, list[Alias]] = {}
-        """Complete once all values were taken."""
-        self._events = events(body, file)
-        self._anchors: dict[str, int] = {}
-        self._numbers = count()
-        self._around: list[_Around] = []
-        self._at_key = False
-
-    def __iter__(self) -> Iterator[Scalar | Alias]:
-        for event in self._events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                self._anchors.clear()
-            elif isinstance(event, yaml.AliasEvent):
-                yield from self._of_value(self._alias(event))
-            elif isinstance(event, yaml.ScalarEvent):
-                in_flow = bool(self._around) and self._around[-1].in_flow
-                around = Around(in_flow=in_flow, inside=self._inside(event.anchor))
-                yield from self._of_value(scalar_of(event, around))
-            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-                self._at_key = isinstance(event, yaml.MappingStartEvent)
-                inside = self._inside(event.anchor)
-                self._around.append(_Around(self._at_key, bool(event.flow_style), inside))
-            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-                self._around.pop()
-                self._at_key = bool(self._around) and self._around[-1].is_mapping
-
-    def _of_value(self, node: Scalar | Alias) -> Iterator[Scalar | Alias]:
-        """The node, if it is no key; what follows one is its value."""
-        if not self._at_key:
-            yield node
-        in_mapping = bool(self._around) and self._around[-1].is_mapping
-        self._at_key = in_mapping and not self._at_key
-
-    def _inside(self, anchor: str | None) -> tuple[int, ...]:
-        around = self._around[-1].inside if self._around else ()
-        if anchor is None:
-            return around
-        self._anchors[anchor] = next(self._numbers)
-        return (*around, self._anchors[anchor])
-
-    def _alias(self, event: yaml.AliasEvent) -> Alias:
-        mark, number = start(event), self._anchors.get(event.anchor or "", -1)
-        alias = Alias(mark.line + 1, mark.column + 1, end(event).index, None, number)
-        self.aliases.setdefault(number, []).append(alias)
-        return alias

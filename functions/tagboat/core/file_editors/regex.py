@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tagboat.core.errors import ValueNotFound
 from tagboat.core.file_editors.base import Place
-from tagboat.core.file_editors.limits import MOST_MATCHES, refuse_large
+from tagboat.core.file_editors.limits import MOST_LOOKED_AT, MOST_MATCHES, refuse_large
 from tagboat.core.file_editors.position import positions
 from tagboat.core.file_editors.splice import Splice, splice
 from tagboat.core.re2_pattern import compile_re2, group_name, pieces, refuse_same_names
@@ -93,11 +93,19 @@ class Regex:
     def _spans(self, text: str, file: str) -> Iterator[list[tuple[int, int, str]]]:
         refuse_large(text, file)
         numbers = self._compiled.groupindex.items()
+        looked_at = 0
         for number, match in enumerate(self._compiled.finditer(text)):
             if number == MOST_MATCHES:
                 raise ValueNotFound(
                     f"{file} has more than {MOST_MATCHES:,} matches of '{self._pattern}'. Write a"
                     " pattern that matches less."
+                )
+            looked_at += len(text) - match.end()
+            if looked_at > MOST_LOOKED_AT:
+                raise ValueNotFound(
+                    f"{file} is too large for so many matches of '{self._pattern}': each may look"
+                    f" at all that is behind it, which is more than {MOST_LOOKED_AT:,} characters"
+                    " together. Split the file, or write a pattern that matches less."
                 )
             # By number: re2 takes no names here.
             spans = [(*match.span(group), name) for name, group in numbers]

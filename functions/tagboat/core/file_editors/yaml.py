@@ -34,7 +34,7 @@ class Yaml(Struct, frozen=True, kw_only=True):
         steps = self.path.steps(variables)
         wanted = None if steps is None else [steps, *self.document.paths(variables)]
         documents = read(body, file, wanted)
-        chosen = self.document.among(documents, variables, file)
+        chosen = self.document.among(documents, variables, file, optional=self.optional)
         places: dict[int, YamlPlace] = {}
         missing: list[Missing] = []
         for document in chosen:

@@ -1,9 +1,10 @@
 """From a rule as people wrote it to one that can be asked, with every part checked."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from tagboat.core.globs import Glob, compile_glob, is_glob
 from tagboat.core.image_push import RepositoryName
@@ -20,6 +21,16 @@ from tagboat.core.tag_policy.digest import Digest
 from tagboat.core.variables import Template
 
 _Glob = Annotated[str, Meta(pattern=r"^[a-z0-9._/*?{},!\[\]-]+\Z")]
+
+
+class _Building(Struct, frozen=True):
+    """What a rule is made of."""
+
+    written: WrittenRule
+    at: Location
+    message: tuple[Location, str]
+    mistakes: Mistakes
+    allowance: Allowance
 
 
 def build_rule(
@@ -42,55 +53,53 @@ def build_rule(
     Returns:
         The rule, or None if it has mistakes.
     """
+    return _built(_Building(written, at, message, mistakes, allowance))
+
+
+def _built(building: _Building) -> Rule | None:
+    written, mistakes = building.written, building.mistakes
     before = len(mistakes)
-    images = _images(written.image, (*at, "image"), mistakes, allowance)
-    pattern = _pattern(written.tags, (*at, "tags"), mistakes, allowance)
-    ignored = [
-        _pattern(text, (*at, "ignore_tags", index), mistakes, allowance)
-        for index, text in mistakes.until_many(enumerate(written.ignore_tags))
-    ]
-    known = Known(
-        groups=None if pattern is None else frozenset(pattern.groupindex),
-        own={"RULE": written.name, "ENVIRONMENT": written.environment},
-    )
-    built = build_policy(written.policy, (*at, "policy"), known, mistakes)
-    targets = _targets(written, at, built, known, mistakes, allowance)
-    if built is not None and pattern is not None:
-        _refuse_other_tags(built, pattern, (*at, "policy", "digest"), mistakes)
-    template = _message(written, at, message, known, mistakes)
-    if built is not None and len(mistakes) == before:
-        _refuse_untold(built, targets, (*at, "policy"), mistakes)
-    if built is None or template is None or len(mistakes) > before:
+    images = _images(building)
+    tags = _pattern(building, written.tags, "tags")
+    ignored = _ignored(building)
+    known = _known(written, tags)
+    policy = build_policy(written.policy, (*building.at, "policy"), known, mistakes)
+    targets = _targets(building, policy, known)
+    if policy is not None and tags is not None:
+        _refuse_other_tags(building, policy, tags)
+    template = _message(building, known)
+    if policy is not None and len(mistakes) == before:
+        _refuse_untold(building, policy, targets)
+    if policy is None or template is None or len(mistakes) > before:
         return None
     return Rule(
         name=written.name,
-        images=tuple(images),
+        images=images,
         account=written.account,
         region=written.region,
-        tags=pattern,
-        ignored=tuple(ignored),
-        policy=built.policy,
-        compares=built.compares,
+        tags=tags,
+        ignored=ignored,
+        policy=policy.policy,
+        compares=policy.compares,
         environment=written.environment,
-        targets=tuple(targets),
+        targets=targets,
         message=template,
     )
 
 
-def _images(
-    written: str | list[str], at: Location, mistakes: Mistakes, allowance: Allowance
-) -> list[Glob]:
-    named = [(at, written)] if isinstance(written, str) else []
+def _images(building: _Building) -> tuple[Glob, ...]:
+    written, at = building.written.image, (*building.at, "image")
+    named: list[tuple[Location, str]] = [(at, written)] if isinstance(written, str) else []
     if isinstance(written, list):
         named = [((*at, index), name) for index, name in enumerate(written)]
     images = []
-    for place, name in mistakes.until_many(named):
-        with mistakes.at(place):
+    for place, name in building.mistakes.until_many(named):
+        with building.mistakes.at(place):
             _check_image(name)
             if is_glob(name):
-                allowance.take_glob(name)
+                building.allowance.take_glob(name)
             images.append(compile_glob(name))
-    return images
+    return tuple(images)
 
 
 def _check_image(name: str) -> None:
@@ -107,64 +116,73 @@ def _check_image(name: str) -> None:
         )
 
 
-def _pattern(text: str, at: Location, mistakes: Mistakes, allowance: Allowance) -> Any:  # noqa: ANN401 - re2's own
-    with mistakes.at(at):
-        allowance.refuse_if_spent()
+def _pattern(building: _Building, text: str, *inside: str | int) -> Any:  # noqa: ANN401 - re2's own
+    with building.mistakes.at((*building.at, *inside)):
+        building.allowance.refuse_if_spent()
         pattern = compile_pattern(text)
-        allowance.take_pattern(pattern)
+        building.allowance.take_pattern(pattern)
         return pattern
     return None
 
 
-def _targets(
-    written: WrittenRule,
-    at: Location,
-    policy: BuiltPolicy | None,
-    known: Known,
-    mistakes: Mistakes,
-    allowance: Allowance,
-) -> list[Target]:
-    moves_digest = policy is not None and policy.moves_digest
-    targets = []
-    for index, target in mistakes.until_many(enumerate(written.targets)):
-        place = (*at, "targets", index)
-        built = build_target(target, place, known, mistakes, allowance, moves_digest=moves_digest)
-        if built is not None:
-            targets.append(built)
-    return targets
+def _ignored(building: _Building) -> tuple[Any, ...]:
+    texts = building.mistakes.until_many(enumerate(building.written.ignore_tags))
+    return tuple(_pattern(building, text, "ignore_tags", index) for index, text in texts)
 
 
-def _refuse_other_tags(policy: BuiltPolicy, pattern: Any, at: Location, mistakes: Mistakes) -> None:  # noqa: ANN401 - re2's own
-    """Refuse a rule that takes one tag by its policy and never that one by its pattern."""
-    if isinstance(policy.policy, Digest) and pattern.fullmatch(policy.policy.tag) is None:
-        what = f"'tags' does not match {policy.policy.tag!r}, so the rule takes no image at all"
-        mistakes.add(at, f"{what}; remove 'tags', or mend one of the two")
-
-
-def _refuse_untold(
-    policy: BuiltPolicy, targets: list[Target], at: Location, mistakes: Mistakes
-) -> None:
-    """Refuse a rule that could not know by any of its values whether an image is older."""
-    if not policy.compares or any(target.tells(policy.compares) for target in targets):
-        return
-    names = " and ".join(f"${name}" for name in sorted(policy.compares))
-    mistakes.add(
-        at,
-        f"it compares {names}, which nothing that is written tells, so that an older image could"
-        " replace a newer one; write it in a value, or let 'extract' name what is written",
+def _known(written: WrittenRule, tags: Any) -> Known:  # noqa: ANN401 - re2's own
+    return Known(
+        groups=None if tags is None else frozenset(tags.groupindex),
+        own={"RULE": written.name, "ENVIRONMENT": written.environment},
     )
 
 
-def _message(
-    written: WrittenRule,
-    at: Location,
-    message: tuple[Location, str],
-    known: Known,
-    mistakes: Mistakes,
-) -> Template | None:
-    place, text = message
+def _targets(building: _Building, policy: BuiltPolicy | None, known: Known) -> tuple[Target, ...]:
+    mistakes, allowance = building.mistakes, building.allowance
+    moves_digest = policy is not None and policy.moves_digest
+    targets = []
+    for index, target in mistakes.until_many(enumerate(building.written.targets)):
+        place = (*building.at, "targets", index)
+        built = build_target(target, place, known, mistakes, allowance, moves_digest=moves_digest)
+        if built is not None:
+            targets.append(built)
+    return tuple(targets)
+
+
+def _refuse_other_tags(building: _Building, policy: BuiltPolicy, tags: Any) -> None:  # noqa: ANN401 - re2's own
+    """Refuse a rule that takes one tag by its policy and never that one by its pattern."""
+    if isinstance(policy.policy, Digest) and tags.fullmatch(policy.policy.tag) is None:
+        what = f"'tags' does not match {policy.policy.tag!r}, so the rule takes no image at all"
+        place = (*building.at, "policy", "digest")
+        building.mistakes.add(place, f"{what}; remove 'tags', or mend one of the two")
+
+
+def _refuse_untold(building: _Building, policy: BuiltPolicy, targets: Sequence[Target]) -> None:
+    """Refuse a rule that could not know by what is there whether an image is older.
+
+    Each target that tells speaks for itself, and for those that do not if it is always there.
+    """
+    telling = [target for target in targets if target.tells(policy.compares)]
+    is_told = len(telling) == len(targets) or not all(target.optional for target in telling)
+    if not policy.compares or is_told:
+        return
+    names = " and ".join(f"${name}" for name in sorted(policy.compares))
+    which, mend = "nothing that is written tells", "write it in a value"
+    if telling:
+        which = "only targets with 'missing: skip' tell"
+        mend = "remove 'missing: skip' from one of them"
+    building.mistakes.add(
+        (*building.at, "policy"),
+        f"it compares {names}, which {which}, so that an older image could replace a newer one;"
+        f" {mend}, or let 'extract' name what is written",
+    )
+
+
+def _message(building: _Building, known: Known) -> Template | None:
+    written, mistakes = building.written, building.mistakes
+    place, text = building.message
     if written.commit_message is not None:
-        place, text = (*at, "commit_message"), written.commit_message
+        place, text = (*building.at, "commit_message"), written.commit_message
     try:
         return Template(text, known.in_messages())
     except ValueError as error:

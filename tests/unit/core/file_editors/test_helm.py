@@ -83,6 +83,31 @@ def test_one_of_several_documents_is_chosen() -> None:
     assert edit(text, made) == f"{TEXT}---\n{TEXT.replace('v1', '"1.10"')}"
 
 
+def test_several_documents_with_the_image_are_refused_unless_one_is_chosen() -> None:
+    text = f"a: 1\n---\n{TEXT}---\n{TEXT}"
+    said = refusal(text, editor())
+    assert "2 images at web.image: in document 1 (line 5), in document 2 (line 11)" in said
+    assert "document: 1" in said
+    assert "2 images" in refusal(text, editor(optional=True))
+    chosen = editor(document=DocumentChoice(index=1))
+    assert edit(text, chosen) == text.replace("v1", '"1.10"', 1)
+    assert edit(f"a: 1\n---\n{TEXT}", editor()) == f"a: 1\n---\n{TEXT}".replace("v1", '"1.10"')
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "\ufeff", TEXT])
+def test_where_no_document_is_meant_an_image_may_be_missing_or_is_refused(text: str) -> None:
+    document = DocumentChoice(values=((ValuePath.parse("kind", None), "Web"),))
+    assert edit(text, editor(document=document, optional=True)) == text
+    assert "documents, none of them with kind: Web" in refusal(text, editor(document=document))
+
+
+def test_a_field_that_may_be_missing_leaves_the_whole_image_alone() -> None:
+    made = editor("web.image", "tag", "digest", optional=True)
+    text = "web: {image: {tag: v1}}\n"
+    assert edit(text, made) == text
+    assert "has no key 'digest'" in refusal(text, editor("web.image", "tag", "digest"))
+
+
 def test_a_shared_image_is_changed_only_if_the_rule_allows_it() -> None:
     text = "a: &a {tag: v1}\nb: *a\n"
     assert "aliases in line 2" in refusal(text, editor("b"))

@@ -22,9 +22,9 @@ def editor(name: str = "web", *fields: str, **settings: Any) -> Kustomize:
     return Kustomize(name=Template(name, None), required=required, **settings)
 
 
-def edit(text: str, made: Kustomize, **variables: str) -> str:
-    places = made.find(text, FILE, variables)
-    return made.write(text, FILE, [(place, VALUES[place.role]) for place in places])
+def edit(text: str, made: Kustomize, file: str = FILE, **variables: str) -> str:
+    places = made.find(text, file, variables)
+    return made.write(text, file, [(place, VALUES[place.role]) for place in places])
 
 
 def refusal(text: str, made: Kustomize) -> str:
@@ -85,8 +85,32 @@ def test_what_is_missing_is_told_with_what_is_there(text: str, says: str) -> Non
     assert said.startswith(FILE)
 
 
-def test_an_entry_that_may_be_missing_has_no_place() -> None:
-    assert edit("images: []\n", editor(optional=True)) == "images: []\n"
+@pytest.mark.parametrize("text", ["images: []\n", "", "# nothing\n", "a: 1\n---\nb: 1\n"])
+def test_an_entry_that_may_be_missing_has_no_place(text: str) -> None:
+    assert edit(text, editor(optional=True)) == text
+
+
+def test_a_field_that_may_be_missing_leaves_the_whole_entry_alone() -> None:
+    text = "images: [{name: web, newTag: v1}]\n"
+    assert edit(text, editor("web", "newTag", "digest", optional=True)) == text
+    assert "has no digest" in refusal(text, editor("web", "newTag", "digest"))
+
+
+def test_the_entry_may_be_in_any_document() -> None:
+    for text in (f"a: 1\n---\n{ENTRY}", f"images: [{{name: x}}]\n---\n{ENTRY}---\n- a\n"):
+        assert edit(text, editor()) == text.replace("v1 # d", '"1.10" # d')
+
+
+def test_the_entries_of_all_documents_are_told_if_there_are_several_or_none() -> None:
+    text = f"{ENTRY}---\nimages:\n- name: web\n  newTag: v2\n- name: db\n"
+    assert "2 entries of images with the name web, in lines 2, 8" in refusal(text, editor())
+    assert "its images are web, api, web, db" in refusal(text, editor("zz"))
+
+
+def test_an_alias_counts_in_its_own_document_only() -> None:
+    text = "images:\n- {name: x, newTag: &t v1}\n- {name: y, newTag: *t}\n---\n"
+    assert edit(text + ENTRY, editor()) == text + ENTRY.replace("v1 # d", '"1.10" # d')
+    assert "aliases in line 3" in refusal(text + ENTRY, editor("x"))
 
 
 @pytest.mark.parametrize(
@@ -96,6 +120,9 @@ def test_an_entry_that_may_be_missing_has_no_place() -> None:
         ("a: 1", 'a: 1\nimages:\n- name: web\n  newTag: "1.10"'),
         ("images:\nb: 1\n", 'images:\n- name: web\n  newTag: "1.10"\nb: 1\n'),
         ("images: # none\n", 'images: # none\n- name: web\n  newTag: "1.10"\n'),
+        ("images: ~\nb: 1\n", 'images:\n- name: web\n  newTag: "1.10"\nb: 1\n'),
+        ("images: null # none", 'images: # none\n- name: web\n  newTag: "1.10"'),
+        ("images: # c \r\n  ~\r\n", 'images: # c \r\n\r\n- name: web\r\n  newTag: "1.10"\r\n'),
         ("images: []\n", 'images: [{name: web, newTag: "1.10"}]\n'),
         ("images: [ {name: x} ]\n", 'images: [ {name: x}, {name: web, newTag: "1.10"} ]\n'),
         (
@@ -140,11 +167,55 @@ def test_several_fields_are_added_and_written_together() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "# nothing\n", "- a\n", "{a: 1}\n", "a: 1\n---\nb: 1\n", "images: 5\n", "a: 1\n...\n"],
+    [
+        "",
+        "# nothing\n",
+        "- a\n",
+        "{a: 1}\n",
+        "a: 1\n---\nb: 1\n",
+        "a: 1\n---\nimages: [{name: web}]\n",
+        "images: 5\n",
+        "images: &x ~\nb: *x\n",
+        "images: !!null ~\n",
+        "images: '~'\n",
+        "images: ''\n",
+        "a: 1\n...\n",
+    ],
 )
 def test_where_nothing_can_be_added_safely_it_is_refused(text: str) -> None:
     said = refusal(text, editor(added=True))
     assert "by hand" in said
+
+
+@pytest.mark.parametrize("file", ["values.yaml", "kustomization/web.yaml", "my-kustomization.yaml"])
+@pytest.mark.parametrize(
+    "text", ["a: 1\n", "kind: Deployment\napiVersion: apps/v1\n", "kind: [Component]\n"]
+)
+def test_images_are_not_added_to_what_is_no_kustomization(file: str, text: str) -> None:
+    with pytest.raises(ValueNotFound, match=f"{file} has no images, and it is no kustomization"):
+        edit(text, editor(added=True), file)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("kustomization.yaml", "a: 1\n"),
+        ("apps/kustomization-dev.yml", "a: 1\n"),
+        ("apps/Kustomization", "a: 1\n"),
+        ("web.yaml", "resources: [a]\n"),
+        ("web.yaml", "bases: [a]\n"),
+        ("web.yaml", "components: [a]\n"),
+        ("web.yaml", "namespace: a\n"),
+        ("web.yaml", "images:\n"),
+        ("web.yaml", "images: [{name: web}]\n"),
+        ("web.yaml", "kind: Kustomization\n"),
+        ("web.yaml", "kind: Component\n"),
+        ("web.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\n"),
+    ],
+)
+def test_images_are_added_to_what_may_be_a_kustomization(file: str, text: str) -> None:
+    edited = yaml.safe_load(edit(text, editor(added=True), file))
+    assert edited["images"] == [{"name": "web", "newTag": "1.10"}]
 
 
 names = st.sampled_from(["web", "team/web", "on", "registry.example:5000/web", "a b", "1.10"])

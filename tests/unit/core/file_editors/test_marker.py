@@ -40,6 +40,7 @@ def refusal(text: str) -> str:
         (f"a:\n- image: x {mark()}\n- y\n", f"a:\n- image: reg/web:v2 {mark()}\n- y\n"),
         (f"a:\n- x {mark()}\n", f"a:\n- reg/web:v2 {mark()}\n"),
         (f"a: [x, v1] {mark('flux:web:tag')}\n", f"a: [x, v2] {mark('flux:web:tag')}\n"),
+        (f"? [k]\n: x {mark()}\nb: 1\n", f"? [k]\n: reg/web:v2 {mark()}\nb: 1\n"),
         (f"a: {mark('flux:web:tag')}\nb: 1\n", f"a: v2 {mark('flux:web:tag')}\nb: 1\n"),
         (f"\ufeffa: x {mark()}\r\nb: 1\r\n", f"\ufeffa: reg/web:v2 {mark()}\r\nb: 1\r\n"),
         (f"a: 'x  # c' {mark()}\n", f"a: 'reg/web:v2' {mark()}\n"),

@@ -199,6 +199,19 @@ def test_matches_and_characters_are_limited(monkeypatch: pytest.MonkeyPatch) -> 
         find("a1a2a3a4", "a(?<tag>.)")
 
 
+@pytest.mark.parametrize(("size", "count"), [(100_000, 1_000), (1_000_000, 300), (5_000_000, 10)])
+def test_what_ordinary_patterns_find_in_large_files_is_found(size: int, count: int) -> None:
+    text = ("tag: 1".ljust(size // count - 1) + "\n") * count
+    assert len(find(text, r"^tag: (?<tag>\S+)")) == count
+
+
+def test_matches_that_each_look_at_the_rest_of_a_large_file_are_limited() -> None:
+    pattern = "(?s)(?<image_tag>a)(?:.*zzz)?"
+    with pytest.raises(ValueNotFound, match=r"a\.txt is too large for so many matches of '\(\?s\)"):
+        find("a" * 900 + "b" * 9_000_000, pattern)
+    assert len(find("a" * 9 + "b" * 9_000_000, pattern)) == 9
+
+
 LINES = st.lists(
     st.tuples(
         st.text(max_size=6) | st.sampled_from(["tag: ", "größe", "tag:", ' "1.0"']),

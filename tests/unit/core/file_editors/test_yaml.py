@@ -259,6 +259,17 @@ def test_a_document_that_is_not_there_is_told(chosen: DocumentChoice, says: str)
     assert says in refusal(DOCUMENTS, "tag", document=chosen)
 
 
+@pytest.mark.parametrize("chosen", [DocumentChoice(index=3), document(kind="C")])
+def test_where_no_document_is_meant_a_value_may_be_missing(chosen: DocumentChoice) -> None:
+    assert edit(DOCUMENTS, "tag", document=chosen, optional=True) == DOCUMENTS
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "\ufeff\r\n"])
+def test_a_file_without_documents_has_no_value_which_may_be_missing(text: str) -> None:
+    assert "has 0 documents" in refusal(text, "a")
+    assert edit(text, "a", optional=True) == text
+
+
 @pytest.mark.parametrize(
     "text",
     [

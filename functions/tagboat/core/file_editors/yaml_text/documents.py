@@ -21,15 +21,20 @@ class DocumentChoice(Struct, frozen=True):
         return [path.steps(variables) or () for path, _ in self.values]
 
     def among(
-        self, documents: Sequence[Document], variables: Mapping[str, str], file: str
+        self,
+        documents: Sequence[Document],
+        variables: Mapping[str, str],
+        file: str,
+        *,
+        optional: bool,
     ) -> list[Document]:
-        """The documents that are meant: at least one.
+        """The documents that are meant: at least one, unless there may be none.
 
         Raises:
             ValueNotFound: There is none.
         """
         chosen = [one for one in documents if self._is_meant(one, variables)]
-        if not chosen:
+        if not chosen and not optional:
             raise ValueNotFound(f"{file} has {len(documents)} documents, {self._none()}")
         return chosen
 
