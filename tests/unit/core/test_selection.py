@@ -236,7 +236,7 @@ def test_images_of_different_places_do_not_replace_each_other(target: dict[str, 
     chosen = select(pushed, rule_set).chosen
     assert [one.candidate.push.tag for one in chosen] == ["dev-2", "qa-1"]
     assert said(pushed, rule_set) == [("dev-1", "rule-0", Kind.OLDER, "dev-2 was pushed later")]
-    written = {("rule-0", ("team/web", "qa")): pushed[1]}
+    written: Newest = {("rule-0", ("team/web", "qa")): pushed[1]}
     assert select([pushed[0]], rule_set, written).chosen
     assert not select([image_push("qa-0", at=0)], rule_set, written).chosen
 
