@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from tagboat.core.changes import Change
 from tagboat.core.draft import Draft
-from tagboat.core.errors import RulesContradict, TargetError
-from tagboat.core.image_push import push_order
+from tagboat.core.errors import TargetError, ValueNotFound
+from tagboat.core.image_push import ImagePush, push_order
 from tagboat.core.outcomes import Kind, Outcome, failure
 from tagboat.core.selection import Chosen, Selection
 from tagboat.core.settling import End, Replaced, settled
@@ -17,6 +17,8 @@ from tagboat.core.target_edit import TargetEdit
 
 LONGEST_TOLD = 2_000
 """Characters of an error."""
+SECOND_CHOICES = 3
+"""How often the next best is tried: each time takes as long as planning all rules."""
 
 
 class Plan(Struct, frozen=True):
@@ -38,9 +40,8 @@ class _Written(Struct, frozen=True):
 
     @property
     def next_best(self) -> Chosen | None:
-        """What may be written instead; None if this is written, or the rules are to blame."""
-        is_to_blame = self.error is not None and not isinstance(self.error, RulesContradict)
-        return self.chosen.next_best if is_to_blame else None
+        """What may be written instead, where it is the value that cannot be."""
+        return self.chosen.next_best if isinstance(self.error, ValueNotFound) else None
 
 
 class _Drafted(Struct, frozen=True):
@@ -61,8 +62,8 @@ def plan(selection: Selection, snapshot: Snapshot) -> Plan:
     """
     chosen: Sequence[Chosen] = selection.chosen
     given_up: list[_Written] = []
-    while True:
-        drafted = _drafted(chosen, snapshot)
+    drafted = _drafted(chosen, snapshot)
+    for _ in range(SECOND_CHOICES):
         failed = [one for one in drafted.written if one.next_best is not None]
         if not failed:
             break
@@ -70,9 +71,10 @@ def plan(selection: Selection, snapshot: Snapshot) -> Plan:
         kept = [one.chosen for one in drafted.written if one.next_best is None]
         others = [one.next_best for one in failed if one.next_best is not None]
         chosen = sorted([*kept, *others], key=lambda one: push_order(one.candidate.push))
+        drafted = _drafted(chosen, snapshot)
     changes = dict.fromkeys(change for one in drafted.written for change in _changes(one, drafted))
-    settled_all = [*given_up, *drafted.written]
-    outcomes = [outcome for one in settled_all for outcome in _outcomes(one, drafted)]
+    outcomes = [_failed(one, one.chosen.candidate.push) for one in given_up]
+    outcomes += [outcome for one in drafted.written for outcome in _outcomes(one, drafted)]
     files = _files(drafted.texts, snapshot)
     return Plan(files, tuple(changes), (*selection.outcomes, *outcomes))
 
@@ -155,17 +157,20 @@ def _change(edit: TargetEdit, one: Replaced) -> Change:
 def _outcomes(written: _Written, drafted: _Drafted) -> list[Outcome]:
     """The outcomes once all rules have written: a newer push of another may have the last word.
 
-    Those that were passed over have theirs once something is written instead of them.
+    Those that were passed over are done with once something is written instead of them, and not
+    before.
     """
-    chosen, error = written.chosen, written.error
+    chosen = written.chosen
     push, rule = chosen.candidate.push, chosen.rule.name
-    if error is None:
-        kind, reason = _became(written, [drafted.ends[id(edit)] for edit in written.edits])
-        return [Outcome(push=push, rule=rule, kind=kind, reason=reason), *chosen.passed_over]
-    pushes = [push]
-    if written.next_best is None:
-        pushes += [other.push for other in chosen.others]
-    return [failure(one, error, rule=rule) for one in pushes]
+    if written.error is not None:
+        return [_failed(written, one) for one in (push, *(other.push for other in chosen.others))]
+    kind, reason = _became(written, [drafted.ends[id(edit)] for edit in written.edits])
+    return [Outcome(push=push, rule=rule, kind=kind, reason=reason), *chosen.passed_over]
+
+
+def _failed(written: _Written, push: ImagePush) -> Outcome:
+    assert written.error is not None  # noqa: S101 - it is asked of what has failed
+    return failure(push, written.error, rule=written.chosen.rule.name)
 
 
 def _became(written: _Written, ends: Sequence[End]) -> tuple[Kind, str]:

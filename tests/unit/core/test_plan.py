@@ -413,3 +413,12 @@ def test_every_place_gets_the_best_push_that_belongs_there(
             best = max(own, key=lambda push: (by_build[push], push_order(push)))
         text = texts.get(target["file"].replace("$env", env), f"{env}-0\n{all_yaml}")
         assert best.tag in text
+
+
+def test_not_all_pushes_are_tried_where_many_cannot_be_written() -> None:
+    target = {"file": "tag", "regex": "tag: (?<image_tag>[0-9]+)$"}
+    pushed = [image_push("1", at=-1), *(image_push(f"v{n}", at=n) for n in range(50))]
+    made = planned(pushed, rules(rule(targets=[target])), {"tag": b"tag: 0\n"})
+    assert made.files == {}
+    assert {outcome.kind for outcome in made.outcomes} == {Kind.FAILED}
+    assert {outcome.push for outcome in made.outcomes} == set(pushed)
