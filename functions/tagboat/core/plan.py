@@ -165,7 +165,7 @@ def _outcomes(written: _Written, drafted: _Drafted) -> list[Outcome]:
     if written.error is not None:
         return [_failed(written, one) for one in (push, *(other.push for other in chosen.others))]
     kind, reason = _became(written, [drafted.ends[id(edit)] for edit in written.edits])
-    return [Outcome(push=push, rule=rule, kind=kind, reason=reason), *chosen.passed_over]
+    return [*chosen.passed_over, Outcome(push=push, rule=rule, kind=kind, reason=reason)]
 
 
 def _failed(written: _Written, push: ImagePush) -> Outcome:
