@@ -93,5 +93,5 @@ rules:
     update = updating(host)
     update([image_push("qa-9", at=9)])
     outcomes = update([image_push("dev-1", at=1), image_push("dev-2", at=2)]).outcomes
-    assert [outcome.kind for outcome in outcomes] == [Kind.WRITTEN, Kind.OLDER]
+    assert [outcome.kind for outcome in outcomes] == [Kind.OLDER, Kind.WRITTEN]
     assert (host.content("tags/dev"), host.content("tags/qa")) == (b"dev-2\n", b"qa-9\n")
