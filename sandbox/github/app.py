@@ -17,8 +17,10 @@ from sandbox.github.graphql_endpoint import answer_graphql, read_request
 from sandbox.github.host import GitHub
 from sandbox.github.rest_contents import get_contents
 from sandbox.github.rest_endpoint import PREFIX, Operations, answer_rest
-from sandbox.github.rest_git_data import get_reference, get_tree
+from sandbox.github.rest_git_data import get_blob, get_reference, get_tree
+from sandbox.github.rest_git_objects import create_commit, create_tree
 from sandbox.github.rest_repositories import get_branch, get_rate_limit, get_repository
+from sandbox.github.rest_update_reference import update_reference
 from sandbox.http_server import ENVIRON_KEY, Described
 
 if TYPE_CHECKING:
@@ -27,8 +29,12 @@ if TYPE_CHECKING:
     from sandbox.github.rate_limits import Resource
 
 _REST: Operations = {
+    "git/create-commit": create_commit,
+    "git/create-tree": create_tree,
+    "git/get-blob": get_blob,
     "git/get-ref": get_reference,
     "git/get-tree": get_tree,
+    "git/update-ref": update_reference,
     "rate-limit/get": get_rate_limit,
     "repos/get": get_repository,
     "repos/get-branch": get_branch,

@@ -31,7 +31,8 @@ class GitHub:
             (`repository`, `createCommitOnBranch`), the id of a REST operation (`repos/get`), or
             one of two moments inside a commit, `createCommitOnBranch/update-ref` (it is written,
             the branch not yet moved) and `createCommitOnBranch/answer` (the branch is moved, nobody
-            told). An action may raise an Answer or a TypedError.
+            told), which REST has as `git/update-ref/move` and `git/update-ref/answer`. An action
+            may raise an Answer or, in GraphQL, a TypedError.
         rate_limits: The counters of every user.
     """
 

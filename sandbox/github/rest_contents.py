@@ -18,7 +18,8 @@ from sandbox.github.rest_repositories import url_of
 
 _DOCS = f"{REST_DOCS}/repos/contents#get-repository-content"
 _MEGABYTE = 1024 * 1024
-_JSON = ("", "*/*", "application/json", "application/vnd.github+json")
+JSON = ("", "*/*", "application/json", "application/vnd.github+json")
+"""What a client may accept to be answered in JSON."""
 _RAW = ("application/vnd.github.raw+json", "application/vnd.github.raw")
 _LINE = 60
 """Characters of base64 in a line."""
@@ -31,7 +32,7 @@ def get_contents(asked: RestRequest) -> Answer:
     is_folder = isinstance(entry, pygit2.Tree)
     if asked.accept in _RAW and not is_folder:
         return _raw(entry)
-    if asked.accept not in _JSON:
+    if asked.accept not in JSON:
         raise not_supported(f"repos/get-content as {asked.accept}")
     if is_folder:
         inside = [_described(asked, hosted, f"{path}/{each.name}", each) for each in entry]
@@ -81,6 +82,11 @@ def _described(
 def _content(file: pygit2.Blob) -> dict[str, str]:
     if file.size > _MEGABYTE:
         return {"content": "", "encoding": "none"}
-    text = base64.b64encode(file.data).decode()
+    return {"content": in_lines(file.data), "encoding": "base64"}
+
+
+def in_lines(data: bytes) -> str:
+    """Base64 as GitHub writes it."""
+    text = base64.b64encode(data).decode()
     lines = [text[start : start + _LINE] + "\n" for start in range(0, len(text), _LINE)]
-    return {"content": "".join(lines), "encoding": "base64"}
+    return "".join(lines)

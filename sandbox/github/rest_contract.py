@@ -1,7 +1,7 @@
 """The operations of GitHub's REST API, from the OpenAPI description that GitHub publishes.
 
 Source: the npm package @octokit/openapi (api.github.com.json). Of its 13 MB only the operations'
-paths and parameters are kept.
+paths, parameters and bodies are kept.
 """
 
 import json
@@ -28,6 +28,8 @@ class Operation:
     method: str
     path: re.Pattern[str]
     parameters: tuple[dict[str, Any], ...]
+    body: dict[str, Any] | None
+    """The JSON Schema of what is sent; None where nothing is."""
 
     def complaints(self, values: Mapping[str, str], where: str) -> list[str]:
         """What is wrong with the values of the parameters in the `path` or in the `query`."""
@@ -36,10 +38,14 @@ class Operation:
             "type": "object",
             "properties": {parameter["name"]: parameter["schema"] for parameter in known},
             "required": [parameter["name"] for parameter in known if parameter.get("required")],
-            "additionalProperties": False,
         }
-        errors = jsonschema_rs.validator_for(schema).iter_errors(dict(values))
-        return [error.message for error in errors]
+        return _complaints(schema, dict(values))
+
+    def complaints_of_body(self, sent: Any) -> list[str]:
+        """What is wrong with the body: None is none."""
+        if self.body is None:
+            return [] if sent is None else ["there is no body to send"]
+        return _complaints(self.body, sent)
 
 
 def find_operation(method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
@@ -54,6 +60,21 @@ def find_operation(method: str, path: str) -> tuple[Operation, dict[str, str]] |
         if found:
             return operation, found.groupdict()
     return None
+
+
+def _complaints(schema: dict[str, Any], value: Any) -> list[str]:
+    errors = jsonschema_rs.validator_for(_strict(schema)).iter_errors(value)
+    return [error.message for error in errors]
+
+
+def _strict(schema: Any) -> Any:
+    """The schema that refuses what is not described, where GitHub's says nothing of it."""
+    if isinstance(schema, list):
+        return [_strict(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {key: _strict(part) for key, part in schema.items()}
+    return kept | {"additionalProperties": False} if "properties" in schema else kept
 
 
 def _operations() -> tuple[Operation, ...]:
@@ -90,4 +111,5 @@ def _operation(
 
     # No path of the API has a character that means something in a pattern, but for dots.
     pattern = re.compile(_PLACEHOLDER.sub(group, path.replace(".", r"\.")))
-    return Operation(described["operationId"], method, pattern, parameters)
+    body = described.get("requestBody", {}).get("content", {}).get("application/json", {})
+    return Operation(described["operationId"], method, pattern, parameters, body.get("schema"))

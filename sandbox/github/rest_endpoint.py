@@ -3,8 +3,10 @@
 Sources: "Getting started with the REST API" and "API Versions" (GitHub's documentation).
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from werkzeug.wrappers import Request
 
@@ -28,6 +30,8 @@ class RestRequest:
     path: Mapping[str, str]
     query: Mapping[str, str]
     accept: str
+    body: Any
+    """What was sent as JSON; None if nothing was."""
 
     @property
     def api(self) -> str:
@@ -45,14 +49,14 @@ class RestRequest:
             raise message(404, "Not Found")
         return found
 
-    def contents(self) -> HostedRepository:
+    def contents(self, *, writes: bool = False) -> HostedRepository:
         """The repository, for what is in it.
 
         Raises:
-            Answer: 404, or 403 if the token may not read contents.
+            Answer: 404, or 403 if the token may not read contents, or write them.
         """
         found, token = self.repository(), self.call.token
-        if not token.may_read("contents"):
+        if not (token.may_write if writes else token.may_read)("contents"):
             who = "integration" if token.kind == "installation" else "personal access token"
             raise message(403, f"Resource not accessible by {who}")
         return found
@@ -82,14 +86,26 @@ def answer_rest(
     operation, in_path = found
     if operation.id not in operations:
         raise not_supported(f"the REST operation {operation.id}")
-    query = request.args.to_dict()
-    if wrong := operation.complaints(in_path, "path") + operation.complaints(query, "query"):
+    query, body = request.args.to_dict(), _body(request)
+    wrong = operation.complaints(in_path, "path") + operation.complaints(query, "query")
+    if wrong := wrong + operation.complaints_of_body(body):
         raise not_supported(f"{operation.id} with what GitHub does not describe: {wrong}")
     call.begin(operation.id)
     accept = request.headers.get("Accept", "")
-    answer = operations[operation.id](RestRequest(call, in_path, query, accept))
+    answer = operations[operation.id](RestRequest(call, in_path, query, accept, body))
     answer.headers["x-github-api-version-selected"] = version
     return answer
+
+
+def _body(request: Request) -> Any:
+    """What was sent. Source: "Troubleshooting the REST API", "Invalid JSON"."""
+    sent = request.get_data()
+    if not sent:
+        return None
+    try:
+        return json.loads(sent)
+    except ValueError:
+        raise message(400, "Problems parsing JSON") from None
 
 
 def _version(request: Request) -> str:

@@ -83,8 +83,8 @@ def _commit(asked: RestRequest, hosted: HostedRepository, found: Commit) -> dict
     return {
         "sha": id_,
         "commit": {
-            "author": _person(found.author),
-            "committer": _person(found.committer),
+            "author": person(found.author),
+            "committer": person(found.committer),
             "message": found.message,
             "tree": {"sha": str(found.tree_id), "url": f"{url}/git/trees/{found.tree_id}"},
         },
@@ -94,6 +94,7 @@ def _commit(asked: RestRequest, hosted: HostedRepository, found: Commit) -> dict
     }
 
 
-def _person(signature: Signature) -> dict[str, str]:
+def person(signature: Signature) -> dict[str, str]:
+    """An author or a committer as the API shows them."""
     date = utc_time(signature.time)
     return {"name": signature.name, "email": signature.email, "date": date}

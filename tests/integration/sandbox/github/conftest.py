@@ -62,6 +62,11 @@ class Client:
     def rest(self, path: str, headers: Mapping[str, str] | None = None) -> Reply:
         return self.send("GET", f"{self.server.rest_url}{path}", headers=headers)
 
+    def rest_with(self, method: str, path: str, **values: Any) -> Reply:
+        """Send JSON by REST."""
+        url, body = f"{self.server.rest_url}{path}", json.dumps(values).encode()
+        return self.send(method, url, body)
+
     def commit(
         self,
         head: str,

@@ -7,6 +7,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from sandbox.git_repository import GitRepository
 from sandbox.github.npm_contracts import contract_text
 from tests.integration.sandbox.github.conftest import REPOSITORY, Client
 
@@ -31,8 +32,8 @@ def contract() -> dict[str, Any]:
     return read
 
 
-def complaints(path: str, answer: Any) -> list[str]:
-    described = contract()["paths"][path]["get"]["responses"]["200"]["content"]
+def complaints(path: str, answer: Any, method: str = "get", status: int = 200) -> list[str]:
+    described = contract()["paths"][path][method]["responses"][str(status)]["content"]
     schema = described["application/json"]["schema"]
     document = {**readable(schema), "components": readable(closure(schema))}
     return [error.message for error in jsonschema_rs.validator_for(document).iter_errors(answer)]
@@ -73,6 +74,24 @@ def test_an_answer_is_as_described(
     reply = client.rest(path.format(owner=owner, repo=name, **values))
     assert reply.status == 200
     assert complaints(path, reply.json) == []
+
+
+def test_answers_of_a_commit_by_git_data_are_as_described(
+    client: Client, repository: GitRepository, head: str
+) -> None:
+    git, real = f"{REPO}/git", f"/repos/{REPOSITORY}/git"
+    entry = repository.entry("", head)
+    assert entry
+    file = {"path": "run", "mode": "100755", "type": "blob", "content": "1"}
+    tree = client.rest_with("POST", f"{real}/trees", base_tree=entry[1], tree=[file])
+    assert complaints(f"{git}/trees", tree.json, "post", tree.status) == []
+    change = {"message": "Change", "tree": tree.json["sha"], "parents": [head]}
+    commit = client.rest_with("POST", f"{real}/commits", **change)
+    assert complaints(f"{git}/commits", commit.json, "post", commit.status) == []
+    moved = client.rest_with("PATCH", f"{real}/refs/heads/main", sha=commit.json["sha"])
+    assert complaints(f"{git}/refs/{{ref}}", moved.json, "patch", moved.status) == []
+    blob = client.rest(f"{real}/blobs/{tree.json['tree'][1]['sha']}")
+    assert complaints(f"{git}/blobs/{{file_sha}}", blob.json) == []
 
 
 def test_an_answer_that_is_not_as_described_is_noticed() -> None:
