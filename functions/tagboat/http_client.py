@@ -35,18 +35,21 @@ class HttpClient:
             maxsize=10, timeout=_TIMEOUT, retries=False, headers={"User-Agent": USER_AGENT}
         )
 
-    def post(self, url: str, body: Any, headers: Mapping[str, str]) -> Answer:  # noqa: ANN401
-        """Send JSON and take the answer, whatever its status.
+    def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: object = None
+    ) -> Answer:
+        """Send a request, with JSON unless there is no body, and take the answer, of any status.
 
         Raises:
             HostUnavailable: There was no answer. The server may have done what it was asked.
         """
         # Lambda's runtime may bring urllib3 1.26, which has no parameter for JSON.
-        sent = {**self._pool.headers, "Content-Type": "application/json", **headers}
+        sent = {**self._pool.headers, **headers}
+        data = None
+        if body is not None:
+            sent["Content-Type"], data = "application/json", json.dumps(body).encode()
         try:
-            response = self._pool.request(
-                "POST", url, body=json.dumps(body).encode(), headers=sent, redirect=False
-            )
+            response = self._pool.request(method, url, body=data, headers=sent, redirect=False)
         except urllib3.exceptions.HTTPError as error:
             raise HostUnavailable(f"{url} did not answer: {type(error).__name__}") from error
         lowered = {name.lower(): value for name, value in response.headers.items()}

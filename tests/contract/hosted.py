@@ -30,10 +30,6 @@ class Hosted(Protocol):
     def git_host(self) -> GitHost: ...
 
     @property
-    def preserves_modes(self) -> bool:
-        """Whether an executable file can be committed as one."""
-
-    @property
     def largest_file(self) -> int:
         """Bytes that a file can have to be read."""
 
@@ -56,7 +52,10 @@ class Hosted(Protocol):
         """What `git fsck --strict` says."""
 
     def before_next_commit(self, action: Callable[[], object]) -> None:
-        """Do something after the host has got a commit and before it makes it."""
+        """Do something after the host has got a commit and before it makes it.
+
+        Once in a test: a host may have more than one way to commit.
+        """
 
     def fail_next_read(self, how: str) -> None:
         """`throttled` or `unavailable`."""
@@ -71,7 +70,6 @@ class Hosted(Protocol):
 class InMemory:
     """The fake."""
 
-    preserves_modes = True
     largest_file = LARGEST_FILE
 
     def __init__(self) -> None:
@@ -163,7 +161,6 @@ class OnGit:
 class OnCodeCommit(OnGit):
     """CodeCommit on a local AWS."""
 
-    preserves_modes = True
     largest_file = 6_000_000
 
     def __init__(self, aws: AwsServer, name: str) -> None:
@@ -217,8 +214,7 @@ class FixedToken:
 class OnGitHub(OnGit):
     """GitHub."""
 
-    preserves_modes = False
-    largest_file = 512_000
+    largest_file = 10_000_000
 
     def __init__(self, server: GitHubServer, github: GitHub, name: str) -> None:
         self._github, self._server = github, server
@@ -227,7 +223,8 @@ class OnGitHub(OnGit):
         super().__init__(github.create_repository(name))
 
     def before_next_commit(self, action: Callable[[], object]) -> None:
-        self._github.interruptions.before_next("createCommitOnBranch", action)
+        for way in ("createCommitOnBranch", "git/update-ref"):
+            self._github.interruptions.before_next(way, action)
 
     def fail_next_read(self, how: str) -> None:
         def fail() -> None:

@@ -9,7 +9,7 @@ from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.file_search import MOST_FILES
 from tagboat.core.globs import compile_glob
 from tagboat.core.snapshot import File, Snapshot
-from tests.contract.hosted import EXECUTABLE, LINK, Hosted
+from tests.contract.hosted import EXECUTABLE, FILE, LINK, Hosted
 
 MESSAGE = CommitMessage("Update a.txt", "Tagboat-Rule: a")
 BOT = Author("Auto Update Bot", "auto-update-bot@example.com")
@@ -88,6 +88,14 @@ def test_a_file_that_the_host_does_not_hand_out_whole_is_refused(hosted: Hosted)
     assert snapshot.file("a.txt").content == b"one\n"
     with pytest.raises(errors.FileTooLarge, match="large"):
         snapshot.file("large")
+
+
+def test_a_file_as_large_as_the_host_hands_out_is_read_whole(hosted: Hosted) -> None:
+    content = "ü\r\n".encode() * (hosted.largest_file // 4)
+    hosted.push({"large": content, "a.txt": b"one\n"})
+    snapshot = hosted.git_host.read("main", ["large", "a.txt"])
+    assert snapshot.file("large").content == content
+    assert snapshot.file("a.txt").content == b"one\n"
 
 
 def test_a_missing_branch_is_named(hosted: Hosted) -> None:
@@ -196,18 +204,38 @@ def test_a_push_that_arrives_while_the_host_commits_is_not_overwritten(hosted: H
     assert hosted.content("a.txt") == b"one\n"
 
 
-def test_an_executable_file_stays_executable_or_the_commit_is_refused(hosted: Hosted) -> None:
+def test_files_keep_their_modes(hosted: Hosted) -> None:
+    hosted.push({"run": b"one\n", "bin/run": b"one\n"}, mode=EXECUTABLE)
+    base = hosted.push({"a.txt": b"one\n"})
+    snapshot = hosted.git_host.read("main", ["run", "a.txt"])
+    assert snapshot.file("run").executable
+    changed = {"run": File("\ufeffzwölf\r\n".encode(), executable=True), "a.txt": File(b"two\n")}
+    made = hosted.git_host.commit(snapshot, changed, MESSAGE, BOT)
+    assert hosted.history()[:2] == [made, base]
+    assert {path: hosted.content(path) for path in changed} == {
+        path: file.content for path, file in changed.items()
+    }
+    assert [hosted.mode(path) for path in ("run", "bin/run", "a.txt")] == [
+        *(EXECUTABLE, EXECUTABLE, FILE)
+    ]
+    assert hosted.last_message().strip() == "Update a.txt\n\nTagboat-Rule: a"
+    assert hosted.complaints() == ""
+
+
+@pytest.mark.parametrize("arrives", ["before the commit", "while it is made"])
+def test_an_executable_file_is_never_committed_on_another_head(
+    hosted: Hosted, arrives: str
+) -> None:
     hosted.push({"run": b"one\n"}, mode=EXECUTABLE)
     snapshot = hosted.git_host.read("main", ["run"])
-    assert snapshot.file("run").executable
-    changed = {"run": File(b"two\n", executable=True)}
-    if hosted.preserves_modes:
-        hosted.git_host.commit(snapshot, changed, MESSAGE, BOT)
-        assert (hosted.mode("run"), hosted.content("run")) == (EXECUTABLE, b"two\n")
+    if arrives == "before the commit":
+        hosted.push({"b.txt": b"a person's\n"})
     else:
-        with pytest.raises(errors.CommitRefused, match="run"):
-            hosted.git_host.commit(snapshot, changed, MESSAGE, BOT)
-        assert (hosted.mode("run"), hosted.content("run")) == (EXECUTABLE, b"one\n")
+        hosted.before_next_commit(lambda: hosted.push({"b.txt": b"a person's\n"}))
+    with pytest.raises(errors.HeadMoved, match="main"):
+        hosted.git_host.commit(snapshot, {"run": File(b"two\n", executable=True)}, MESSAGE, BOT)
+    assert hosted.content("b.txt") == b"a person's\n"
+    assert hosted.content("run") == b"one\n"
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ TROUBLES: dict[str, tuple[Trouble, str]] = {
     "missing branch": (missing_branch, "BranchMissing"),
     "missing file": (lambda deployed: files(deployed, None), "FileMissing"),
     "binary file": (lambda deployed: files(deployed, b"\0\1"), "FileIsBinary"),
-    "oversized file": (lambda deployed: files(deployed, b"v" * 7_000_000), "FileTooLarge"),
+    "oversized file": (lambda deployed: files(deployed, b"v" * 11_000_000), "FileTooLarge"),
     "several lines": (lambda deployed: files(deployed, b"v1\nv2\n"), "ValueNotFound"),
     "broken rules": (broken_rules, "InvalidRules"),
 }

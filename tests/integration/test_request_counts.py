@@ -18,12 +18,13 @@ from tagboat.core.outcomes import Kind
 from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile, RulesFromParameters, RulesSource
 from tagboat.update_infra_repo import UpdateInfraRepo
-from tests.contract.hosted import Hosted, OnCodeCommit, OnGitHub, github_in
+from tests.contract.hosted import EXECUTABLE, Hosted, OnCodeCommit, OnGitHub, github_in
 from tests.image_pushes import image_push
 
 RULES_FILE = ".tagboat.yaml"
 DEFAULTS = Defaults(author=Author("A Bot", "bot@example.com"), commit_message="To $IMAGE_TAG")
 READ, COMMIT = "repository", "createCommitOnBranch"
+COMMIT_WITH_MODES = [READ, "git/create-tree", "git/create-commit", "git/update-ref"]
 
 
 @dataclass
@@ -121,6 +122,26 @@ def test_github_takes_three_requests_again_after_the_rules_named_another_file(
     on_github.write(update, "1.0")
     on_github.add_rule("a/tag", "b/tag")
     assert on_github.write(update, "1.1") == [READ, READ, COMMIT]
+
+
+def test_github_takes_three_requests_more_for_an_executable_file(on_github: InfraRepo) -> None:
+    on_github.hosted.push({"tag": b"0.9\n"}, mode=EXECUTABLE)
+    update = on_github.update(quick_start("tag"))
+    assert on_github.write(update, "1.0") == [READ, *COMMIT_WITH_MODES]
+    assert on_github.write(update, "1.1") == [READ, *COMMIT_WITH_MODES]
+    assert on_github.hosted.mode("tag") == EXECUTABLE
+
+
+def test_github_takes_one_request_more_for_each_large_file(on_github: InfraRepo) -> None:
+    lines = b"# a comment\n" * 50_000
+    on_github.hosted.push(dict.fromkeys(["a.yaml", "b.yaml"], b"tag: 0.9\n" + lines))
+    targets = [{"file": path, "yaml": "tag"} for path in ("a.yaml", "b.yaml")]
+    rule = {"name": "web", "image": "team/web", "targets": targets}
+    on_github.hosted.push({RULES_FILE: json.dumps({"version": 1, "rules": [rule]}).encode()})
+    update = on_github.update(RulesFile(RULES_FILE, DEFAULTS))
+    assert on_github.write(update, "1.0") == [READ, READ, "git/get-blob", "git/get-blob", COMMIT]
+    assert on_github.write(update, "1.1") == [READ, "git/get-blob", "git/get-blob", COMMIT]
+    assert on_github.hosted.content("b.yaml") == b'tag: "1.1"\n' + lines
 
 
 def test_codecommit_takes_two_calls_with_the_quick_start(on_codecommit: InfraRepo) -> None:

@@ -31,7 +31,13 @@ class Pool:
         self.sent: dict[str, Any] = {}
 
     def request(
-        self, method: str, url: str, *, body: bytes, headers: Mapping[str, str], redirect: bool
+        self,
+        method: str,
+        url: str,
+        *,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        redirect: bool,
     ) -> urllib3.HTTPResponse:
         self.sent = {"method": method, "url": url, "body": body, "redirect": redirect}
         self.sent["headers"] = dict(headers)
@@ -52,7 +58,7 @@ def response(status: int, body: bytes, headers: Mapping[str, str]) -> urllib3.HT
 
 def test_json_is_sent_with_the_headers_of_the_request() -> None:
     http, pool = client(response(200, b"{}", {}))
-    http.post(URL, {"query": "é"}, {"Authorization": f"bearer {TOKEN}"})
+    http.send("POST", URL, {"Authorization": f"bearer {TOKEN}"}, {"query": "é"})
     assert json.loads(pool.sent.pop("body")) == {"query": "é"}
     assert pool.sent == {
         "method": "POST",
@@ -66,9 +72,21 @@ def test_json_is_sent_with_the_headers_of_the_request() -> None:
     }
 
 
+def test_nothing_is_sent_where_there_is_no_body() -> None:
+    http, pool = client(response(200, b"{}", {}))
+    http.send("GET", URL, {"Accept": "application/json"})
+    assert pool.sent == {
+        "method": "GET",
+        "url": URL,
+        "body": None,
+        "redirect": False,
+        "headers": {"User-Agent": "from the pool", "Accept": "application/json"},
+    }
+
+
 def test_the_answer_has_its_status_its_headers_in_lower_case_and_its_json() -> None:
     http, _ = client(response(403, b'{"message": "no"}', {"Retry-After": "7", "X-A": "b"}))
-    answer = http.post(URL, {}, {})
+    answer = http.send("POST", URL, {}, {})
     assert (answer.status, answer.body) == (403, {"message": "no"})
     assert dict(answer.headers) == {"retry-after": "7", "x-a": "b"}
 
@@ -76,7 +94,7 @@ def test_the_answer_has_its_status_its_headers_in_lower_case_and_its_json() -> N
 @pytest.mark.parametrize("body", [b"", b"<html>", b"\xff", b"[" * 100_000])
 def test_what_is_no_json_is_none(body: bytes) -> None:
     http, _ = client(response(502, body, {}))
-    assert http.post(URL, {}, {}).body is None
+    assert http.send("POST", URL, {}, {}).body is None
 
 
 @pytest.mark.parametrize(
@@ -90,7 +108,7 @@ def test_what_is_no_json_is_none(body: bytes) -> None:
 def test_no_answer_is_told_without_the_token(error: Exception) -> None:
     http, _ = client(error)
     with pytest.raises(HostUnavailable, match=f"did not answer: {type(error).__name__}") as caught:
-        http.post(URL, {}, {"Authorization": f"bearer {TOKEN}"})
+        http.send("POST", URL, {"Authorization": f"bearer {TOKEN}"}, {})
     assert TOKEN not in str(caught.value)
     assert caught.value.__cause__ is error
 

@@ -1,29 +1,26 @@
 """GitHub, and GitHub Enterprise Server: one GraphQL query reads, one mutation commits.
 
-Globs need a query more for each level of folders that has to be listed.
+Globs need a query more for each level of folders that has to be listed; a file that GraphQL does
+not hand out whole, a request of its own; a commit with an executable file, three more.
 
-"GitHub GraphQL API: Queries", "Mutations: createCommitOnBranch". The author of such a commit is
-the token's owner, and GitHub signs it.
+"GitHub GraphQL API: Queries", "Mutations: createCommitOnBranch". The author of a commit is the
+token's owner, and GitHub signs those of the mutation.
 """
 
 import base64
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import batched
-from typing import Any, Protocol
+from typing import Any
 
 from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.file_search import Listing, find_files
 from tagboat.core.globs import Glob
 from tagboat.core.snapshot import File, Snapshot
-from tagboat.git_hosts import github_errors, github_files, github_folders
-from tagboat.http_client import Answer, HttpClient
-
-_ANOTHER_TOKEN_MAY_HELP = (
-    errors.BranchProtected,
-    errors.PermissionMissing,
-    errors.RepositoryMissing,
-)
+from tagboat.git_hosts import github_files, github_folders, github_git_data
+from tagboat.git_hosts.github_requests import GitHubRequests, Token
+from tagboat.http_client import HttpClient
 
 # GitHub gives up on a query after 10 seconds: "Troubleshooting the GraphQL API".
 FILES_OF_A_QUERY = 100
@@ -34,16 +31,6 @@ mutation($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid } }
 }
 """
-
-
-class Token(Protocol):
-    """Where the token comes from."""
-
-    def get(self) -> str:
-        """The token as it was last known."""
-
-    def renew(self) -> str:
-        """The token as it is now: it may have been rotated."""
 
 
 class GitHub:
@@ -58,12 +45,8 @@ class GitHub:
             repository: `owner/name`.
             token: With read and write access to the repository's contents.
         """
-        self._http = http
-        self._endpoint = graphql_endpoint(url)
+        self._requests = GitHubRequests(http, url, repository, token)
         self._repository = repository
-        self._token = token
-        self._token_in_doubt = False
-        """Whether the last answer may have been another one with another token."""
 
     def read(self, branch: str, paths: Collection[str], *, at: str | None = None) -> Snapshot:
         """Read all files through one commit, in one query as long as they are not very many."""
@@ -71,7 +54,9 @@ class GitHub:
         for some in batched(paths, FILES_OF_A_QUERY, strict=False):
             document = github_files.query(len(some), at_head=at is None)
             commit = self._ask_commit(document, github_files.variables(some), branch, at)
-            files |= github_files.answered(commit, some, branch)
+            files |= github_files.answered(
+                commit, some, branch, partial(github_git_data.read_blob, self._requests, branch)
+            )
             at = commit["oid"]
         return Snapshot(branch=branch, head=at or "", files=files)
 
@@ -94,12 +79,8 @@ class GitHub:
         author: Author,  # noqa: ARG002 - GitHub takes the token's owner
     ) -> str:
         """Create a commit on the branch if its head is the one that was read."""
-        for path, file in files.items():
-            if file.executable:
-                raise errors.CommitRefused(
-                    f"{path} is executable, and GitHub's createCommitOnBranch would make it an"
-                    " ordinary file. Clear its executable bit, or keep the tag in another file."
-                )
+        if any(file.executable for file in files.values()):
+            return github_git_data.commit(self._requests, snapshot, files, message)
         change = {
             "branch": {
                 "repositoryNameWithOwner": self._repository,
@@ -109,7 +90,7 @@ class GitHub:
             "message": {"headline": message.headline, "body": message.body},
             "fileChanges": {"additions": [_addition(path, files[path]) for path in files]},
         }
-        data = self._ask(_COMMIT, {"input": change}, snapshot.branch)
+        data = self._requests.graphql(_COMMIT, {"input": change}, snapshot.branch)
         return str(data["createCommitOnBranch"]["commit"]["oid"])
 
     def _ask_commit(
@@ -118,7 +99,8 @@ class GitHub:
         """Ask about one commit: the head, or the one of an id."""
         owner, _, name = self._repository.partition("/")
         which = {"owner": owner, "name": name, "commit": at or f"refs/heads/{branch}"}
-        repository = self._ask(document, which | dict(variables), branch)["repository"]
+        data = self._requests.graphql(document, which | dict(variables), branch)
+        repository = data["repository"]
         if at is None:
             ref = repository["ref"]
             if ref is None:
@@ -132,31 +114,6 @@ class GitHub:
         if not commit:
             raise errors.HeadMoved(f"{self._repository} no longer has the commit {at}")
         return commit
-
-    def _ask(self, document: str, variables: Mapping[str, Any], branch: str) -> dict[str, Any]:
-        """Ask once, and once more with a new token if this one is refused."""
-        body = {"query": document, "variables": variables}
-        token = self._token.renew() if self._token_in_doubt else self._token.get()
-        answer = self._post(body, token)
-        if answer.status == 401:
-            answer = self._post(body, self._token.renew())
-        error = github_errors.of_answer(answer, self._repository, branch)
-        self._token_in_doubt = isinstance(error, _ANOTHER_TOKEN_MAY_HELP)
-        if error is not None:
-            raise error
-        data: dict[str, Any] = answer.body["data"]
-        return data
-
-    def _post(self, body: Mapping[str, Any], token: str) -> Answer:
-        return self._http.post(self._endpoint, body, {"Authorization": f"bearer {token}"})
-
-
-def graphql_endpoint(url: str) -> str:
-    """Where GraphQL is asked: "Forming calls with GraphQL" for each edition of GitHub."""
-    scheme, _, host = url.partition("://")
-    if host == "github.com" or host.endswith(".ghe.com"):
-        return f"{scheme}://api.{host}/graphql"
-    return f"{url}/api/graphql"
 
 
 def _addition(path: str, file: File) -> dict[str, str]:

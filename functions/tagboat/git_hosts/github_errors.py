@@ -16,9 +16,14 @@ _PAUSE = 60.0
 
 
 def of_answer(answer: Answer, repository: str, branch: str) -> TagboatError | None:
-    """The error that an answer is, or None."""
+    """The error that an answer of GraphQL is, or None."""
+    if answer.status == 404:
+        return errors.RepositoryMissing(
+            f"There is no GraphQL of GitHub at this address: {text_of(answer)}. Mend the parameter"
+            " GitHubUrl."
+        )
     if answer.status != 200:
-        return _of_status(answer, repository)
+        return of_status(answer, repository)
     match answer.body:
         case {"errors": [{**error}, *_]}:
             return _of_graphql(answer, error, repository, branch)
@@ -27,8 +32,14 @@ def of_answer(answer: Answer, repository: str, branch: str) -> TagboatError | No
     return errors.HostUnavailable("GitHub answered with something else than GraphQL's JSON.")
 
 
-def _of_status(answer: Answer, repository: str) -> TagboatError:
-    said = str(answer.body.get("message", "")) if isinstance(answer.body, dict) else ""
+def text_of(answer: Answer) -> str:
+    """What the answer says, if it says something."""
+    return str(answer.body.get("message", "")) if isinstance(answer.body, dict) else ""
+
+
+def of_status(answer: Answer, repository: str) -> TagboatError:
+    """The error that a status is, whatever was asked for."""
+    said = text_of(answer)
     if answer.status >= 500:
         return errors.HostUnavailable(f"GitHub failed with the status {answer.status}.")
     if answer.status == 401:
@@ -42,11 +53,8 @@ def _of_status(answer: Answer, repository: str) -> TagboatError:
         return _permission_missing(said, repository)
     if 300 <= answer.status < 400:
         return errors.RepositoryMissing(
-            "GitHub redirects to another address. Mend the parameter GitHubUrl."
-        )
-    if answer.status == 404:
-        return errors.RepositoryMissing(
-            f"There is no GraphQL of GitHub at this address: {said}. Mend the parameter GitHubUrl."
+            f"GitHub redirects to another address. Mend the parameter GitHubUrl, or InfraRepository"
+            f" if {repository} has another name now."
         )
     return errors.CommitRefused(f"GitHub refuses with the status {answer.status}: {said}")
 
@@ -91,19 +99,13 @@ def _of_graphql(
     if kind in ("RATE_LIMIT", "RATE_LIMITED") or "secondary rate limit" in said:
         return _throttled(answer, said)
     if _is_head_moved(kind, said):
-        return errors.HeadMoved(f"{branch} moved while its files were edited: {said}")
+        return head_moved(said, branch)
     if kind == "BRANCH_PROTECTION_RULE_VIOLATION" or "Repository rule violations" in said:
-        return errors.BranchProtected(
-            f"The rules of {repository} do not allow commits to {branch}: {said}. Let the token's"
-            " owner bypass them, or name another branch."
-        )
+        return branch_protected(said, repository, branch)
     if kind == "NOT_FOUND" and said == "Branch not found":
-        return errors.BranchMissing(f"{repository} has no branch {branch}. Create it again.")
+        return branch_missing(repository, branch)
     if kind == "NOT_FOUND":
-        return errors.RepositoryMissing(
-            f"GitHub has no repository {repository} that this token may see. Mend the parameter"
-            " InfraRepository, or give the token access."
-        )
+        return repository_missing(repository)
     if kind == "FORBIDDEN" or said.startswith("Resource not accessible"):
         return _permission_missing(said, repository)
     if not kind and said.startswith("Something went wrong"):
@@ -115,3 +117,29 @@ def _is_head_moved(kind: str, said: str) -> bool:
     """The head is another one: known before, found in a race (as FORBIDDEN), or not yet seen."""
     raced = "is at " in said and " but expected " in said
     return kind == "STALE_DATA" or raced or said.startswith("No commit exists with specified")
+
+
+def head_moved(said: str, branch: str) -> errors.HeadMoved:
+    """The branch is not where it was read."""
+    return errors.HeadMoved(f"{branch} moved while its files were edited: {said}")
+
+
+def branch_protected(said: str, repository: str, branch: str) -> errors.BranchProtected:
+    """The branch's protection, or a ruleset, forbids it."""
+    return errors.BranchProtected(
+        f"The rules of {repository} do not allow commits to {branch}: {said}. Let the token's"
+        " owner bypass them, or name another branch."
+    )
+
+
+def branch_missing(repository: str, branch: str) -> errors.BranchMissing:
+    """The branch was there when it was read."""
+    return errors.BranchMissing(f"{repository} has no branch {branch}. Create it again.")
+
+
+def repository_missing(repository: str) -> errors.RepositoryMissing:
+    """GitHub keeps what is not there and what must not be seen apart from nobody."""
+    return errors.RepositoryMissing(
+        f"GitHub has no repository {repository} that this token may see. Mend the parameter"
+        " InfraRepository, or give the token access."
+    )

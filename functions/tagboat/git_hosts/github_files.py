@@ -2,12 +2,19 @@
 
 import hashlib
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tagboat.core import errors
 from tagboat.core.errors import TargetError
+from tagboat.core.file_editors.limits import LARGEST_TEXT
 from tagboat.core.snapshot import File
+
+LARGEST_FILE = LARGEST_TEXT
+"""Bytes of a file: no editor takes more."""
+
+type ReadBlob = Callable[[str], bytes]
+"""Hands out the whole content of a blob, by its id."""
 
 
 def query(count: int, *, at_head: bool) -> str:
@@ -33,35 +40,59 @@ def variables(paths: Sequence[str]) -> dict[str, str]:
 
 
 def answered(
-    commit: Mapping[str, Any], paths: Sequence[str], branch: str
+    commit: Mapping[str, Any], paths: Sequence[str], branch: str, read_blob: ReadBlob
 ) -> dict[str, File | TargetError]:
-    """The files by their paths, or why there are none to use."""
-    return {path: _file(commit[f"f{index}"], path, branch) for index, path in enumerate(paths)}
+    """The files by their paths, or why there are none to use.
+
+    Args:
+        commit: What the query found.
+        paths: Those that it asked for.
+        branch: The branch, for errors.
+        read_blob: Asked for what GraphQL hands out the beginning of.
+    """
+    return {
+        path: _file(commit[f"f{index}"], path, branch, read_blob)
+        for index, path in enumerate(paths)
+    }
 
 
-def _file(entry: dict[str, Any] | None, path: str, branch: str) -> File | TargetError:
+def _file(
+    entry: dict[str, Any] | None, path: str, branch: str, read_blob: ReadBlob
+) -> File | TargetError:
     if entry is None:
         return errors.FileMissing(f"{path} is not on {branch}. Commit it, or mend the rule's file.")
     if not stat.S_ISREG(entry["mode"]):  # Old repositories have modes such as 100664 too.
         return errors.NotAFile(f"{path} is a folder, a symbolic link or a submodule. Name a file.")
-    return _content(entry["object"], path, executable=bool(entry["mode"] & stat.S_IXUSR))
+    content = _content(entry["object"], path, read_blob)
+    if isinstance(content, TargetError):
+        return content
+    return File(content, executable=bool(entry["mode"] & stat.S_IXUSR))
 
 
-def _content(blob: dict[str, Any], path: str, *, executable: bool) -> File | TargetError:
-    if blob["isTruncated"]:
+def _content(blob: dict[str, Any], path: str, read_blob: ReadBlob) -> bytes | TargetError:
+    if blob["byteSize"] > LARGEST_FILE:
         return errors.FileTooLarge(
-            f"{path} has {blob['byteSize']:,} bytes, more than GitHub hands out whole (512,000)."
+            f"{path} has {blob['byteSize']:,} bytes, more than Tagboat edits ({LARGEST_FILE:,})."
             " Keep the tag in a smaller file."
         )
+    if blob["isTruncated"]:
+        return _whole(blob, read_blob)
     if blob["isBinary"] or blob["text"] is None:
         return errors.FileIsBinary(f"{path} is binary, so no value can be written in it.")
-    content = blob["text"].encode()
+    content: bytes = blob["text"].encode()
     if _blob_id(content, len(blob["oid"])) != blob["oid"]:
         # GitHub hands out text in other encodings as UTF-8: writing it back would change it all.
         return errors.FileIsBinary(
             f"{path} is not UTF-8 text, so no value can be written in it. Convert it to UTF-8."
         )
-    return File(content, executable=executable)
+    return content
+
+
+def _whole(blob: dict[str, Any], read_blob: ReadBlob) -> bytes:
+    content = read_blob(blob["oid"])
+    if _blob_id(content, len(blob["oid"])) != blob["oid"]:
+        raise errors.HostUnavailable(f"GitHub handed out something else than blob {blob['oid']}.")
+    return content
 
 
 def _blob_id(content: bytes, hex_digits: int) -> str:

@@ -13,12 +13,9 @@ from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.globs import compile_glob
 from tagboat.core.snapshot import File, Snapshot
-from tagboat.git_hosts.github import (
-    FILES_OF_A_QUERY,
-    FOLDERS_OF_A_QUERY,
-    GitHub,
-    graphql_endpoint,
-)
+from tagboat.git_hosts.github import FILES_OF_A_QUERY, FOLDERS_OF_A_QUERY, GitHub
+from tagboat.git_hosts.github_files import LARGEST_FILE
+from tagboat.git_hosts.github_requests import graphql_endpoint, rest_root
 from tagboat.http_client import Answer, HttpClient
 
 HEAD = "c0ffee0000000000000000000000000000000000"
@@ -32,9 +29,13 @@ class Http(HttpClient):
 
     def __init__(self, *answers: Answer | Exception) -> None:
         self.answers = list(answers)
-        self.asked: list[tuple[str, dict[str, Any], Mapping[str, str]]] = []
+        self.asked: list[tuple[str, Any, Mapping[str, str]]] = []
+        self.methods: list[str] = []
 
-    def post(self, url: str, body: Any, headers: Mapping[str, str]) -> Answer:
+    def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: object = None
+    ) -> Answer:
+        self.methods.append(method)
         self.asked.append((url, json.loads(json.dumps(body)), headers))
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
@@ -174,7 +175,8 @@ def test_what_is_no_file_is_refused(mode: int) -> None:
 @pytest.mark.parametrize(
     ("file", "error"),
     [
-        (blob(b"1", isTruncated=True, byteSize=600_000), errors.FileTooLarge),
+        (blob(b"1", isTruncated=True, byteSize=LARGEST_FILE + 1), errors.FileTooLarge),
+        (blob(b"\0", isBinary=True, text=None, byteSize=LARGEST_FILE + 1), errors.FileTooLarge),
         (blob(b"\0", isBinary=True, text=None), errors.FileIsBinary),
         (blob(b"\0", isBinary=None, text=None), errors.FileIsBinary),
         (blob("é".encode("latin-1")), errors.FileIsBinary),
@@ -282,11 +284,96 @@ def test_a_commit_is_made_on_the_head_that_was_read() -> None:
     }
 
 
-def test_an_executable_file_would_lose_its_bit_and_is_not_sent() -> None:
-    github, http = host()
-    with pytest.raises(errors.CommitRefused, match=r"run\.sh is executable"):
-        github.commit(BRANCH, {"run.sh": File(b"1", executable=True)}, MESSAGE, AUTHOR)
-    assert http.asked == []
+HEAD_AND_TREE = data(repository={"ref": {"target": {"oid": HEAD, "tree": {"oid": "base"}}}})
+TREE = Answer(201, {}, {"sha": "tree", "tree": []})
+COMMIT = Answer(201, {}, {"sha": "new", "message": "Update a"})
+MOVED = Answer(200, {}, {"ref": "refs/heads/release/1", "object": {"sha": "new"}})
+EXECUTABLE = {"run": File("\ufeff\r\n".encode(), executable=True), "a/ü": File(b"1")}
+
+
+def commit_executable(github: GitHub) -> str:
+    return github.commit(Snapshot("release/1", HEAD, {}), EXECUTABLE, MESSAGE, AUTHOR)
+
+
+def test_an_executable_file_is_committed_by_the_git_data_api() -> None:
+    github, http = host(HEAD_AND_TREE, TREE, COMMIT, MOVED)
+    assert commit_executable(github) == "new"
+    repository = "https://api.github.com/repos/owner/infra/git"
+    assert [
+        (method, url) for method, (url, _, _) in zip(http.methods, http.asked, strict=True)
+    ] == [
+        ("POST", "https://api.github.com/graphql"),
+        ("POST", f"{repository}/trees"),
+        ("POST", f"{repository}/commits"),
+        ("PATCH", f"{repository}/refs/heads/release/1"),
+    ]
+    query, *bodies = [body for _, body, _ in http.asked]
+    assert query["variables"] == {"owner": "owner", "name": "infra", "ref": "refs/heads/release/1"}
+    assert bodies == [
+        {
+            "base_tree": "base",
+            "tree": [
+                {"path": "run", "mode": "100755", "type": "blob", "content": "\ufeff\r\n"},
+                {"path": "a/ü", "mode": "100644", "type": "blob", "content": "1"},
+            ],
+        },
+        {"message": MESSAGE.text, "tree": "tree", "parents": [HEAD]},
+        {"sha": "new", "force": False},
+    ]
+    assert http.asked[1][2] == {
+        "Accept": "application/vnd.github+json",
+        "X-GitHub-Api-Version": "2022-11-28",
+        "Authorization": "bearer old",
+    }
+
+
+@pytest.mark.parametrize(
+    "ref", [None, {"target": {"oid": "another", "tree": {"oid": "base"}}}], ids=["gone", "moved"]
+)
+def test_nothing_is_written_if_the_head_is_another_one(ref: dict[str, Any] | None) -> None:
+    github, http = host(data(repository={"ref": ref}))
+    with pytest.raises(errors.HeadMoved, match="release/1"):
+        commit_executable(github)
+    assert len(http.asked) == 1
+
+
+def test_a_branch_that_moves_meanwhile_is_not_overwritten() -> None:
+    not_forward = Answer(422, {}, {"message": "Update is not a fast forward"})
+    github, _ = host(HEAD_AND_TREE, TREE, COMMIT, not_forward)
+    with pytest.raises(errors.HeadMoved, match="release/1"):
+        commit_executable(github)
+
+
+def test_the_outcome_of_a_cut_connection_is_left_to_the_next_read() -> None:
+    github, http = host(HEAD_AND_TREE, TREE, COMMIT, errors.HostUnavailable("cut"))
+    with pytest.raises(errors.HostUnavailable):
+        commit_executable(github)
+    assert len(http.asked) == 4
+
+
+def large(content: bytes) -> dict[str, Any]:
+    """A file that GraphQL hands out the beginning of."""
+    return blob(content, text="the beginning", isTruncated=True, byteSize=len(content))
+
+
+@pytest.mark.parametrize("content", ["ü\r\n".encode() * 9, "é".encode("latin-1")])
+def test_a_file_that_graphql_cuts_is_read_whole(content: bytes) -> None:
+    file = large(content) | {"mode": 0o100755}
+    lines = base64.encodebytes(content).decode()
+    github, http = host(head(blob(b"1"), file), Answer(200, {}, {"content": lines}))
+    snapshot = github.read("main", ["a", "b"])
+    assert snapshot.files == {"a": File(b"1"), "b": File(content, executable=True)}
+    url, body, _ = http.asked[1]
+    assert url.endswith(f"api.github.com/repos/owner/infra/git/blobs/{file['object']['oid']}")
+    assert http.methods[1] == "GET"
+    assert body is None
+
+
+@pytest.mark.parametrize("body", [{}, {"content": None}, {"content": "x"}, {"content": "MQ=="}])
+def test_a_blob_that_is_not_the_file_is_never_edited(body: dict[str, Any]) -> None:
+    github, _ = host(head(large(b"12")), Answer(200, {}, body))
+    with pytest.raises(errors.HostUnavailable):
+        read(github)
 
 
 def test_a_refused_token_is_fetched_again_once() -> None:
@@ -301,6 +388,12 @@ def test_a_refused_token_is_fetched_again_once() -> None:
     with pytest.raises(errors.CredentialsRefused, match="Bad credentials"):
         commit(github)
     assert len(http.asked) == 2
+    github, http = host(HEAD_AND_TREE, TREE, unauthorized, COMMIT, MOVED)
+    assert commit_executable(github) == "new"
+    assert [headers["Authorization"] for _, _, headers in http.asked] == [
+        *["bearer old"] * 3,
+        *["bearer new"] * 2,
+    ]
 
 
 NOT_ALLOWED = Answer(200, {}, {"errors": [{"type": "FORBIDDEN", "message": "no"}]})
@@ -322,7 +415,7 @@ def test_a_token_that_lacks_a_permission_is_looked_up_again_the_next_time(answer
         "bearer new",
         "bearer new",
     ]
-    assert not github._token_in_doubt
+    assert not github._requests._token_in_doubt
 
 
 def test_no_answer_is_not_asked_for_again_here() -> None:
@@ -338,13 +431,14 @@ def test_an_error_beside_data_is_an_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "endpoint"),
+    ("url", "graphql", "rest"),
     [
-        ("https://github.com", "https://api.github.com/graphql"),
-        ("https://octo.ghe.com", "https://api.octo.ghe.com/graphql"),
-        ("https://github.example.com", "https://github.example.com/api/graphql"),
-        ("http://localhost:8080", "http://localhost:8080/api/graphql"),
+        ("https://github.com", "https://api.github.com/graphql", "https://api.github.com"),
+        ("https://octo.ghe.com", "https://api.octo.ghe.com/graphql", "https://api.octo.ghe.com"),
+        ("https://git.example.com", "https://git.example.com/api/graphql", None),
+        ("http://localhost:8080", "http://localhost:8080/api/graphql", None),
     ],
 )
-def test_where_graphql_is_asked(url: str, endpoint: str) -> None:
-    assert graphql_endpoint(url) == endpoint
+def test_where_github_is_asked(url: str, graphql: str, rest: str | None) -> None:
+    assert graphql_endpoint(url) == graphql
+    assert rest_root(url) == (rest or f"{url}/api/v3")
