@@ -1,4 +1,4 @@
-"""JSON over HTTPS, one request at a time: no retries, no redirects, and nothing kept of headers.
+"""HTTPS, and JSON over it: no retries, no redirects, and nothing kept of headers.
 
 A redirect is never followed, so that a token cannot travel to another host.
 """
@@ -15,6 +15,15 @@ from tagboat.core.errors import HostUnavailable
 
 USER_AGENT = f"tagboat/{__version__}"
 _TIMEOUT = urllib3.Timeout(connect=3, read=10)
+
+
+class RawAnswer(Struct, frozen=True):
+    """What a server answered, as it came."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Their names are in lower case."""
+    data: bytes
 
 
 class Answer(Struct, frozen=True):
@@ -43,17 +52,25 @@ class HttpClient:
         Raises:
             HostUnavailable: There was no answer. The server may have done what it was asked.
         """
-        # Lambda's runtime may bring urllib3 1.26, which has no parameter for JSON.
+        if body is None:
+            answer = self.exchange(method, url, headers)
+        else:
+            # Lambda's runtime may bring urllib3 1.26, which has no parameter for JSON.
+            sent = {**headers, "Content-Type": "application/json"}
+            answer = self.exchange(method, url, sent, json.dumps(body).encode())
+        return Answer(answer.status, answer.headers, _decoded(answer.data))
+
+    def exchange(
+        self, method: str, url: str, headers: Mapping[str, str], data: bytes | None = None
+    ) -> RawAnswer:
+        """Send bytes, or none, and take the answer as it comes. Raises as `send` does."""
         sent = {**self._pool.headers, **headers}
-        data = None
-        if body is not None:
-            sent["Content-Type"], data = "application/json", json.dumps(body).encode()
         try:
             response = self._pool.request(method, url, body=data, headers=sent, redirect=False)
         except urllib3.exceptions.HTTPError as error:
             raise HostUnavailable(f"{url} did not answer: {type(error).__name__}") from error
         lowered = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status, lowered, _decoded(response.data))
+        return RawAnswer(response.status, lowered, response.data)
 
 
 def _decoded(data: bytes) -> Any:  # noqa: ANN401

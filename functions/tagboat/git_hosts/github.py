@@ -19,7 +19,8 @@ from tagboat.core.file_search import Listing, find_files
 from tagboat.core.globs import Glob
 from tagboat.core.snapshot import File, Snapshot
 from tagboat.git_hosts import github_files, github_folders, github_git_data
-from tagboat.git_hosts.github_requests import GitHubRequests, Token
+from tagboat.git_hosts.github_requests import GitHubRequests
+from tagboat.git_hosts.token import Token
 from tagboat.http_client import HttpClient
 
 # GitHub gives up on a query after 10 seconds: "Troubleshooting the GraphQL API".

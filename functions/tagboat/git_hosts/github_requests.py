@@ -1,11 +1,12 @@
 """What is asked of GitHub about one repository, by GraphQL and by REST, with one token."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
 from tagboat.core import errors
 from tagboat.git_hosts import github_errors, github_rest_errors
+from tagboat.git_hosts.token import Token
 from tagboat.http_client import Answer, HttpClient
 
 _ANOTHER_TOKEN_MAY_HELP = (
@@ -15,16 +16,6 @@ _ANOTHER_TOKEN_MAY_HELP = (
 )
 # "API Versions": the oldest one there is, which Enterprise Server has known since 3.9.
 _OF_REST = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
-
-
-class Token(Protocol):
-    """Where the token comes from."""
-
-    def get(self) -> str:
-        """The token as it was last known."""
-
-    def renew(self) -> str:
-        """The token as it is now: it may have been rotated."""
 
 
 class GitHubRequests:
