@@ -8,15 +8,17 @@ import binascii
 import re
 import subprocess
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from sandbox.git_environment import hermetic_environment
 from sandbox.git_repository import GitRepository
 from sandbox.http_server import ENVIRON_KEY, Described
+from sandbox.interruptions import Interruptions
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -52,6 +54,8 @@ class GitHttp:
     lookup: Lookup
     authenticate: Authenticate | None = None
     """Checks basic authentication; without it anybody may read and push."""
+    interruptions: Interruptions = field(default_factory=Interruptions)
+    """By what is asked for, such as `git-receive-pack`; HTTPException is the answer."""
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -77,6 +81,10 @@ class GitHttp:
             repository = self.lookup(asked["name"])
         except KeyError:
             return Response("Repository not found\n", status=404)
+        try:
+            self.interruptions.happen(described.operation)
+        except HTTPException as error:
+            return error
         return _from_git(request, repository, asked["tail"], described.principal)
 
 
