@@ -77,8 +77,9 @@ publish: build ## A new version in the Serverless Application Repository
 bench: setup ## Measure, and write docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
+# urllib3 is in the Lambda runtime, with botocore.
 lock: $(VENV)/.ready ## Choose and pin dependencies again
-	$(BIN)/uv pip compile --quiet --no-header --upgrade --generate-hashes --python-version 3.13 layers/third_party/requirements.in -o layers/third_party/requirements.txt
+	$(BIN)/uv pip compile --quiet --no-header --upgrade --no-emit-package urllib3 --generate-hashes --python-version 3.13 layers/third_party/requirements.in -o layers/third_party/requirements.txt
 	cd requirements && uv pip compile --quiet --no-header --upgrade --generate-hashes --python-version 3.13 setup.in -o setup.txt
 	cd requirements && uv pip compile --quiet --no-header --upgrade --generate-hashes --python-version 3.13 dev.in -o dev.txt
 
