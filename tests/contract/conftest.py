@@ -6,14 +6,24 @@ import pytest
 
 from sandbox.aws.server import AwsServer
 from sandbox.github import GitHubServer
+from sandbox.http_server import HttpServer
 from tests.contract.hosted import Hosted, InMemory, OnCodeCommit, OnGitHub, github_in
+from tests.contract.hosted_git import OnDisk, OnGitServer, git_server_in
+
+GIT_SERVERS = {"git": True, "git-without-filters": False}
 
 
-@pytest.fixture(params=["in-memory", "codecommit", "github"])
+@pytest.fixture(params=["in-memory", "codecommit", "github", *GIT_SERVERS, "git-on-disk"])
 def hosted(request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path) -> Iterator[Hosted]:
     name = f"infra-{uuid4().hex[:8]}"
     if request.param == "in-memory":
         yield InMemory()
+    elif request.param in GIT_SERVERS:
+        app = git_server_in(tmp_path)
+        with HttpServer(app) as git_server:
+            yield OnGitServer(git_server, app, tmp_path, filters=GIT_SERVERS[request.param])
+    elif request.param == "git-on-disk":
+        yield OnDisk(tmp_path)
     elif request.param == "codecommit":
         yield OnCodeCommit(aws, name)
     else:

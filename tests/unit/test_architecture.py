@@ -46,6 +46,7 @@ PACKAGES = {
     "aws_lambda_powertools": {"bootstrap", "report"},
     "boto3": {"bootstrap"},
     "botocore": {"bootstrap", "credentials", "git_hosts", "push_queue"},
+    "dulwich": {"git_hosts"},
     "jsonpath": {"core"},
     "msgspec": set(MAY_IMPORT) - {"handlers", "version"},
     "re2": {"core"},
@@ -149,3 +150,12 @@ def test_nothing_imports_a_handler(module: str) -> None:
 )
 def test_a_handler_is_short(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= HANDLER_LINES
+
+
+def test_only_the_adapter_of_git_servers_imports_dulwich() -> None:
+    importers = {
+        module
+        for module, tree in modules().items()
+        if any(name.startswith("dulwich") for name in imports(tree))
+    }
+    assert {module.rpartition(".")[2].partition("_")[0] for module in importers} == {"git"}

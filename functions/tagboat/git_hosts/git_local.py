@@ -1,0 +1,96 @@
+"""A git repository on disk: no server, and none of the hooks that one would run."""
+
+import stat
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from dulwich.errors import NotGitRepository
+from dulwich.object_store import BaseObjectStore, MemoryObjectStore, iter_tree_contents
+from dulwich.objects import Commit, ObjectID, ShaFile
+from dulwich.refs import Ref
+from dulwich.repo import Repo
+
+from tagboat.core import errors
+
+
+class LocalRepository:
+    """A repository in a folder; a bare one, or one where the branch is not checked out."""
+
+    def __init__(self, path: Path) -> None:
+        """Keep where it is."""
+        self._path = path
+        self._objects = MemoryObjectStore()
+
+    def open(self, branch: str, at: str | None) -> tuple[ObjectID, BaseObjectStore]:
+        """Take the folders of a commit, unless it is the one that is kept."""
+        with self._repository() as repository:
+            commit = ObjectID(at.encode()) if at else _head(repository, branch)
+            if commit is None:
+                raise errors.BranchMissing(
+                    f"{self._path} has no branch {branch}. Create it, or mend the parameter Branch."
+                )
+            if commit not in repository.object_store:
+                raise errors.HeadMoved(f"{self._path} no longer has the commit {at}")
+            if commit not in self._objects:
+                self._objects = _folders(repository, commit)
+        return commit, self._objects
+
+    def load(self, blobs: Collection[ObjectID]) -> None:
+        """Take the files."""
+        with self._repository() as repository:
+            for blob in blobs:
+                self._objects.add_object(repository.object_store[blob])
+
+    def push(self, branch: str, head: ObjectID, made: Sequence[ShaFile]) -> None:
+        """Write the objects, then swap the branch."""
+        with self._repository() as repository:
+            if not repository.bare and _ref(branch) in repository.refs.follow(Ref(b"HEAD"))[0]:
+                raise errors.CommitRefused(
+                    f"{branch} is checked out in {self._path}. Check out another branch there, or"
+                    " name a bare repository."
+                )
+            for one in made:
+                repository.object_store.add_object(one)
+            if not repository.refs.set_if_equals(_ref(branch), head, made[-1].id):
+                raise errors.HeadMoved(f"{branch} moved while its files were edited")
+
+    @contextmanager
+    def _repository(self) -> Iterator[Repo]:
+        try:
+            repository = Repo(str(self._path))
+        except NotGitRepository as error:
+            raise errors.RepositoryMissing(
+                f"There is no git repository at {self._path}. Mend the parameter InfraRepository."
+            ) from error
+        try:
+            with repository:
+                yield repository
+        except PermissionError as error:
+            raise errors.PermissionMissing(f"{self._path} cannot be written: {error}") from error
+        except OSError as error:
+            raise errors.HostUnavailable(f"{self._path} cannot be used now: {error}") from error
+
+
+def _ref(branch: str) -> Ref:
+    return Ref(f"refs/heads/{branch}".encode())
+
+
+def _folders(repository: Repo, commit: ObjectID) -> MemoryObjectStore:
+    """A commit and all its folders."""
+    objects, store = MemoryObjectStore(), repository.object_store
+    found = store[commit]
+    objects.add_object(found)
+    if isinstance(found, Commit):
+        objects.add_object(store[found.tree])
+        for entry in iter_tree_contents(store, found.tree, include_trees=True):
+            if entry.sha and entry.mode and stat.S_ISDIR(entry.mode):
+                objects.add_object(store[entry.sha])
+    return objects
+
+
+def _head(repository: Repo, branch: str) -> ObjectID | None:
+    try:
+        return repository.refs[_ref(branch)]
+    except KeyError:
+        return None
