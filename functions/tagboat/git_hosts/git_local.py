@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dulwich.errors import NotGitRepository
+from dulwich.file import FileLocked
 from dulwich.object_store import BaseObjectStore, MemoryObjectStore, iter_tree_contents
 from dulwich.objects import Commit, ObjectID, ShaFile
 from dulwich.refs import Ref
@@ -68,7 +69,7 @@ class LocalRepository:
                 yield repository
         except PermissionError as error:
             raise errors.PermissionMissing(f"{self._path} cannot be written: {error}") from error
-        except OSError as error:
+        except (OSError, FileLocked) as error:  # Somebody else writes at this moment, for one.
             raise errors.HostUnavailable(f"{self._path} cannot be used now: {error}") from error
 
 
