@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from os import urandom
 from pathlib import Path
 from threading import Barrier
 from uuid import uuid4
@@ -11,6 +12,7 @@ import pytest
 
 from sandbox.aws.server import AwsServer
 from sandbox.github import GitHubServer
+from sandbox.http_server import HttpServer
 from sandbox.request_log import Request, RequestLog
 from tagboat.core.commit_message import Author
 from tagboat.core.globs import compile_glob
@@ -19,12 +21,16 @@ from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile, RulesFromParameters, RulesSource
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tests.contract.hosted import EXECUTABLE, Hosted, OnCodeCommit, OnGitHub, github_in
+from tests.contract.hosted_git import OnGitServer, git_server_in
 from tests.image_pushes import image_push
 
 RULES_FILE = ".tagboat.yaml"
 DEFAULTS = Defaults(author=Author("A Bot", "bot@example.com"), commit_message="To $IMAGE_TAG")
 READ, COMMIT = "repository", "createCommitOnBranch"
 COMMIT_WITH_MODES = [READ, "git/create-tree", "git/create-commit", "git/update-ref"]
+# What a git server can do, what its branches are, and what was chosen.
+FETCH = ["info/refs git-upload-pack", "git-upload-pack", "git-upload-pack"]
+PUSH = ["info/refs git-receive-pack", "git-receive-pack"]
 
 
 @dataclass
@@ -90,6 +96,15 @@ def on_github(tmp_path: Path) -> Iterator[InfraRepo]:
         yield InfraRepo(OnGitHub(server, github, "owner/infra"), "github", github.log)
 
 
+@pytest.fixture(params=[True])
+def on_git(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[InfraRepo]:
+    """On any git server, with filters unless a test says otherwise."""
+    app = git_server_in(tmp_path)
+    with HttpServer(app) as server:
+        hosted = OnGitServer(server, app, tmp_path, filters=request.param)
+        yield InfraRepo(hosted, "git", server.log)
+
+
 @pytest.fixture(params=["on_codecommit", "on_github"])
 def infra(request: pytest.FixtureRequest) -> InfraRepo:
     found: InfraRepo = request.getfixturevalue(request.param)
@@ -142,6 +157,44 @@ def test_github_takes_one_request_more_for_each_large_file(on_github: InfraRepo)
     assert on_github.write(update, "1.0") == [READ, READ, "git/get-blob", "git/get-blob", COMMIT]
     assert on_github.write(update, "1.1") == [READ, "git/get-blob", "git/get-blob", COMMIT]
     assert on_github.hosted.content("b.yaml") == b'tag: "1.1"\n' + lines
+
+
+def test_a_git_server_takes_eight_requests_with_the_quick_start(on_git: InfraRepo) -> None:
+    on_git.hosted.push({"tag": b"0.9\n"})
+    update = on_git.update(quick_start("tag"))
+    for tag in ("1.0", "1.1"):
+        assert on_git.write(update, tag) == [*FETCH, *FETCH, *PUSH]
+
+
+def test_a_git_server_takes_eleven_requests_with_a_rules_file_and_eight_when_warm(
+    on_git: InfraRepo,
+) -> None:
+    update = on_git.update(on_git.add_rule("a/tag", "b/tag", "c/tag"))
+    assert on_git.write(update, "1.0") == [*FETCH, *FETCH, *FETCH, *PUSH]
+    assert on_git.write(update, "1.1") == [*FETCH, *FETCH, *PUSH]
+
+
+@pytest.mark.parametrize("on_git", [False], indirect=True)
+def test_a_git_server_without_filters_takes_five_requests(on_git: InfraRepo) -> None:
+    update = on_git.update(on_git.add_rule("a/tag", "b/tag"))
+    assert on_git.write(update, "1.0") == [*FETCH, *PUSH]
+
+
+def test_a_git_server_needs_no_request_to_look_into_folders_that_were_read(
+    on_git: InfraRepo,
+) -> None:
+    on_git.hosted.push(_files(30, "environments/dev"))
+    on_git.hosted.git_host.read("main", ["README.md"])
+    assert on_git.find("environments/**") == (30, [])
+
+
+def test_a_git_server_with_filters_sends_no_files_that_are_not_asked_for(
+    on_git: InfraRepo,
+) -> None:
+    update = on_git.update(on_git.add_rule("a/tag"))
+    on_git.hosted.push({"large": urandom(1_000_000)})
+    on_git.write(update, "1.0")
+    assert sum(on_git.sizes()) < 10_000
 
 
 def test_codecommit_takes_two_calls_with_the_quick_start(on_codecommit: InfraRepo) -> None:
