@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger, Metrics
@@ -89,9 +90,27 @@ def _github(settings: Settings) -> GitHost:
     return GitHub(HttpClient(), settings.github_url, settings.infra_repository, token)
 
 
+def _git(settings: Settings) -> GitHost:
+    from tagboat.git_hosts.git import Git
+
+    scheme, _, path = settings.infra_repository.partition("://")
+    if scheme == "file":
+        from tagboat.git_hosts.git_local import LocalRepository
+
+        return Git(LocalRepository(Path(path)))
+
+    from tagboat.credentials import SecretToken
+    from tagboat.git_hosts.git_http import HttpRepository
+    from tagboat.http_client import HttpClient
+
+    token = SecretToken(_secrets_manager, settings.credentials_secret_arn)
+    return Git(HttpRepository(HttpClient(), settings.infra_repository, token))
+
+
 _GIT_HOSTS: Mapping[str, Callable[[Settings], GitHost]] = {
     "codecommit": _codecommit,
     "github": _github,
+    "git": _git,
 }
 
 

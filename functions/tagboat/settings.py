@@ -1,10 +1,14 @@
 """The stack's parameters, as the template hands them over in the environment."""
 
+import re
 from collections.abc import Mapping
 
 from msgspec import Struct
 
 from tagboat.core.errors import InvalidSettings
+
+_ON_DISK = r"file:///.+"
+_ON_A_SERVER = r"(https://[^/@]+|http://localhost(:[0-9]+)?)/.+"
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -45,6 +49,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
 
 def _check(settings: Settings) -> None:
+    if settings.git_host == "git":
+        _check_git(settings)
+        return
     is_path = "/" in settings.infra_repository
     if settings.git_host == "github" and not is_path:
         raise InvalidSettings(
@@ -57,3 +64,16 @@ def _check(settings: Settings) -> None:
             f"InfraRepository is {settings.infra_repository!r}, but CodeCommit takes a name"
             " without a slash."
         )
+
+
+def _check_git(settings: Settings) -> None:
+    if re.fullmatch(_ON_DISK, settings.infra_repository):
+        return
+    # The address is not quoted: it may have a password in it.
+    if not re.fullmatch(_ON_A_SERVER, settings.infra_repository):
+        raise InvalidSettings(
+            "A git server needs the https:// address of the repository in InfraRepository, without"
+            " a user's name or a password: those belong in the secret."
+        )
+    if not settings.credentials_secret_arn:
+        raise InvalidSettings("A git server needs a token: set the parameter CredentialsSecretArn.")

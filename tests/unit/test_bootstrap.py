@@ -8,10 +8,12 @@ from tagboat import bootstrap
 from tagboat.core.commit_message import Author
 from tagboat.core.errors import InvalidSettings
 from tagboat.core.rules.source import RulesFile, RulesFromParameters
+from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.codecommit import CodeCommit
+from tagboat.git_hosts.git import Git
 from tagboat.git_hosts.github import GitHub
 from tagboat.update_infra_repo import PATIENCE_SECONDS, UpdateInfraRepo
-from tests.unit.test_settings import ENVIRONMENT, GITHUB
+from tests.unit.test_settings import ENVIRONMENT, GIT, GITHUB, ON_DISK
 from tests.unit.test_template import RESOURCES
 
 
@@ -41,16 +43,19 @@ def test_codecommit_and_a_rules_file(environment: pytest.MonkeyPatch) -> None:
     assert update._branch == "main"
 
 
-def test_github_makes_no_client_before_a_token_is_needed(environment: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("host", "more"), [(GitHub, GITHUB), (Git, GIT), (Git, ON_DISK)])
+def test_no_client_is_made_before_a_token_is_needed(
+    environment: pytest.MonkeyPatch, host: type[GitHost], more: dict[str, str]
+) -> None:
     def no_client(service: str) -> None:
         raise AssertionError(f"a client of {service} was made")
 
-    for name, value in GITHUB.items():
+    for name, value in more.items():
         environment.setenv(name, value)
     environment.setattr(bootstrap, "_client", no_client)
     update = bootstrap.push_batch()._update
     assert isinstance(update, UpdateInfraRepo)
-    assert isinstance(update._git_host, GitHub)
+    assert isinstance(update._git_host, host)
 
 
 def test_an_image_repository_makes_a_rule_of_the_parameters(
@@ -75,7 +80,9 @@ def test_everything_is_made_once() -> None:
 
 def test_an_unknown_git_host_is_named_with_the_known_ones(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("TAGBOAT_GIT_HOST", "gitlab")
-    with pytest.raises(InvalidSettings, match="GitHost is 'gitlab'; it can be: codecommit, github"):
+    with pytest.raises(
+        InvalidSettings, match="GitHost is 'gitlab'; it can be: codecommit, github, git"
+    ):
         bootstrap.push_batch()
 
 

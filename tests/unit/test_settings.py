@@ -28,6 +28,12 @@ GITHUB = {
     "TAGBOAT_INFRA_REPOSITORY": "owner/infra",
     "TAGBOAT_CREDENTIALS_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:a",
 }
+GIT = {
+    "TAGBOAT_GIT_HOST": "git",
+    "TAGBOAT_INFRA_REPOSITORY": "https://git.example.com/group/infra.git",
+    "TAGBOAT_CREDENTIALS_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:a",
+}
+ON_DISK = {"TAGBOAT_GIT_HOST": "git", "TAGBOAT_INFRA_REPOSITORY": "file:///srv/infra.git"}
 
 
 def test_every_setting_has_a_variable_of_its_name() -> None:
@@ -45,7 +51,7 @@ def test_all_missing_variables_are_named() -> None:
         read_settings(environment)
 
 
-@pytest.mark.parametrize("more", [{}, GITHUB])
+@pytest.mark.parametrize("more", [{}, GITHUB, GIT, ON_DISK])
 def test_settings_that_agree_are_read(more: dict[str, Any]) -> None:
     assert read_settings(ENVIRONMENT | more).branch == "main"
 
@@ -56,8 +62,21 @@ def test_settings_that_agree_are_read(more: dict[str, Any]) -> None:
         ({"TAGBOAT_INFRA_REPOSITORY": "owner/infra"}, "CodeCommit takes a name without a slash"),
         (GITHUB | {"TAGBOAT_INFRA_REPOSITORY": "infra"}, "GitHub needs owner/name"),
         (GITHUB | {"TAGBOAT_CREDENTIALS_SECRET_ARN": ""}, "GitHub needs a token"),
+        (GIT | {"TAGBOAT_INFRA_REPOSITORY": "owner/infra"}, "needs the https:// address"),
+        (
+            GIT | {"TAGBOAT_INFRA_REPOSITORY": "http://git.example.com/infra"},
+            "the https:// address",
+        ),
+        (GIT | {"TAGBOAT_CREDENTIALS_SECRET_ARN": ""}, "A git server needs a token"),
     ],
 )
 def test_settings_that_contradict_each_other_are_named(more: dict[str, str], reason: str) -> None:
     with pytest.raises(InvalidSettings, match=reason):
         read_settings(ENVIRONMENT | more)
+
+
+def test_a_password_in_an_address_is_refused_and_not_told() -> None:
+    address = {"TAGBOAT_INFRA_REPOSITORY": "https://me:s3cret@git.example.com/infra"}
+    with pytest.raises(InvalidSettings, match="belong in the secret") as caught:
+        read_settings(ENVIRONMENT | GIT | address)
+    assert "s3cret" not in str(caught.value)

@@ -152,6 +152,16 @@ def test_the_defaults_are_those_of_the_drone_plugin() -> None:
     ("name", "good", "bad"),
     [
         ("InfraRepository", ["infra", "owner/infra.x"], ["", "a/b/c", "https://x", "a b", "a/"]),
+        (
+            "InfraRepository",
+            ["https://git.example.com:8443/a/b/c.git", "http://localhost:80/a/b.git"],
+            [
+                "http://git.example.com/a",
+                "https://me:x@git.example.com/a",
+                "https://a/b?c",
+                "file:///a",
+            ],
+        ),
         ("Branch", ["main", "release/1.0", "a@b"], ["", "a b", "main\n"]),
         ("RulesFile", [".tagboat.yaml", "a/b.yaml"], ["", "/a", "a b"]),
         ("DestinationFile", ["tag", "deployed_tags/prod"], ["", "/tag", "a b"]),
