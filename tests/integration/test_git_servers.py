@@ -15,6 +15,7 @@ from sandbox.http_server import HttpServer
 from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.snapshot import File, Snapshot
+from tagboat.git_hosts import git_http
 from tagboat.git_hosts.git import Git
 from tagboat.git_hosts.git_http import HttpRepository
 from tagboat.git_hosts.git_local import LocalRepository
@@ -174,3 +175,17 @@ def test_a_branch_that_is_checked_out_is_not_moved_below_its_files(tmp_path: Pat
     with pytest.raises(errors.CommitRefused, match="is checked out"):
         commit(git, git.read(branch, ["a"]))
     assert commit(git, git.read("other", ["a"])) == git.read("other", ["a"]).head
+
+
+def test_what_was_pushed_is_kept_within_bounds(
+    hosted: OnGitServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git_http, "_MOST_PUSHED_BYTES", 2_000)
+    for number in range(5):
+        content = b"%d" % number * 900
+        commit(hosted.git_host, hosted.git_host.read("main", ["a"]), content)
+        assert hosted.git_host.read("main", ["a"]).file("a").content == content
+        remote = hosted.git_host._remote
+        assert isinstance(remote, HttpRepository)
+        kept = remote._objects
+        assert sum(kept[one].raw_length() for one in kept) < 4_000

@@ -29,7 +29,8 @@ DEFAULTS = Defaults(author=Author("A Bot", "bot@example.com"), commit_message="T
 READ, COMMIT = "repository", "createCommitOnBranch"
 COMMIT_WITH_MODES = [READ, "git/create-tree", "git/create-commit", "git/update-ref"]
 # What a git server can do, what its branches are, and what was chosen.
-FETCH = ["info/refs git-upload-pack", "git-upload-pack", "git-upload-pack"]
+LOOK = ["info/refs git-upload-pack", "git-upload-pack"]
+FETCH = [*LOOK, "git-upload-pack"]
 PUSH = ["info/refs git-receive-pack", "git-receive-pack"]
 
 
@@ -162,16 +163,25 @@ def test_github_takes_one_request_more_for_each_large_file(on_github: InfraRepo)
 def test_a_git_server_takes_eight_requests_with_the_quick_start(on_git: InfraRepo) -> None:
     on_git.hosted.push({"tag": b"0.9\n"})
     update = on_git.update(quick_start("tag"))
-    for tag in ("1.0", "1.1"):
-        assert on_git.write(update, tag) == [*FETCH, *FETCH, *PUSH]
+    assert on_git.write(update, "1.0") == [*FETCH, *FETCH, *PUSH]
+    on_git.hosted.push({"other": b"a person's\n"})
+    assert on_git.write(update, "1.1") == [*FETCH, *FETCH, *PUSH]
 
 
-def test_a_git_server_takes_eleven_requests_with_a_rules_file_and_eight_when_warm(
+def test_a_git_server_takes_four_requests_as_long_as_nobody_else_pushes(on_git: InfraRepo) -> None:
+    on_git.hosted.push({"tag": b"0.9\n"})
+    update = on_git.update(quick_start("tag"))
+    on_git.write(update, "1.0")
+    assert on_git.write(update, "1.1") == [*LOOK, *PUSH]
+    assert on_git.write(update, "1.1", kind=Kind.UNCHANGED) == LOOK
+
+
+def test_a_git_server_takes_eleven_requests_with_a_rules_file_and_four_when_warm(
     on_git: InfraRepo,
 ) -> None:
     update = on_git.update(on_git.add_rule("a/tag", "b/tag", "c/tag"))
     assert on_git.write(update, "1.0") == [*FETCH, *FETCH, *FETCH, *PUSH]
-    assert on_git.write(update, "1.1") == [*FETCH, *FETCH, *PUSH]
+    assert on_git.write(update, "1.1") == [*LOOK, *PUSH]
 
 
 @pytest.mark.parametrize("on_git", [False], indirect=True)

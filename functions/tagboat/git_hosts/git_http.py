@@ -28,10 +28,16 @@ _BROKEN = (
 
 
 _SHA1_DIGITS = 40
+_MOST_PUSHED_BYTES = 32_000_000
+"""After so many, what is kept is fetched anew: old commits are of no more use."""
 
 
 class HttpRepository:
-    """One repository on a git server; the commit that was opened last is kept in memory."""
+    """One repository on a git server.
+
+    The commit that was opened last is kept in memory, and what was pushed on it: as long as nobody
+    else pushes, a read asks for the head's id and nothing more.
+    """
 
     def __init__(self, http: HttpClient, url: str, token: Token) -> None:
         """Keep where the repository is.
@@ -44,6 +50,8 @@ class HttpRepository:
         self._url = url
         self._client = GitClient(http, url, token)
         self._objects = MemoryObjectStore()
+        self._pushed_bytes = 0
+        """How much of what is kept was pushed."""
 
     def open(self, branch: str, at: str | None) -> tuple[ObjectID, BaseObjectStore]:
         """Fetch the folders of a commit, unless it is the one that is kept."""
@@ -69,7 +77,7 @@ class HttpRepository:
             )
         (head,) = heads
         if head in objects:
-            self._objects = objects
+            self._objects, self._pushed_bytes = objects, 0
         if head not in self._objects:
             raise errors.HeadMoved(f"{self._url} no longer has the commit {head.decode()}")
         return head, self._objects
@@ -105,6 +113,15 @@ class HttpRepository:
         if (status := statuses[ref]) is not None:
             text = b"".join(said).decode(errors="replace")
             raise git_errors.of_push(status, text, self._url, branch)
+        self._keep(made)
+
+    def _keep(self, made: Sequence[ShaFile]) -> None:
+        self._pushed_bytes += sum(one.raw_length() for one in made)
+        if self._pushed_bytes > _MOST_PUSHED_BYTES:
+            self._objects, self._pushed_bytes = MemoryObjectStore(), 0
+            return
+        for one in made:
+            self._objects.add_object(one)
 
     def _fetch(
         self,
