@@ -10,7 +10,11 @@ from sandbox.http_server import HttpServer
 from tests.contract.hosted import Hosted, InMemory, OnCodeCommit, OnGitHub, github_in
 from tests.contract.hosted_git import OnDisk, OnGitServer, git_server_in
 
-GIT_SERVERS = {"git": True, "git-without-filters": False}
+GIT_SERVERS = {
+    "git": {"filters": True},
+    "git-without-filters": {"filters": False},
+    "git-before-version-2": {"filters": True, "newest_protocol": False},
+}
 
 
 @pytest.fixture(params=["in-memory", "codecommit", "github", *GIT_SERVERS, "git-on-disk"])
@@ -21,7 +25,7 @@ def hosted(request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path) -> It
     elif request.param in GIT_SERVERS:
         app = git_server_in(tmp_path)
         with HttpServer(app) as git_server:
-            yield OnGitServer(git_server, app, tmp_path, filters=GIT_SERVERS[request.param])
+            yield OnGitServer(git_server, app, tmp_path, **GIT_SERVERS[request.param])
     elif request.param == "git-on-disk":
         yield OnDisk(tmp_path)
     elif request.param == "codecommit":

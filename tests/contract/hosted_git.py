@@ -1,7 +1,8 @@
 """An infra repo on a git server of no make, with and without filters, and on disk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from dulwich.objects import ObjectID, ShaFile
@@ -17,6 +18,9 @@ from tagboat.git_hosts.git_local import LocalRepository
 from tagboat.http_client import HttpClient
 from tests.contract.hosted import FixedToken, OnGit
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 USER, TOKEN = "tagboat-bot", "glpat-" + "x" * 20
 
 
@@ -29,13 +33,33 @@ def git_server_in(folder: Path) -> GitHttp:
     return GitHttp(repositories_in(folder), authenticate)
 
 
+def _without_version_2(app: GitHttp) -> "WSGIApplication":
+    """A server that knows nothing of the newest protocol, which clients ask for by a header."""
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        environ.pop("HTTP_GIT_PROTOCOL", None)
+        return app(environ, start_response)
+
+    return answer
+
+
 class OnGitServer(OnGit):
     """Any git server."""
 
     largest_file = LARGEST_FILE
 
-    def __init__(self, server: HttpServer, app: GitHttp, folder: Path, *, filters: bool) -> None:
+    def __init__(
+        self,
+        server: HttpServer,
+        app: GitHttp,
+        folder: Path,
+        *,
+        filters: bool,
+        newest_protocol: bool = True,
+    ) -> None:
         self._server, self._app = server, app
+        if not newest_protocol:
+            server.app = _without_version_2(app)
         super().__init__(GitRepository.create(folder / "owner/infra.git"))
         for name in ("allowFilter", "allowAnySHA1InWant"):
             self.git.open().config[f"uploadpack.{name}"] = filters
