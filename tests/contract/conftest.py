@@ -9,15 +9,10 @@ from sandbox.github import GitHubServer
 from sandbox.http_server import HttpServer
 from tests.contract.hosted import Hosted, InMemory, OnCodeCommit, OnGitHub, github_in
 from tests.contract.hosted_git import OnDisk, OnGitServer, git_server_in
-
-GIT_SERVERS = {
-    "git": {"filters": True},
-    "git-without-filters": {"filters": False},
-    "git-before-version-2": {"filters": True, "newest_protocol": False},
-}
+from tests.contract.hosts import GIT_SERVERS, HOSTS
 
 
-@pytest.fixture(params=["in-memory", "codecommit", "github", *GIT_SERVERS, "git-on-disk"])
+@pytest.fixture(params=HOSTS)
 def hosted(request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path) -> Iterator[Hosted]:
     name = f"infra-{uuid4().hex[:8]}"
     if request.param == "in-memory":

@@ -10,6 +10,7 @@ from tagboat.core.file_search import MOST_FILES
 from tagboat.core.globs import compile_glob
 from tagboat.core.snapshot import File, Snapshot
 from tests.contract.hosted import EXECUTABLE, FILE, LINK, Hosted
+from tests.contract.hosts import ANSWERING
 
 MESSAGE = CommitMessage("Update a.txt", "Tagboat-Rule: a")
 BOT = Author("Auto Update Bot", "auto-update-bot@example.com")
@@ -238,6 +239,7 @@ def test_an_executable_file_is_never_committed_on_another_head(
     assert hosted.content("run") == b"one\n"
 
 
+@pytest.mark.parametrize("hosted", ANSWERING, indirect=True)
 @pytest.mark.parametrize(
     ("how", "error"), [("throttled", errors.Throttled), ("unavailable", errors.HostUnavailable)]
 )
