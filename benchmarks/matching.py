@@ -15,7 +15,7 @@ from tagboat.core.rules.rule import RuleSet
 from tagboat.core.selection import select
 
 COUNTS = (10, 100, 1_000, 10_000)
-ROUNDS = 30
+ROUNDS, LOADS = 30, 3
 _DEFAULTS = Defaults(author=Author("Bot", "bot@example.com"), commit_message="To $IMAGE_TAG")
 _MEASURED = """\
 One push against so many rules, each with a tag pattern and a semver range: rules that name one
@@ -31,7 +31,7 @@ def run(workplace: Workplace) -> Section:
     first: tuple[float, float] | None = None
     for count in COUNTS:
         workplace.say(f"matching {count} rules")
-        load, rules = _timed(partial(_rules, count, "team/n{}"), 1)
+        load, rules = _timed(partial(_rules, count, "team/n{}"), LOADS)
         named, _ = _timed(partial(select, [_PUSH], rules), ROUNDS)
         globs = _rules(count, "team/n*")
         asked, _ = _timed(partial(select, [_PUSH], globs), ROUNDS)
