@@ -35,7 +35,7 @@ class Marker(Struct, frozen=True, kw_only=True):
     aliases: bool = False
     """Whether a value may change that others are aliases of."""
 
-    def find(self, text: str, file: str, variables: Mapping[str, str]) -> Sequence[Place]:  # noqa: ARG002
+    def find(self, text: str, file: str, variables: Mapping[str, str]) -> Sequence[Place]:  # noqa: ARG002 - a marker names no image
         """Find every value that is marked."""
         body = yaml_places.without_mark(text)
         marks = {mark.start(): mark[1] for mark in _MARKER.finditer(body)}

@@ -24,7 +24,7 @@ def why_missing(data: Any, steps: Sequence[Step]) -> str:  # noqa: ANN401 - plai
     return f"{shown(location)} is there."
 
 
-def why_no_step(location: Sequence[str | int], data: Any, step: Step) -> str:  # noqa: ANN401
+def why_no_step(location: Sequence[str | int], data: Any, step: Step) -> str:  # noqa: ANN401 - plain data
     """Say why a step does not lead on from what is at a location.
 
     Args:
