@@ -116,12 +116,12 @@ _GIT_HOSTS: Mapping[str, Callable[[Settings], GitHost]] = {
 
 @cache
 def _sqs() -> "SQSClient":
-    return _client("sqs")  # type: ignore[no-any-return]
+    return _client("sqs")  # type: ignore[no-any-return]  # _client is of any service
 
 
 @cache
 def _secrets_manager() -> "SecretsManagerClient":
-    return _client("secretsmanager")  # type: ignore[no-any-return]
+    return _client("secretsmanager")  # type: ignore[no-any-return]  # _client is of any service
 
 
 def _client(service: str) -> Any:  # noqa: ANN401 - each service's client has a type of its own
@@ -133,4 +133,4 @@ def _client(service: str) -> Any:  # noqa: ANN401 - each service's client has a 
         read_timeout=10,
         retries={"mode": "standard", "total_max_attempts": 2},
     )
-    return boto3.client(service, config=config)  # type: ignore[call-overload]
+    return boto3.client(service, config=config)  # type: ignore[call-overload]  # boto3-stubs wants a literal
