@@ -1,16 +1,20 @@
 """A git host in memory, held to the same contract as the real ones."""
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.file_search import Listing, find_files
 from tagboat.core.globs import Glob
+from tagboat.core.pull_requests.proposal import Proposal, Proposed
+from tagboat.core.pull_requests.standing import Commit, Person, PullRequest, Standing, State
 from tagboat.core.snapshot import File, Snapshot
+from tests.in_memory_pull_requests import Asked, changed, conflict
 
 LARGEST_FILE = 1_000_000
 """Bytes that are handed out whole: the real hosts have limits too."""
+A_PERSON = Author("A Person", "person@example.com")
 
 
 class InMemoryGitHost:
@@ -30,9 +34,19 @@ class InMemoryGitHost:
         self.fail_next_read: errors.TagboatError | None = None
         """What the next read, or find, raises."""
         self.before_commit: Callable[[], object] = lambda: None
+        self.commits_made: dict[str, Commit] = {}
+        self.pull_requests: list[Asked] = []
+        self.pending = True
+        """Whether something is in the way of pull requests that merge themselves."""
         self.push(tree, branch)
 
-    def push(self, files: Mapping[str, File | None], branch: str = "main") -> str:
+    def push(
+        self,
+        files: Mapping[str, File | None],
+        branch: str = "main",
+        message: str = "A person's",
+        author: Author = A_PERSON,
+    ) -> str:
         """Commit as a person would, on whatever the head is."""
         history = self.branches[branch]
         tree = dict(self.trees[history[-1]]) if history else {}
@@ -44,20 +58,51 @@ class InMemoryGitHost:
         named = f"{len(self.trees)}{sorted(tree.items())}".encode()
         commit = hashlib.sha1(named).hexdigest()
         self.trees[commit] = tree
+        by = Person(author.name, author.email)
+        made = Commit(id=commit, message=message, author=by, committer=by)
+        self.commits_made[commit] = made
         history.append(commit)
+        for one in self._open(branch):
+            one.head = commit
+        return commit
+
+    def close(self, number: int, by: str = "a-person") -> None:
+        """Close a pull request as a person would."""
+        one = self.pull_requests[number - 1]
+        one.state, one.ended_by, one.merges_itself = State.CLOSED, by, False
+
+    def merge(self, number: int, by: str = "a-person") -> str:
+        """Merge a pull request as a person would, squashed; its branch stays."""
+        one = self.pull_requests[number - 1]
+        fork = self.trees[self._fork(one.branch, one.base)]
+        files = changed(fork, self.trees[one.head])
+        commit = self.push(files, one.base, f"{one.title}\n\n{one.body}")
+        one.state, one.ended_by, one.merges_itself = State.MERGED, by, False
         return commit
 
     def content(self, path: str, branch: str = "main") -> bytes:
         return self.trees[self.branches[branch][-1]][path].content
 
-    def read(self, branch: str, paths: Collection[str], *, at: str | None = None) -> Snapshot:
+    def read(
+        self,
+        branch: str,
+        paths: Collection[str],
+        *,
+        at: str | None = None,
+        proposals: Collection[str] = (),
+    ) -> Snapshot:
         self.reads += 1
         self._fail_if_told_to()
         if branch not in self.branches:
             raise errors.BranchMissing(f"no branch {branch}")
         head = at or self.branches[branch][-1]
         tree = self._tree(head)
-        return Snapshot(branch, head, {path: self._found(tree, path) for path in paths})
+        return Snapshot(
+            branch,
+            head,
+            {path: self._found(tree, path) for path in paths},
+            proposals={name: self._standing(name, branch) for name in proposals},
+        )
 
     def find(self, branch: str, globs: Collection[Glob], *, at: str) -> Sequence[str]:
         self.finds += 1
@@ -73,7 +118,86 @@ class InMemoryGitHost:
             raise errors.HeadMoved(f"{snapshot.branch} moved")
         self.messages.append(message.text)
         self.authors.append(author)
-        return self.push(files, snapshot.branch)
+        return self.push(files, snapshot.branch, message.text, author)
+
+    def propose(self, proposal: Proposal) -> Proposed:
+        self.before_commit()
+        one = self._changed(proposal) if proposal.standing.open else self._opened(proposal)
+        merge_commit = None
+        if proposal.auto_merge:
+            one.merges_itself = self.pending
+            merge_commit = None if self.pending else self.merge(one.number, "tagboat")
+        return Proposed(name=f"#{one.number}", url=_url(one), merge_commit=merge_commit)
+
+    def withdraw(self, pull_request: PullRequest, comment: str) -> None:
+        one = next(one for one in self.pull_requests if one.is_of(pull_request))
+        one.comments.append(comment)
+        self.close(one.number, "tagboat")
+
+    def _opened(self, proposal: Proposal) -> Asked:
+        branch, base = proposal.standing.branch, proposal.base
+        head = self.branches[branch][-1] if branch in self.branches else None
+        if head != (proposal.standing.head and proposal.standing.head.id):
+            raise errors.HeadMoved(f"{branch} moved")
+        if list(self._open(branch)):
+            raise errors.HeadMoved(f"{branch} has a pull request")
+        history = self.branches[base.branch]
+        self.branches[branch] = history[: history.index(base.head) + 1]
+        commit = self.push(proposal.files, branch, proposal.message.text, proposal.author)
+        self.pull_requests.append(Asked.of(len(self.pull_requests) + 1, proposal, commit))
+        return self.pull_requests[-1]
+
+    def _changed(self, proposal: Proposal) -> Asked:
+        standing, base = proposal.standing, proposal.base
+        history = self.branches[standing.branch]
+        if not standing.open or not standing.head or history[-1] != standing.head.id:
+            raise errors.HeadMoved(f"{standing.branch} moved")
+        one = next(one for one in self.pull_requests if one.is_of(standing.open))
+        if proposal.files:
+            if standing.open.conflicts:
+                onto = self.branches[base.branch]
+                self.branches[standing.branch] = onto[: onto.index(base.head) + 1]
+            self.push(proposal.files, one.branch, proposal.message.text, proposal.author)
+            one.title, one.body = proposal.title, proposal.body
+        return one
+
+    def _standing(self, name: str, base: str) -> Standing:
+        history = self.branches.get(name)
+        head = self.commits_made[history[-1]] if history else None
+        found = [one for one in self.pull_requests if (one.branch, one.base) == (name, base)]
+        return Standing(
+            branch=name,
+            head=head,
+            merged=head is not None and head.id in self.branches[base],
+            pull_request=self._pull_request(found[-1]) if found else None,
+        )
+
+    def _pull_request(self, one: Asked) -> PullRequest:
+        conflicts = False
+        if one.state is State.OPEN:
+            fork = self.trees[self._fork(one.branch, one.base)]
+            base = self.trees[self.branches[one.base][-1]]
+            conflicts = conflict(fork, self.trees[one.head], base)
+        return PullRequest(
+            key=str(one.number),
+            name=f"#{one.number}",
+            url=_url(one),
+            state=one.state,
+            head=self.commits_made[one.head],
+            ended_by=one.ended_by,
+            conflicts=conflicts,
+            merges_itself=one.merges_itself,
+        )
+
+    def _open(self, branch: str) -> Iterator[Asked]:
+        return (
+            one for one in self.pull_requests if one.branch == branch and one.state is State.OPEN
+        )
+
+    def _fork(self, branch: str, base: str) -> str:
+        """The last commit that two branches have in common."""
+        theirs = set(self.branches[base])
+        return next(commit for commit in reversed(self.branches[branch]) if commit in theirs)
 
     def _fail_if_told_to(self) -> None:
         if self.fail_next_read is not None:
@@ -105,3 +229,7 @@ class InMemoryGitHost:
         if any(other.startswith(f"{path}/") for other in tree):
             return errors.NotAFile(f"{path} is a folder")
         return errors.FileMissing(f"{path} is missing")
+
+
+def _url(one: Asked) -> str:
+    return f"https://git.example.com/pull/{one.number}"

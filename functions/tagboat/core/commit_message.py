@@ -21,6 +21,8 @@ class Author(Struct, frozen=True):
 
     name: str
     email: str
+    named: bool = False
+    """Whether the rules name it: a host that takes another by itself is then asked for this one."""
 
 
 class CommitMessage(Struct, frozen=True):

@@ -18,6 +18,7 @@
         └── HostError             the git host refuses
             ├── RepositoryMissing  BranchMissing
             ├── CredentialsRefused  PermissionMissing  BranchProtected
+            ├── PullRequestsUnsupported
             └── CommitRefused     this commit, not every commit: too large, for one
 
 Every message says what is wrong, where, and what to do.
@@ -139,6 +140,10 @@ class PermissionMissing(HostError):
 
 class BranchProtected(HostError):
     """The branch's rules do not allow direct commits."""
+
+
+class PullRequestsUnsupported(HostError):
+    """The git host has no pull requests, or none that Tagboat can make."""
 
 
 class CommitRefused(HostError):

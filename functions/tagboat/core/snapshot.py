@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tagboat.core.errors import FileIsBinary, TargetError
+from tagboat.core.errors import FileIsBinary, HostError, TargetError
 from tagboat.core.globs import Glob
+from tagboat.core.pull_requests.standing import Standing
 
 
 class File(Struct, frozen=True):
@@ -39,6 +40,8 @@ class Snapshot(Struct, frozen=True):
     """Each path that was asked for: the file, or why there is none to use."""
     found: Mapping[str, Sequence[str] | TargetError] = {}
     """Each glob that was asked for: the paths that it means, or why they cannot be found."""
+    proposals: Mapping[str, Standing | HostError] = {}
+    """Each branch of pull requests that was asked for: what stands for it, or why none can."""
 
     def file(self, path: str) -> File:
         """The file at a path that was asked for.
@@ -53,7 +56,15 @@ class Snapshot(Struct, frozen=True):
 
     def with_files(self, more: "Snapshot") -> "Snapshot":
         """This snapshot, and what was read later at the same commit."""
-        return replace(self, files={**self.files, **more.files})
+        return replace(
+            self,
+            files={**self.files, **more.files},
+            proposals={**self.proposals, **more.proposals},
+        )
+
+    def with_commit(self, commit: str, files: Mapping[str, File]) -> "Snapshot":
+        """This snapshot once files of it are committed on its head."""
+        return replace(self, head=commit, files={**self.files, **files})
 
     def with_found(self, found: Mapping[str, Sequence[str] | TargetError]) -> "Snapshot":
         """This snapshot, and the paths that globs mean at the same commit."""

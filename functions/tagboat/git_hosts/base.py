@@ -5,22 +5,33 @@ from typing import Protocol
 
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.globs import Glob
+from tagboat.core.pull_requests.proposal import Proposal, Proposed
+from tagboat.core.pull_requests.standing import PullRequest
 from tagboat.core.snapshot import File, Snapshot
 
 
 class GitHost(Protocol):
     """One infra repo on one git host."""
 
-    def read(self, branch: str, paths: Collection[str], *, at: str | None = None) -> Snapshot:
-        """Read files, all of them at the same commit.
+    def read(
+        self,
+        branch: str,
+        paths: Collection[str],
+        *,
+        at: str | None = None,
+        proposals: Collection[str] = (),
+    ) -> Snapshot:
+        """Read files, all of them at the same commit, and what pull requests there are.
 
         Args:
             branch: The branch, without `refs/heads/`.
-            paths: From the root of the repository. At least one.
+            paths: From the root of the repository. At least one, unless `at` is known.
             at: The id of a commit to read instead of the branch's head.
+            proposals: Branches that pull requests into this branch come from.
 
         Returns:
-            The files, and for each one that cannot be used the TargetError that says why.
+            The files, and for each one that cannot be used the TargetError that says why; and what
+            stands for each branch of `proposals`, or the HostError that says why none can.
 
         Raises:
             RetryableError: Read again later.
@@ -66,4 +77,26 @@ class GitHost(Protocol):
             HeadMoved: The branch is at another commit. Nothing was written.
             RetryableError: Read again later: the commit may have been made.
             HostError: The commit is refused. Nothing was written.
+        """
+
+    def propose(self, proposal: Proposal) -> Proposed:
+        """Open a pull request, or change the open one, and let it merge itself if it is to.
+
+        Files are committed on the exact head that was read of the pull request's branch (compare
+        and swap). Where no pull request is open, the branch begins anew at the base's head: what
+        is left of an earlier one, which the caller knows to be nobody else's, goes away. Where the
+        open one conflicts, the base is merged into its branch.
+
+        Raises:
+            HeadMoved: The pull request's branch is at another commit. Nothing was written to it.
+            RetryableError: Read again later: some of it may have been done.
+            HostError: It is refused. A branch without a pull request may be left.
+        """
+
+    def withdraw(self, pull_request: PullRequest, comment: str) -> None:
+        """Close an open pull request with a comment that says why.
+
+        Raises:
+            RetryableError: Try again later: some of it may have been done.
+            HostError: It is refused.
         """

@@ -5,7 +5,7 @@ What a remote is asked for is one commit and its folders; contents of files are 
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from dulwich.object_store import BaseObjectStore
 from dulwich.objects import Blob, ObjectID, ShaFile
@@ -14,6 +14,8 @@ from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.file_search import Listing, find_files
 from tagboat.core.globs import Glob
+from tagboat.core.pull_requests.proposal import Proposal
+from tagboat.core.pull_requests.standing import PullRequest
 from tagboat.core.snapshot import File, Snapshot
 from tagboat.git_hosts.git_commits import write_commit
 from tagboat.git_hosts.git_trees import Entry, GitTree
@@ -53,14 +55,26 @@ class Git:
         self._remote = remote
         self._clock = clock
 
-    def read(self, branch: str, paths: Collection[str], *, at: str | None = None) -> Snapshot:
+    def read(
+        self,
+        branch: str,
+        paths: Collection[str],
+        *,
+        at: str | None = None,
+        proposals: Collection[str] = (),
+    ) -> Snapshot:
         """Read the folders of one commit, then all files that are asked for."""
         commit, objects = self._remote.open(branch, at)
         tree = GitTree(objects, commit)
         entries = {path: tree.entry(path) for path in paths}
         self._remote.load({entry.id for entry in _files(entries.values())})
         files = {path: _file(objects, entry, path, branch) for path, entry in entries.items()}
-        return Snapshot(branch=branch, head=commit.decode(), files=files)
+        return Snapshot(
+            branch=branch,
+            head=commit.decode(),
+            files=files,
+            proposals=dict.fromkeys(proposals, _unsupported()),
+        )
 
     def find(self, branch: str, globs: Collection[Glob], *, at: str) -> Sequence[str]:
         """Look into the folders of one commit."""
@@ -84,6 +98,21 @@ class Git:
         made = write_commit(objects, head, files, message, author, now=int(self._clock()))
         self._remote.push(snapshot.branch, head, made)
         return made[-1].id.decode()
+
+    def propose(self, proposal: Proposal) -> NoReturn:  # noqa: ARG002 - whatever it is
+        """Refuse: pull requests are not Git's."""
+        raise _unsupported()
+
+    def withdraw(self, pull_request: PullRequest, comment: str) -> NoReturn:  # noqa: ARG002
+        """Refuse: pull requests are not Git's."""
+        raise _unsupported()
+
+
+def _unsupported() -> errors.PullRequestsUnsupported:
+    return errors.PullRequestsUnsupported(
+        "Git by itself has no pull requests. Let the rule commit ('deliver: commit'), or set the"
+        " parameter GitHost to github, gitlab or codecommit if it is one of those."
+    )
 
 
 def _files(entries: Iterable[Entry | None]) -> Iterable[Entry]:
