@@ -122,7 +122,11 @@ class InMemoryGitHost:
 
     def propose(self, proposal: Proposal) -> Proposed:
         self.before_commit()
-        one = self._changed(proposal) if proposal.standing.open else self._opened(proposal)
+        one = (
+            self._changed(proposal)
+            if proposal.standing.open_pull_request
+            else self._opened(proposal)
+        )
         merge_commit = None
         if proposal.auto_merge:
             one.merges_itself = self.pending
@@ -150,11 +154,11 @@ class InMemoryGitHost:
     def _changed(self, proposal: Proposal) -> Asked:
         standing, base = proposal.standing, proposal.base
         history = self.branches[standing.branch]
-        if not standing.open or not standing.head or history[-1] != standing.head.id:
+        if not standing.open_pull_request or not standing.head or history[-1] != standing.head.id:
             raise errors.HeadMoved(f"{standing.branch} moved")
-        one = next(one for one in self.pull_requests if one.is_of(standing.open))
+        one = next(one for one in self.pull_requests if one.is_of(standing.open_pull_request))
         if proposal.files:
-            if standing.open.conflicts:
+            if standing.open_pull_request.conflicts:
                 onto = self.branches[base.branch]
                 self.branches[standing.branch] = onto[: onto.index(base.head) + 1]
             self.push(proposal.files, one.branch, proposal.message.text, proposal.author)

@@ -7,7 +7,7 @@ from tagboat.core.errors import RetryableError, Throttled, UnusableEvent
 from tagboat.core.image_push import ImagePush
 from tagboat.push_queue import Message, PushQueue
 from tagboat.report import Report
-from tagboat.update_infra_repo import Result
+from tagboat.updating.progress import Result
 
 FIRST_DELAY_SECONDS = 60.0
 LONGEST_DELAY_SECONDS = 3_600.0

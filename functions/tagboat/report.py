@@ -10,7 +10,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from tagboat.core.errors import Defect, UnusableEvent
 from tagboat.core.outcomes import Kind, Outcome
 from tagboat.push_queue import Message
-from tagboat.update_infra_repo import Result
+from tagboat.updating.progress import Result
 
 
 class Report:

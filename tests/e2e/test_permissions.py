@@ -7,7 +7,7 @@ import pytest
 from sandbox.aws.codecommit import codecommit_error
 from sandbox.aws.permissions import granted_actions
 from sandbox.github import secondary_rate_limit
-from tagboat.update_infra_repo import ATTEMPTS
+from tagboat.updating.patience import ATTEMPTS
 from tests.e2e.deployed import Deployed
 
 # IAM has one action for a request and for a batch of them: "Amazon SQS API permissions".

@@ -21,14 +21,15 @@ MAY_IMPORT = {
     "http_client": {"core", "version"},
     "credentials": {"core"},
     "push_queue": set[str](),
-    "report": {"core", "push_queue", "update_infra_repo"},
+    "report": {"core", "push_queue", "updating"},
     "working_copy": {"core", "replace_files"},
     "replace_files": set[str](),
     "diff": set[str](),
     "converters": {"core"},
     # Use cases
-    "update_infra_repo": {"core", "git_hosts.base"},
-    "push_batch": {"core", "push_queue", "report", "update_infra_repo"},
+    "update_infra_repo": {"core", "git_hosts.base", "updating"},
+    "updating": {"core", "git_hosts.base"},
+    "push_batch": {"core", "push_queue", "report", "updating"},
     "preview": {"core", "diff", "working_copy"},
     # Settings, and what puts all of it together
     "settings": {"core"},
@@ -56,7 +57,7 @@ PACKAGES = {
 STUBS = ("mypy_boto3_",)
 # What a decision may be made with: no network, no clock, no environment, no chance.
 PURE = {"bisect", "collections", "contextlib", "datetime", "difflib", "enum", "functools", "re"}
-PURE |= {"itertools", "json", "string", "textwrap", "types", "typing"}
+PURE |= {"hashlib", "itertools", "json", "string", "textwrap", "types", "typing"}
 IMPURE_NAMES = {"open", "print", "input", "exec", "eval", "__import__", "now", "today", "utcnow"}
 
 

@@ -12,7 +12,8 @@ from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.codecommit import CodeCommit
 from tagboat.git_hosts.git import Git
 from tagboat.git_hosts.github import GitHub
-from tagboat.update_infra_repo import PATIENCE_SECONDS, UpdateInfraRepo
+from tagboat.update_infra_repo import UpdateInfraRepo
+from tagboat.updating.patience import PATIENCE_SECONDS
 from tests.unit.test_settings import ENVIRONMENT, GIT, GITHUB, ON_DISK
 from tests.unit.test_template import RESOURCES
 

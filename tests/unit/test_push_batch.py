@@ -19,7 +19,7 @@ from tagboat.core.outcomes import Kind, Outcome, failure
 from tagboat.push_batch import PushBatch
 from tagboat.push_queue import Message, PushQueue
 from tagboat.report import Report
-from tagboat.update_infra_repo import Result
+from tagboat.updating.progress import Result
 from tests.image_pushes import event, image_push, raw_event
 
 GOOD = image_push("1.0")

@@ -14,7 +14,7 @@ from tagboat.core.errors import BranchProtected, Defect, UnusableEvent
 from tagboat.core.outcomes import Kind, Outcome, failure
 from tagboat.push_queue import Message
 from tagboat.report import Report
-from tagboat.update_infra_repo import Result
+from tagboat.updating.progress import Result
 from tests.image_pushes import NOON, image_push
 
 ENVELOPE = {"level", "location", "message", "timestamp", "service"}

@@ -9,7 +9,9 @@ from tagboat.core.globs import Glob
 from tagboat.core.outcomes import Kind
 from tagboat.core.rules.source import RulesFile, RulesFromParameters
 from tagboat.core.snapshot import File, Snapshot
-from tagboat.update_infra_repo import MOST_REMEMBERED, Result, UpdateInfraRepo
+from tagboat.update_infra_repo import UpdateInfraRepo
+from tagboat.updating.progress import Result
+from tagboat.updating.reader import MOST_REMEMBERED
 from tests.image_pushes import image_push
 from tests.in_memory_git_host import InMemoryGitHost
 from tests.rule_sets import DEFAULTS

@@ -14,13 +14,9 @@ from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind
 from tagboat.core.rules.source import RulesFile, RulesFromParameters, RulesSource
 from tagboat.core.snapshot import File, Snapshot
-from tagboat.update_infra_repo import (
-    ATTEMPTS,
-    LONGEST_PAUSE_SECONDS,
-    PATIENCE_SECONDS,
-    Result,
-    UpdateInfraRepo,
-)
+from tagboat.update_infra_repo import UpdateInfraRepo
+from tagboat.updating.patience import ATTEMPTS, LONGEST_PAUSE_SECONDS, PATIENCE_SECONDS
+from tagboat.updating.progress import Result
 from tests.image_pushes import image_push, image_pushes
 from tests.in_memory_git_host import InMemoryGitHost
 from tests.rule_sets import DEFAULTS
@@ -61,10 +57,17 @@ class GitHost(InMemoryGitHost):
         self.asked: list[list[str]] = []
         self.refuses: Callable[[Mapping[str, File]], Exception | None] = lambda _: None
 
-    def read(self, branch: str, paths: Collection[str], *, at: str | None = None) -> Snapshot:
+    def read(
+        self,
+        branch: str,
+        paths: Collection[str],
+        *,
+        at: str | None = None,
+        proposals: Collection[str] = (),
+    ) -> Snapshot:
         self.asked.append(list(paths))
         self.before_read()
-        return super().read(branch, paths, at=at)
+        return super().read(branch, paths, at=at, proposals=proposals)
 
     def commit(
         self, snapshot: Snapshot, files: Mapping[str, File], message: CommitMessage, author: Author
@@ -149,7 +152,7 @@ def test_the_rules_file_may_name_the_author() -> None:
     rules = RULES + b"author: {name: Team, email: team@example.com}\n"
     repo = Repo(FILES | {".tagboat.yaml": rules})
     repo.update([WEB])
-    assert repo.host.authors == [Author("Team", "team@example.com")]
+    assert repo.host.authors == [Author("Team", "team@example.com", named=True)]
 
 
 def test_no_pushes_are_no_reason_to_read(repo: Repo) -> None:

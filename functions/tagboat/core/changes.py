@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from tagboat.core.image_push import ImagePush
+from tagboat.core.pull_requests.wording import Wording
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -18,3 +19,5 @@ class Change(Struct, frozen=True, kw_only=True):
     new: str
     message: str
     """What the commit message says of it."""
+    wording: Wording | None = None
+    """What its pull request says of it, where it is proposed."""

@@ -37,15 +37,19 @@ class CommitMessage(Struct, frozen=True):
         return f"{self.headline}\n\n{self.body}\n"
 
 
-def compose(changes: Sequence[Change]) -> CommitMessage:
+def compose(changes: Sequence[Change], trailer: str = "") -> CommitMessage:
     """Say what a commit changes.
 
     A single message stands as it was written. Several are listed below a headline that sums them
     up; none, where a message's variables were all empty, are a headline alone. The trailers
     (`git interpret-trailers`) name each image by tag and digest, and after it the time of its push
     and the rules that wrote it. What is too long is shortened, the list before the trailers.
+
+    Args:
+        changes: Those of the commit.
+        trailer: One more, which stands last and is never left out.
     """
-    trailers = _trailers(changes)
+    trailers = "\n".join(filter(None, [_trailers(changes), trailer]))
     headline, rest = _said(changes, LONGEST_BODY - len(trailers) - len("\n\n"))
     return CommitMessage(headline, "\n\n".join(filter(None, [rest, trailers])))
 

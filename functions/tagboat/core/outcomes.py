@@ -13,8 +13,10 @@ class Kind(StrEnum):
     """What became of a push."""
 
     WRITTEN = "written"
+    PROPOSED = "proposed"
     UNCHANGED = "unchanged"
     OLDER = "older"
+    HELD = "held"
     IGNORED = "ignored"
     FAILED = "failed"
 
@@ -29,6 +31,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     reason: str
     commit: str | None = None
     """The id of the commit that wrote it."""
+    pull_request: str | None = None
+    """The address of the pull request that proposes it, or keeps it from being proposed."""
     error: TagboatError | None = None
     """Why it failed."""
 
@@ -37,9 +41,24 @@ class Outcome(Struct, frozen=True, kw_only=True):
         """Whether the push has to be tried again."""
         return self.kind is Kind.FAILED
 
-    def committed(self, commit: str) -> "Outcome":
+    def committed(self, commit: str, pull_request: str | None = None) -> "Outcome":
         """This outcome, once its commit is made; other kinds stay as they are."""
-        return replace(self, commit=commit) if self.kind is Kind.WRITTEN else self
+        if self.kind is not Kind.WRITTEN:
+            return self
+        return replace(self, commit=commit, pull_request=pull_request)
+
+    def proposed(self, address: str, why: str = "") -> "Outcome":
+        """This outcome, once a pull request proposes it; other kinds stay as they are."""
+        if self.kind is not Kind.WRITTEN:
+            return self
+        reason = "; ".join(filter(None, [self.reason, why]))
+        return replace(self, kind=Kind.PROPOSED, reason=reason, pull_request=address)
+
+    def instead(self, kind: Kind, reason: str, address: str | None = None) -> "Outcome":
+        """What became of a push that was to be written; other kinds stay as they are."""
+        if self.kind is not Kind.WRITTEN:
+            return self
+        return replace(self, kind=kind, reason=reason, pull_request=address)
 
     def not_committed(self, error: TagboatError) -> "Outcome":
         """This outcome, once its commit was refused; other kinds stay as they are."""

@@ -151,6 +151,7 @@ def _change(edit: TargetEdit, one: Replaced) -> Change:
         old=one.old,
         new=one.new,
         message=rule.message.expand(variables),
+        wording=None if rule.terms is None else rule.terms.wording.expand(variables),
     )
 
 

@@ -54,10 +54,11 @@ class Snapshot(Struct, frozen=True):
             raise found
         return found
 
-    def with_files(self, more: "Snapshot") -> "Snapshot":
+    def with_more(self, more: "Snapshot") -> "Snapshot":
         """This snapshot, and what was read later at the same commit."""
         return replace(
             self,
+            head=more.head or self.head,
             files={**self.files, **more.files},
             proposals={**self.proposals, **more.proposals},
         )

@@ -23,7 +23,10 @@ RULE_VARIABLES = frozenset({"RULE", "ENVIRONMENT"})
 CHANGE_VARIABLES = frozenset({"DESTINATION_FILE", "OLD_TAG", "OLD_VALUE"})
 """What is known once a place in a file is found."""
 
-RESERVED = PUSH_VARIABLES | RULE_VARIABLES | CHANGE_VARIABLES
+PROPOSAL_VARIABLES = frozenset({"CHANGES"})
+"""What only the body of a pull request has: its table."""
+
+RESERVED = PUSH_VARIABLES | RULE_VARIABLES | CHANGE_VARIABLES | PROPOSAL_VARIABLES
 """Names that a group of a tag pattern cannot take."""
 
 LONGEST_READ = 2_000

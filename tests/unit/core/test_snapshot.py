@@ -31,7 +31,7 @@ def test_a_file_that_cannot_be_used_raises_why() -> None:
 
 def test_more_files_of_the_same_head_are_added() -> None:
     first = Snapshot("main", "c0ffee", {"a": File(b"1")})
-    both = first.with_files(Snapshot("main", "c0ffee", {"b": File(b"2", executable=True)}))
+    both = first.with_more(Snapshot("main", "c0ffee", {"b": File(b"2", executable=True)}))
     assert both == Snapshot("main", "c0ffee", {"a": File(b"1"), "b": File(b"2", executable=True)})
 
 
@@ -46,5 +46,5 @@ def test_the_paths_of_a_glob_are_those_that_were_found() -> None:
 
 def test_files_and_globs_are_added_to_what_is_known() -> None:
     snapshot = Snapshot("main", "c0ffee", {"a": File(b"1")}).with_found({"*": ["a"]})
-    more = snapshot.with_files(Snapshot("main", "c0ffee", {"b": File(b"2")}))
+    more = snapshot.with_more(Snapshot("main", "c0ffee", {"b": File(b"2")}))
     assert (set(more.files), dict(more.found)) == ({"a", "b"}, {"*": ["a"]})

@@ -61,7 +61,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     pull_request: PullRequest | None = None
 
     @property
-    def open(self) -> PullRequest | None:
+    def open_pull_request(self) -> PullRequest | None:
         """The pull request, while it is open."""
         found = self.pull_request
         return found if found is not None and found.state is State.OPEN else None

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from tagboat.core.globs import Glob, compile_glob, is_glob
 from tagboat.core.image_push import RepositoryName
 from tagboat.core.rules.allowance import Allowance
+from tagboat.core.rules.build_delivery import Written, build_terms
 from tagboat.core.rules.build_policy import BuiltPolicy, build_policy
 from tagboat.core.rules.build_target import build_target
 from tagboat.core.rules.known import Known
@@ -23,12 +24,21 @@ from tagboat.core.variables import Template
 _Glob = Annotated[str, Meta(pattern=r"^[a-z0-9._/*?{},!\[\]-]+\Z")]
 
 
+class Shared(Struct, frozen=True):
+    """What holds for rules that do not say otherwise."""
+
+    message: tuple[Location, str]
+    """The template of commit messages after its place, which is the whole file where the file has
+    none."""
+    delivery: Written
+
+
 class _Building(Struct, frozen=True):
     """What a rule is made of."""
 
     written: WrittenRule
     at: Location
-    message: tuple[Location, str]
+    shared: Shared
     mistakes: Mistakes
     allowance: Allowance
 
@@ -36,7 +46,7 @@ class _Building(Struct, frozen=True):
 def build_rule(
     written: WrittenRule,
     at: Location,
-    message: tuple[Location, str],
+    shared: Shared,
     mistakes: Mistakes,
     allowance: Allowance,
 ) -> Rule | None:
@@ -45,15 +55,14 @@ def build_rule(
     Args:
         written: The rule.
         at: Where the rule is.
-        message: The template of commit messages that holds for rules without one, after its place,
-            which is the whole file where the file has none.
+        shared: What holds for rules that do not say otherwise.
         mistakes: Where every mistake is noted.
         allowance: What its patterns and globs may take.
 
     Returns:
         The rule, or None if it has mistakes.
     """
-    return _built(_Building(written, at, message, mistakes, allowance))
+    return _built(_Building(written, at, shared, mistakes, allowance))
 
 
 def _built(building: _Building) -> Rule | None:
@@ -68,6 +77,7 @@ def _built(building: _Building) -> Rule | None:
     if policy is not None and tags is not None:
         _refuse_other_tags(building, policy, tags)
     template = _message(building, known)
+    terms = build_terms(_delivery(building), known, mistakes)
     if policy is not None and len(mistakes) == before:
         _refuse_untold(building, policy, targets)
     if policy is None or template is None or len(mistakes) > before:
@@ -84,6 +94,7 @@ def _built(building: _Building) -> Rule | None:
         environment=written.environment,
         targets=targets,
         message=template,
+        terms=terms,
     )
 
 
@@ -178,9 +189,18 @@ def _refuse_untold(building: _Building, policy: BuiltPolicy, targets: Sequence[T
     )
 
 
+def _delivery(building: _Building) -> Written:
+    delivery = building.written.deliver
+    return (
+        building.shared.delivery
+        if delivery is None
+        else Written(delivery, (*building.at, "deliver"))
+    )
+
+
 def _message(building: _Building, known: Known) -> Template | None:
     written, mistakes = building.written, building.mistakes
-    place, text = building.message
+    place, text = building.shared.message
     if written.commit_message is not None:
         place, text = (*building.at, "commit_message"), written.commit_message
     try:

@@ -1,6 +1,6 @@
 """The rules file, from YAML text to rules that can be asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -8,7 +8,8 @@ import msgspec
 
 from tagboat.core.commit_message import Author
 from tagboat.core.rules.allowance import Allowance
-from tagboat.core.rules.build import build_rule
+from tagboat.core.rules.build import Shared, build_rule
+from tagboat.core.rules.build_delivery import Written
 from tagboat.core.rules.mistakes import Location, Mistakes
 from tagboat.core.rules.positions import positions_in
 from tagboat.core.rules.rule import Rule, RuleSet
@@ -59,21 +60,24 @@ def rule_set(written: WrittenFile, mistakes: Mistakes, defaults: Defaults) -> Ru
     message: tuple[Location, str] = (), defaults.commit_message
     if written.commit_message is not None:
         message = ("commit_message",), written.commit_message
+    shared = Shared(message, Written(written.deliver, ("deliver",)))
     allowance = Allowance()
     rules: list[Rule] = []
     for index, raw in mistakes.until_many(enumerate(written.rules)):
-        rule = _rule(raw, index, message, mistakes, allowance)
+        rule = _rule(raw, index, shared, mistakes, allowance)
         rules += [rule] if rule else []
     _refuse_same_names(mistakes)
+    _refuse_differing_terms(rules, mistakes)
     mistakes.raise_if_any()
     author = written.author or defaults.author
-    return RuleSet(rules=rules, author=Author(author.name, author.email))
+    by = Author(author.name, author.email, named=written.author is not None)
+    return RuleSet(rules=rules, author=by)
 
 
 def _rule(
     raw: Any,  # noqa: ANN401 - what somebody wrote
     index: int,
-    message: tuple[Location, str],
+    shared: Shared,
     mistakes: Mistakes,
     allowance: Allowance,
 ) -> Rule | None:
@@ -82,16 +86,16 @@ def _rule(
         mistakes.names[index] = raw["name"]
     written = _converted(raw, WrittenRule, at, mistakes)
     if written is not None:
-        return build_rule(written, at, message, mistakes, allowance)
+        return build_rule(written, at, shared, mistakes, allowance)
     if isinstance(raw, dict):
-        _check_the_rest(raw, at, message, mistakes, allowance)
+        _check_the_rest(raw, at, shared, mistakes, allowance)
     return None
 
 
 def _check_the_rest(
     raw: Mapping[str, Any],
     at: Location,
-    message: tuple[Location, str],
+    shared: Shared,
     mistakes: Mistakes,
     allowance: Allowance,
 ) -> None:
@@ -101,7 +105,7 @@ def _check_the_rest(
         written = msgspec.convert(sound_parts(raw, wrong), WrittenRule)
     except msgspec.ValidationError:
         return  # A part inside of a part is missing, which is told already.
-    build_rule(written, at, message, mistakes, allowance)
+    build_rule(written, at, shared, mistakes, allowance)
 
 
 def _converted[Written](
@@ -126,6 +130,23 @@ def _refuse_same_names(mistakes: Mistakes) -> None:
         if name in seen:
             mistakes.add(("rules", index, "name"), "another rule has this name; names are unique")
         seen.add(name)
+
+
+def _refuse_differing_terms(rules: Sequence[Rule], mistakes: Mistakes) -> None:
+    """Refuse rules that share a pull request which cannot be as both of them want it."""
+    first: dict[str, Rule] = {}
+    indexes = {name: index for index, name in mistakes.names.items()}
+    for rule in rules:
+        if rule.branch is None:
+            continue
+        other = first.setdefault(rule.branch, rule)
+        for key in ("draft", "auto_merge"):
+            if getattr(other.terms, key) != getattr(rule.terms, key):
+                mistakes.add(
+                    ("rules", indexes[rule.name], "deliver"),
+                    f"rule '{other.name}' has another '{key}', and shares the pull request from"
+                    f" {rule.branch}; let both say the same, or name another branch",
+                )
 
 
 def _parse(text: str, mistakes: Mistakes) -> WrittenFile | None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
+from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
@@ -12,6 +13,7 @@ from tagboat.core import variables
 from tagboat.core.commit_message import Author
 from tagboat.core.globs import Glob, is_glob
 from tagboat.core.image_push import ImagePush
+from tagboat.core.pull_requests.terms import Terms
 from tagboat.core.rules.target import Target
 from tagboat.core.tag_policy.base import Candidate, TagPolicy
 from tagboat.core.variables import Template
@@ -47,6 +49,13 @@ class Rule(Struct, frozen=True, kw_only=True):
     environment: str
     targets: tuple[Target, ...]
     message: Template
+    terms: Terms | None = None
+    """How its changes are proposed; None where they are committed."""
+
+    @property
+    def branch(self) -> str | None:
+        """The branch that its changes are proposed from; None where they are committed."""
+        return None if self.terms is None else self.terms.branch
 
     def place(self, candidate: Candidate) -> Place:
         """Where an image is written, as far as that is not the same for all images of a rule.
@@ -122,6 +131,15 @@ class RuleSet:
                         self._of_folder[start].append(index)
                 else:
                     self._of_name[image.text].append(index)
+
+    @cached_property
+    def by_branch(self) -> Mapping[str, "RuleSet"]:
+        """The rules of each pull request, by the branch that it comes from."""
+        groups: defaultdict[str, list[Rule]] = defaultdict(list)
+        for rule in self.rules:
+            if rule.branch is not None:
+                groups[rule.branch].append(rule)
+        return {branch: RuleSet(rules=some, author=self.author) for branch, some in groups.items()}
 
     def named(self, name: str) -> Rule | None:
         """The rule of a name, if there is one."""

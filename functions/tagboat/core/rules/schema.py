@@ -166,6 +166,47 @@ class WrittenTarget(Struct, frozen=True, forbid_unknown_fields=True):
     ] = "refuse"
 
 
+class WrittenPullRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """`deliver: {pull_request: …}` in full: how a rule's changes are proposed."""
+
+    group: Annotated[
+        Literal["rule", "environment", "all"],
+        Meta(description="which rules share a pull request: rule, environment or all"),
+    ] = "rule"
+    branch: (
+        Annotated[
+            str,
+            Meta(
+                pattern=_NOT_BLANK,
+                description="the name of a branch, with $RULE and $ENVIRONMENT as its variables",
+            ),
+        ]
+        | None
+    ) = None
+    title: _Template | None = None
+    body: _Template | None = None
+    labels: Annotated[list[_Template], Meta(description="a list of labels")] = []
+    reviewers: Annotated[list[_Line], Meta(description="a list of logins")] = []
+    assignees: Annotated[list[_Line], Meta(description="a list of logins")] = []
+    draft: Annotated[bool, Meta(description="true or false")] = False
+    auto_merge: Annotated[
+        Literal["squash", "merge", "rebase", "fast-forward"] | None,
+        Meta(description="squash, merge, rebase or fast-forward"),
+    ] = None
+
+
+class WrittenDelivery(Struct, frozen=True, forbid_unknown_fields=True):
+    """`deliver` in full."""
+
+    pull_request: WrittenPullRequest
+
+
+_Deliver = Annotated[
+    Literal["commit", "pull_request"] | WrittenDelivery,
+    Meta(description="commit, pull_request, or the key pull_request with settings"),
+]
+
+
 class WrittenRule(Struct, frozen=True, forbid_unknown_fields=True):
     """One entry of `rules`."""
 
@@ -192,6 +233,7 @@ class WrittenRule(Struct, frozen=True, forbid_unknown_fields=True):
     ] = "newest-build"
     environment: Annotated[str, Meta(pattern=r"^[^\r\n]*\Z", description="one line of text")] = ""
     commit_message: _Template | None = None
+    deliver: _Deliver | None = None
 
 
 class WrittenFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -201,6 +243,7 @@ class WrittenFile(Struct, frozen=True, forbid_unknown_fields=True):
     rules: list[Any]
     author: WrittenAuthor | None = None
     commit_message: _Template | None = None
+    deliver: _Deliver = "commit"
 
 
 class WholeFile(WrittenFile, frozen=True, forbid_unknown_fields=True):

@@ -58,7 +58,7 @@ def rule(**fields: Any) -> str:
 
 def test_a_whole_file_loads() -> None:
     rules = load(WHOLE)
-    assert rules.author == Author("Team", "team@example.com")
+    assert rules.author == Author("Team", "team@example.com", named=True)
     dev, prod = rules.rules
     assert (dev.name, [image.text for image in dev.images]) == ("web-dev", ["team/web"])
     assert dev.environment == "dev"

@@ -1,0 +1,88 @@
+"""What a pull request's commit tells of it: the image pushes that it carries, in trailers.
+
+Git is the state: who takes up a pull request again, after a crash or years, finds all of it there.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from tagboat.core.changes import Change
+from tagboat.core.image_push import ImagePush
+from tagboat.core.pull_requests.standing import Commit
+
+_IMAGE = re.compile(
+    r"(?P<account>[0-9]{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.[a-z0-9.-]+"
+    r"/(?P<repository>[a-z0-9._/-]+):(?P<tag>[A-Za-z0-9._-]+)@(?P<digest>sha256:[0-9a-f]{64})"
+)
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+_CHANGES = "Tagboat-Changes"
+_BY_THE_HOST = ("GitHub", "noreply@")
+"""Who GitHub says has made the commits that it was asked for: "About commit signature
+verification"."""
+
+
+class Record(Struct, frozen=True):
+    """What the message of a pull request's commit tells."""
+
+    pushes: tuple[ImagePush, ...] = ()
+    written: frozenset[tuple[str, str]] = frozenset()
+    """Each rule with the reference of an image that it wrote."""
+    changes: str = ""
+    """What all of its changes are known by."""
+    complete: bool = False
+    """Whether it names all of its images: a message has room for some hundred."""
+
+
+def trailer(changes: Sequence[Change]) -> str:
+    """The trailer that tells changes from others, so that nothing is proposed twice."""
+    return f"{_CHANGES}: {fingerprint(changes)}"
+
+
+def fingerprint(changes: Sequence[Change]) -> str:
+    """What changes are known by: the same where the same values go to the same places."""
+    told = sorted((one.rule, one.file, one.place, one.new, one.push.reference) for one in changes)
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:20]
+
+
+def is_own(commit: Commit) -> bool:
+    """Whether Tagboat has made a commit, and nobody has amended it since."""
+    name, address = _BY_THE_HOST
+    by_the_host = commit.committer.name == name and commit.committer.email.startswith(address)
+    return f"\n{_CHANGES}: " in commit.message and (
+        by_the_host or commit.committer == commit.author
+    )
+
+
+def read(message: str) -> Record:
+    """Read the trailers of a commit's message; what is no record is an empty one."""
+    pushes: list[ImagePush] = []
+    written: set[tuple[str, str]] = set()
+    changes, complete = "", True
+    image, push = None, None
+    for line in message.splitlines():
+        key, _, value = line.partition(": ")
+        match key:
+            case "Tagboat-Image":
+                image, push = _IMAGE.fullmatch(value), None
+            case "Tagboat-Pushed-At" if image:
+                push = _push(image, value)
+                pushes += [push] if push else []
+            case "Tagboat-Rule" if push:
+                written.add((value, push.reference))
+            case "Tagboat-More":
+                complete = False
+            case "Tagboat-Changes":
+                changes = value
+    return Record(tuple(pushes), frozenset(written), changes, bool(changes) and complete)
+
+
+def _push(image: re.Match[str], time: str) -> ImagePush | None:
+    try:
+        pushed_at = datetime.strptime(time, _TIME).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return ImagePush(id="", pushed_at=pushed_at, **image.groupdict())

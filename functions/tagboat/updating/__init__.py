@@ -1,0 +1,1 @@
+"""The steps of the use case: reading, delivering, and trying again."""

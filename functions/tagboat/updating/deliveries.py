@@ -1,0 +1,117 @@
+"""Carries out what was decided: a commit on the branch, or a pull request into it."""
+
+from collections.abc import Set
+
+from msgspec import Struct
+
+from tagboat.core import commit_message
+from tagboat.core.errors import CommitRefused, Defect, HostError, RetryableError
+from tagboat.core.image_push import ImagePush
+from tagboat.core.outcomes import Outcome, failure
+from tagboat.core.plan import plan
+from tagboat.core.pull_requests.decide import Decision, decide
+from tagboat.core.pull_requests.proposal import Proposed
+from tagboat.core.rules.rule import RuleSet
+from tagboat.core.selection import Selection
+from tagboat.core.snapshot import Snapshot
+from tagboat.git_hosts.base import GitHost
+
+
+class Delivered(Struct, frozen=True):
+    """What became of one delivery."""
+
+    outcomes: tuple[Outcome, ...]
+    error: RetryableError | CommitRefused | Defect | None = None
+    """Why it may have to be tried again, or with fewer pushes."""
+    snapshot: Snapshot | None = None
+    """The branch after a commit on it."""
+    commit: str | None = None
+    pull_request: str | None = None
+    """The address of the one that was opened, changed or closed."""
+
+
+def commit(
+    selection: Selection, snapshot: Snapshot, rules: RuleSet, git_host: GitHost
+) -> Delivered:
+    """Commit what is chosen on the branch, if that changes anything."""
+    planned = plan(selection, snapshot)
+    if not planned.files:
+        return Delivered(planned.outcomes)
+    message = commit_message.compose(planned.changes)
+    try:
+        made = git_host.commit(snapshot, planned.files, message, rules.author)
+    except (RetryableError, CommitRefused) as error:
+        return failed(selection, error)
+    except HostError as error:
+        return Delivered(tuple(outcome.not_committed(error) for outcome in planned.outcomes))
+    written = tuple(outcome.committed(made) for outcome in planned.outcomes)
+    return Delivered(written, snapshot=snapshot.with_commit(made, planned.files), commit=made)
+
+
+def propose(
+    selection: Selection,
+    pushes: Set[ImagePush],
+    snapshot: Snapshot,
+    rules: RuleSet,
+    branch: str,
+    git_host: GitHost,
+) -> Delivered:
+    """Open, change or close the pull request of a branch, if it has to be another.
+
+    Args:
+        selection: What its rules have chosen.
+        pushes: Those that an outcome is asked for.
+        snapshot: The base branch, with what stands for the pull request.
+        rules: All rules.
+        branch: Where the pull request comes from.
+        git_host: Where it is.
+    """
+    standing = snapshot.proposals[branch]
+    if isinstance(standing, HostError):
+        outcomes = (one for one in plan(selection, snapshot).outcomes if one.push in pushes)
+        return Delivered(tuple(outcome.not_committed(standing) for outcome in outcomes))
+    decision = decide(selection, pushes, standing, snapshot, rules.by_branch[branch])
+    try:
+        return _carried_out(decision, git_host)
+    except (RetryableError, CommitRefused) as error:
+        return failed(selection, error, pushes)
+    except HostError as error:
+        return Delivered(tuple(outcome.not_committed(error) for outcome in decision.outcomes))
+
+
+def _carried_out(decision: Decision, git_host: GitHost) -> Delivered:
+    if decision.withdrawn is not None:
+        git_host.withdraw(decision.withdrawn, decision.comment)
+        return Delivered(decision.outcomes, pull_request=decision.withdrawn.url)
+    if decision.proposal is None:
+        return Delivered(decision.outcomes)
+    proposed = git_host.propose(decision.proposal)
+    outcomes = tuple(_became(one, proposed) for one in decision.outcomes)
+    return Delivered(outcomes, commit=proposed.merge_commit, pull_request=proposed.url)
+
+
+def _became(outcome: Outcome, proposed: Proposed) -> Outcome:
+    if proposed.merge_commit is not None:
+        return outcome.committed(proposed.merge_commit, proposed.url)
+    return outcome.proposed(proposed.url, "; ".join([f"in {proposed.name}", *proposed.notes]))
+
+
+def failed(
+    selection: Selection,
+    error: RetryableError | CommitRefused | Defect,
+    pushes: Set[ImagePush] | None = None,
+) -> Delivered:
+    """All that was chosen among has failed: it is not known yet what will be written in the end.
+
+    Args:
+        selection: What was chosen.
+        error: Why it may have to be tried again.
+        pushes: Those that an outcome is asked for; None for all.
+    """
+    outcomes = (
+        failure(candidate.push, error, rule=choice.rule.name)
+        for choice in selection.chosen
+        for candidate in (choice.candidate, *choice.others)
+        if pushes is None or candidate.push in pushes
+    )
+    return Delivered(tuple(outcomes), error)
