@@ -38,6 +38,8 @@ class InMemoryGitHost:
         self.pull_requests: list[Asked] = []
         self.pending = True
         """Whether something is in the way of pull requests that merge themselves."""
+        self.unsupported: errors.HostError | None = None
+        """Why there are no pull requests."""
         self.push(tree, branch)
 
     def push(
@@ -101,7 +103,9 @@ class InMemoryGitHost:
             branch,
             head,
             {path: self._found(tree, path) for path in paths},
-            proposals={name: self._standing(name, branch) for name in proposals},
+            proposals={
+                name: self.unsupported or self._standing(name, branch) for name in proposals
+            },
         )
 
     def find(self, branch: str, globs: Collection[Glob], *, at: str) -> Sequence[str]:

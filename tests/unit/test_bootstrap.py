@@ -39,9 +39,9 @@ def test_codecommit_and_a_rules_file(environment: pytest.MonkeyPatch) -> None:
     update = bootstrap.push_batch()._update
     assert isinstance(update, UpdateInfraRepo)
     assert isinstance(update._git_host, CodeCommit)
-    assert isinstance(update._rules, RulesFile)
-    assert update._rules.paths == ("deploy/rules.yaml",)
-    assert update._branch == "main"
+    assert isinstance(update._reader._rules, RulesFile)
+    assert update._reader._rules.paths == ("deploy/rules.yaml",)
+    assert update._reader._branch == "main"
 
 
 @pytest.mark.parametrize(("host", "more"), [(GitHub, GITHUB), (Git, GIT), (Git, ON_DISK)])
@@ -65,8 +65,8 @@ def test_an_image_repository_makes_a_rule_of_the_parameters(
     environment.setenv("TAGBOAT_IMAGE_REPOSITORY", "team/web")
     update = bootstrap.push_batch()._update
     assert isinstance(update, UpdateInfraRepo)
-    assert isinstance(update._rules, RulesFromParameters)
-    rules = update._rules.last_known
+    assert isinstance(update._reader._rules, RulesFromParameters)
+    rules = update._reader._rules.last_known
     (rule,) = rules.rules
     assert [image.text for image in rule.images] == ["team/web"]
     assert rule.tags.pattern == ".+"

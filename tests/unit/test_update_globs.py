@@ -43,9 +43,16 @@ class GitHost(InMemoryGitHost):
         self.asked: list[list[str]] = []
         self.before_find: Callable[[], object] = lambda: None
 
-    def read(self, branch: str, paths: Collection[str], *, at: str | None = None) -> Snapshot:
+    def read(
+        self,
+        branch: str,
+        paths: Collection[str],
+        *,
+        at: str | None = None,
+        proposals: Collection[str] = (),
+    ) -> Snapshot:
         self.asked.append(sorted(paths))
-        return super().read(branch, paths, at=at)
+        return super().read(branch, paths, at=at, proposals=proposals)
 
     def find(self, branch: str, globs: Collection[Glob], *, at: str) -> Sequence[str]:
         self.asked.append([f"find {glob.text}" for glob in globs])
@@ -198,8 +205,8 @@ def test_what_is_remembered_of_globs_has_an_end(host: GitHost, update: UpdateInf
     for name in names:
         host.push({f"apps/{name}/x.txt": File(b"0")})
         assert only(update([image_push(f"{name}-1", "team/own")]))[0] is Kind.WRITTEN
-    assert len(update._found) == MOST_REMEMBERED
-    assert f"apps/{names[-1]}/*.txt" in update._found
+    assert len(update._reader._found) == MOST_REMEMBERED
+    assert f"apps/{names[-1]}/*.txt" in update._reader._found
 
 
 def test_without_a_rules_file_a_glob_cannot_be_looked_for() -> None:

@@ -1,6 +1,6 @@
 """Carries out what was decided: a commit on the branch, or a pull request into it."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 from msgspec import Struct
 
@@ -41,7 +41,7 @@ def commit(
     try:
         made = git_host.commit(snapshot, planned.files, message, rules.author)
     except (RetryableError, CommitRefused) as error:
-        return failed(selection, error)
+        return failed(selection, error, known=planned.outcomes)
     except HostError as error:
         return Delivered(tuple(outcome.not_committed(error) for outcome in planned.outcomes))
     written = tuple(outcome.committed(made) for outcome in planned.outcomes)
@@ -74,7 +74,7 @@ def propose(
     try:
         return _carried_out(decision, git_host)
     except (RetryableError, CommitRefused) as error:
-        return failed(selection, error, pushes)
+        return failed(selection, error, pushes, known=decision.outcomes)
     except HostError as error:
         return Delivered(tuple(outcome.not_committed(error) for outcome in decision.outcomes))
 
@@ -100,6 +100,7 @@ def failed(
     selection: Selection,
     error: RetryableError | CommitRefused | Defect,
     pushes: Set[ImagePush] | None = None,
+    known: Sequence[Outcome] = (),
 ) -> Delivered:
     """All that was chosen among has failed: it is not known yet what will be written in the end.
 
@@ -107,11 +108,17 @@ def failed(
         selection: What was chosen.
         error: Why it may have to be tried again.
         pushes: Those that an outcome is asked for; None for all.
+        known: Outcomes that may have failed for a reason of their own.
     """
-    outcomes = (
-        failure(candidate.push, error, rule=choice.rule.name)
+    own = {(outcome.push, outcome.rule): outcome for outcome in known if outcome.failed}
+    chosen = (
+        (candidate.push, choice.rule.name)
         for choice in selection.chosen
         for candidate in (choice.candidate, *choice.others)
-        if pushes is None or candidate.push in pushes
+    )
+    outcomes = (
+        own.get((push, rule)) or failure(push, error, rule=rule)
+        for push, rule in chosen
+        if pushes is None or push in pushes
     )
     return Delivered(tuple(outcomes), error)
