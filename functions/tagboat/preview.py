@@ -1,6 +1,6 @@
 """What pushes would change in a working copy: decided by the same core as in the function."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -12,8 +12,10 @@ from tagboat.core.errors import TargetError, TooManyFiles
 from tagboat.core.explanation import close_images, unknown_image
 from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush, push_order
-from tagboat.core.outcomes import Outcome
+from tagboat.core.outcomes import Kind, Outcome
 from tagboat.core.plan import Plan, plan
+from tagboat.core.pull_requests import record
+from tagboat.core.pull_requests.compose import compose
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.selection import Selection, select
 from tagboat.core.snapshot import Snapshot
@@ -30,17 +32,28 @@ class Decision(Struct, frozen=True):
     plan: Plan
 
 
+class ProposalPreview(Struct, frozen=True):
+    """The pull request that there would be from one branch, if none is open yet."""
+
+    branch: str
+    title: str
+    body: str
+    labels: tuple[str, ...]
+    message: CommitMessage
+
+
 class Preview(Struct, frozen=True):
     """What the pushes of one batch would do."""
 
     outcomes: tuple[Outcome, ...]
-    """Of every push and rule, the oldest push first; `written` is what would be."""
+    """Of every push and rule, the oldest push first; `written` or `proposed` is what would be."""
     changes: tuple[Change, ...] = ()
     files: tuple[str, ...] = ()
     """The paths of the files that would change, sorted."""
     diff: str = ""
     message: CommitMessage | None = None
-    """None: there would be no commit."""
+    """None: there would be no commit on the branch itself."""
+    proposals: tuple[ProposalPreview, ...] = ()
     hints: tuple[str, ...] = ()
     """What may have been meant by image repositories that no rule is about."""
 
@@ -81,12 +94,15 @@ def preview(decision: Decision) -> Preview:
         unified_diff(path, decision.snapshot.file(path).text(path), planned.files[path].text(path))
         for path in paths
     )
+    outcomes = (_proposed(outcome, decision.rules) for outcome in planned.outcomes)
+    committed = [change for change in planned.changes if change.wording is None]
     return Preview(
-        outcomes=tuple(sorted(planned.outcomes, key=lambda outcome: push_order(outcome.push))),
+        outcomes=tuple(sorted(outcomes, key=lambda outcome: push_order(outcome.push))),
         changes=planned.changes,
         files=paths,
         diff="".join(diffs),
-        message=commit_message.compose(planned.changes) if planned.files else None,
+        message=commit_message.compose(committed) if committed else None,
+        proposals=tuple(_proposals(planned.changes, decision.rules)),
         hints=_hints(planned.outcomes, decision.rules),
     )
 
@@ -106,6 +122,23 @@ def read_files(wanted: Wanted, working_copy: WorkingCopy) -> Snapshot:
     listed = (paths for paths in found.values() if not isinstance(paths, TargetError))
     paths = [*wanted.paths, *(path for some in listed for path in some)]
     return working_copy.read(list(dict.fromkeys(paths))).with_found(found)
+
+
+def _proposed(outcome: Outcome, rules: RuleSet) -> Outcome:
+    """What a rule writes by a pull request is proposed; other outcomes stay as they are."""
+    rule = None if outcome.rule is None else rules.named(outcome.rule)
+    if rule is None or rule.branch is None:
+        return outcome
+    return outcome.instead(Kind.PROPOSED, outcome.reason)
+
+
+def _proposals(changes: Sequence[Change], rules: RuleSet) -> Iterator[ProposalPreview]:
+    for branch, group in rules.by_branch.items():
+        some = [change for change in changes if group.named(change.rule) is not None]
+        if some:
+            message = commit_message.compose(some, record.trailer(some))
+            text = compose(some, message)
+            yield ProposalPreview(branch, text.title, text.body, text.labels, message)
 
 
 def _hints(outcomes: Sequence[Outcome], rules: RuleSet) -> tuple[str, ...]:

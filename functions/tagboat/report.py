@@ -45,6 +45,7 @@ class Report:
             self._metrics.add_metric("PushToCommit", MetricUnit.Seconds, seconds)
         self._add("Pushes", len(pushes))
         self._add("Commits", len(result.commits))
+        self._add("PullRequests", len(result.pull_requests))
         self._add("Conflicts", result.conflicts)
         self._add("Failures", len(failed))
         self._metrics.flush_metrics()
@@ -66,6 +67,7 @@ def _fields(outcome: Outcome) -> dict[str, Any]:
         "error": type(outcome.error).__name__ if outcome.error else None,
         "rule": outcome.rule,
         "commit": outcome.commit,
+        "pull_request": outcome.pull_request,
         "push": {
             "id": push.id,
             "account": push.account,

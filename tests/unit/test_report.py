@@ -84,6 +84,13 @@ def test_an_outcome_is_one_line_with_all_that_is_known(reported: Reported) -> No
     }
 
 
+def test_what_is_proposed_has_the_address_of_its_pull_request(reported: Reported) -> None:
+    proposed = outcome(kind=Kind.PROPOSED, pull_request="https://git.example.com/pull/1")
+    reported.report.of_result(Result((proposed,)))
+    (line,) = reported.lines
+    assert line["pull_request"] == "https://git.example.com/pull/1"
+
+
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.FAILED])
 def test_what_did_not_fail_is_information(reported: Reported, kind: Kind) -> None:
     reported.report.of_result(Result((outcome(kind=kind, rule=None),)))
@@ -126,10 +133,11 @@ def test_pushes_commits_conflicts_and_failures_are_counted(reported: Reported) -
         failure(image_push("2.0"), error, rule="web"),
         failure(image_push("2.0"), error, rule="other"),
     )
-    reported.report.of_result(Result(outcomes, ("c0ffee", "decade"), conflicts=3))
+    reported.report.of_result(Result(outcomes, ("c0ffee", "decade"), ("https://…/1",), conflicts=3))
     assert reported.metrics() == {
         "Pushes": [3],
         "Commits": [2],
+        "PullRequests": [1],
         "Conflicts": [3],
         "Failures": [1],
         "PushToCommit": [30],
@@ -138,7 +146,8 @@ def test_pushes_commits_conflicts_and_failures_are_counted(reported: Reported) -
 
 def test_a_batch_without_pushes_counts_none(reported: Reported) -> None:
     reported.report.of_result(Result())
-    assert reported.metrics() == {"Pushes": [0], "Commits": [0], "Conflicts": [0], "Failures": [0]}
+    names = ("Pushes", "Commits", "PullRequests", "Conflicts", "Failures")
+    assert reported.metrics() == {name: [0] for name in names}
     assert reported.lines == []
 
 
@@ -148,7 +157,13 @@ def test_every_push_of_a_large_batch_is_measured(reported: Reported, count: int)
     reported.report.of_result(Result(outcomes, ("c0ffee",)))
     metrics = reported.metrics()
     assert sorted(metrics.pop("PushToCommit")) == [30 + number for number in range(count)]
-    assert metrics == {"Pushes": [count], "Commits": [1], "Conflicts": [0], "Failures": [0]}
+    assert metrics == {
+        "Pushes": [count],
+        "Commits": [1],
+        "PullRequests": [0],
+        "Conflicts": [0],
+        "Failures": [0],
+    }
 
 
 def test_a_clock_that_is_behind_ecr_s_measures_no_negative_time(reported: Reported) -> None:

@@ -20,7 +20,8 @@ FLAGS = re.MULTILINE | re.DOTALL
 MOVING = (ROOT / "docs/coming-from.md").read_text()
 PAGE = (ROOT / "docs/rules.md").read_text()
 _EXAMPLE = re.compile(
-    r"```yaml\n(?P<rules>- name:.*?)```\n\nA push of `(?P<push>[^`]+)` makes\n\n"
+    r"```yaml\n(?P<rules>- name:.*?)```\n\nA push of `(?P<push>[^`]+)` makes"
+    r"(?:, on the branch `(?P<branch>[^`]+)`,)?\n\n"
     r"```diff\n(?P<diff>.*?)```\n",
     re.DOTALL,
 )
@@ -29,6 +30,7 @@ _EXAMPLE = re.compile(
 class Example(NamedTuple):
     rules: str
     push: str
+    branch: str | None
     before: Mapping[str, str]
     after: Mapping[str, str]
 
@@ -41,7 +43,7 @@ def examples() -> Iterator[Example]:
             name, _, _, *lines = file.splitlines()
             before[name] = "".join(f"{line[1:]}\n" for line in lines if line[0] != "+")
             after[name] = "".join(f"{line[1:]}\n" for line in lines if line[0] != "-")
-        yield Example(found["rules"], found["push"], before, after)
+        yield Example(found["rules"], found["push"], found["branch"], before, after)
 
 
 @pytest.mark.parametrize("example", list(examples()), ids=lambda example: example.push[:40])
@@ -57,6 +59,7 @@ def test_an_example_makes_what_it_shows(example: Example, tmp_path: Path) -> Non
     selection = select([push], rules)
     made = plan(selection, read_files(selection, working_copy))
     assert [outcome.reason for outcome in made.outcomes if outcome.failed] == []
+    assert [rule.branch for rule in rules.rules] == [example.branch]
     assert {name: file.text(name) for name, file in made.files.items()} == example.after
 
 

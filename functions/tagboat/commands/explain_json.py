@@ -36,6 +36,8 @@ class RuleDocument(Struct, frozen=True, kw_only=True):
     error: str | None
     """The name of the error, such as `FileMissing`; null unless the outcome is `failed`."""
     changes: Sequence[ValueDocument]
+    pull_request_branch: str | None
+    """The branch that the changes would be proposed from; null where they would be committed."""
 
 
 class ExplainDocument(Struct, frozen=True, kw_only=True):
@@ -77,4 +79,5 @@ def _rule(one: Explanation) -> RuleDocument:
             ValueDocument(file=change.file, place=change.place, old=change.old, new=change.new)
             for change in one.changes
         ],
+        pull_request_branch=one.rule.branch,
     )

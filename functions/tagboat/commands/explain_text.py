@@ -37,6 +37,8 @@ def _below(one: Explanation, screen: Screen) -> Iterator[str]:
         return
     if one.outcome.kind is Kind.WRITTEN:
         yield from _changes(one)
+        if one.rule.branch is not None:
+            yield visible(f"by a pull request from {one.rule.branch}")
     else:
         kind = screen.show(one.outcome.kind, Color.RED if one.outcome.failed else None)
         yield f"{kind}: {visible(one.outcome.reason)}"

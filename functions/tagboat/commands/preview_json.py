@@ -6,7 +6,7 @@ from msgspec import Struct
 from tagboat.core.changes import Change
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind, Outcome
-from tagboat.preview import Preview
+from tagboat.preview import Preview, ProposalPreview
 
 
 class OutcomeDocument(Struct, frozen=True, kw_only=True):
@@ -34,6 +34,16 @@ class ChangeDocument(Struct, frozen=True, kw_only=True):
     push: ImagePush
 
 
+class PullRequestDocument(Struct, frozen=True, kw_only=True):
+    """A pull request that there would be, if none is open from its branch yet."""
+
+    branch: str
+    title: str
+    body: str
+    labels: list[str]
+    commit_message: str
+
+
 class PreviewDocument(Struct, frozen=True, kw_only=True):
     """The whole document. Keys may be added to it; none is renamed or removed."""
 
@@ -44,7 +54,8 @@ class PreviewDocument(Struct, frozen=True, kw_only=True):
     diff: str
     """Unified, as `git apply` takes it; empty when nothing changes."""
     commit_message: str | None
-    """Null when nothing would be committed."""
+    """Null when nothing would be committed on the branch itself."""
+    pull_requests: list[PullRequestDocument]
 
 
 def preview_json(preview: Preview) -> str:
@@ -55,6 +66,7 @@ def preview_json(preview: Preview) -> str:
         files=list(preview.files),
         diff=preview.diff,
         commit_message=preview.message.text if preview.message else None,
+        pull_requests=[_pull_request(one) for one in preview.proposals],
     )
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
 
@@ -66,6 +78,16 @@ def _outcome(outcome: Outcome) -> OutcomeDocument:
         error=type(outcome.error).__name__ if outcome.error else None,
         rule=outcome.rule,
         push=outcome.push,
+    )
+
+
+def _pull_request(one: ProposalPreview) -> PullRequestDocument:
+    return PullRequestDocument(
+        branch=one.branch,
+        title=one.title,
+        body=one.body,
+        labels=list(one.labels),
+        commit_message=one.message.text,
     )
 
 

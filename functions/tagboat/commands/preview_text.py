@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from tagboat.commands.screen import Color, Screen, visible
-from tagboat.core.commit_message import CommitMessage
 from tagboat.core.outcomes import Kind, Outcome
 from tagboat.preview import Preview
 
 _INDENT = "    "
-_OUTCOME_COLORS = {Kind.WRITTEN: Color.GREEN, Kind.FAILED: Color.RED}
+_OUTCOME_COLORS = {
+    Kind.WRITTEN: Color.GREEN,
+    Kind.PROPOSED: Color.GREEN,
+    Kind.FAILED: Color.RED,
+}
 _DIFF_COLORS = {"@": Color.CYAN, "-": Color.RED, "+": Color.GREEN}
 
 
@@ -18,10 +21,10 @@ def preview_text(preview: Preview, screen: Screen) -> str:
     On a screen that is not for eyes, the diff in it is what `git apply` takes.
     """
     lines = [*_decided(preview, screen), ""]
-    if preview.message is None:
-        lines.append("No commit would be made.")
+    if preview.files:
+        lines += [*_diff(preview.diff, screen), "", *_texts(preview, screen)]
     else:
-        lines += [*_diff(preview.diff, screen), "", *_message(preview.message, screen)]
+        lines.append("No commit would be made.")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -32,8 +35,8 @@ def applied_text(preview: Preview, screen: Screen) -> str:
     """
     count = len(preview.files)
     lines = [*_decided(preview, screen), ""]
-    if preview.message is not None:
-        lines += [*_message(preview.message, screen), ""]
+    if preview.files:
+        lines += [*_texts(preview, screen), ""]
     lines.append(f"{count} {'file is' if count == 1 else 'files are'} changed.")
     lines += (f"{_INDENT}{visible(path)}" for path in preview.files)
     return "".join(f"{line}\n" for line in lines)
@@ -70,7 +73,14 @@ def _diff(diff: str, screen: Screen) -> Iterator[str]:
         yield screen.show(line, _DIFF_COLORS.get(line[0]) if in_hunk else Color.BOLD)
 
 
-def _message(message: CommitMessage, screen: Screen) -> Iterator[str]:
-    yield from ["Commit message:", ""]
-    for line in message.text.rstrip("\n").split("\n"):
-        yield screen.show(_INDENT + line if line else line)
+def _texts(preview: Preview, screen: Screen) -> Iterator[str]:
+    """The messages of what is committed, and what the pull requests say."""
+    texts = [] if preview.message is None else [("Commit message:", preview.message.text)]
+    for one in preview.proposals:
+        labels = f" [{', '.join(one.labels)}]" if one.labels else ""
+        about = f"Pull request from {one.branch}{labels}:"
+        texts.append((about, f"{one.title}\n\n{one.body}"))
+    for index, (about, text) in enumerate(texts):
+        yield from [*([""] if index else []), visible(about), ""]
+        for line in text.rstrip("\n").split("\n"):
+            yield screen.show(_INDENT + line if line else line)

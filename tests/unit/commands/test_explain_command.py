@@ -107,6 +107,7 @@ def test_json_has_every_rule(tagboat: Tagboat) -> None:
             {"file": "deploy/new.yaml", "place": "image.tag", "old": "", "new": "1.4.0"},
             {"file": "tags/dev", "place": "", "old": "1.3.9", "new": "1.4.0"},
         ],
+        "pull_request_branch": None,
     }
     assert [rule["outcome"] for rule in by_name.values()] == [
         *(None, None, "written"),

@@ -134,7 +134,41 @@ def test_json_has_the_outcomes_the_changes_the_diff_and_the_message(preview: Pre
             "Tagboat-Pushed-At: 2026-03-02T12:00:00Z\n"
             "Tagboat-Rule: web-dev\n"
         ),
+        "pull_requests": [],
     }
+
+
+def by_pull_request(infra_repo: Path) -> None:
+    rules = infra_repo / ".tagboat.yaml"
+    deliver = "deliver: {pull_request: {title: Deploy $IMAGE_TAG, labels: [dev]}}"
+    rules.write_text(
+        rules.read_text().replace("environment: dev", f"environment: dev\n    {deliver}")
+    )
+
+
+def test_what_a_pull_request_would_say_is_shown(preview: Preview, infra_repo: Path) -> None:
+    by_pull_request(infra_repo)
+    code, out, err = preview()
+    assert (code, err) == (0, "")
+    assert "\nproposed  team/web:1.4.0  web-dev " in out
+    _, text = out.split("\nPull request from tagboat/web-dev [dev]:\n\n")
+    assert text.splitlines()[:3] == [
+        "    Deploy 1.4.0",
+        "",
+        "    | Change | Where | Pushed |",
+    ]
+    assert "Commit message:" not in out
+
+
+def test_json_has_what_a_pull_request_would_say(preview: Preview, infra_repo: Path) -> None:
+    by_pull_request(infra_repo)
+    document = msgspec.json.decode(preview("--json")[1], type=PreviewDocument)
+    (one,) = document.pull_requests
+    assert (one.branch, one.title, one.labels) == ("tagboat/web-dev", "Deploy 1.4.0", ["dev"])
+    assert one.body.startswith("| Change | Where | Pushed |\n")
+    assert "\nTagboat-Changes: " in one.commit_message
+    assert document.commit_message is None
+    assert {outcome.outcome for outcome in document.outcomes} == {"ignored", "proposed"}
 
 
 def test_nothing_is_written(preview: Preview, infra_repo: Path) -> None:
