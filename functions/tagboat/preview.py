@@ -136,7 +136,7 @@ def _proposals(changes: Sequence[Change], rules: RuleSet) -> Iterator[ProposalPr
     for branch, group in rules.by_branch.items():
         some = [change for change in changes if group.named(change.rule) is not None]
         if some:
-            message = commit_message.compose(some, record.trailer(some))
+            message = commit_message.compose(some, record.trailers(some))
             text = compose(some, message)
             yield ProposalPreview(branch, text.title, text.body, text.labels, message)
 

@@ -17,6 +17,7 @@ from tagboat.core.plan import Plan, plan
 from tagboat.core.pull_requests import compose, record
 from tagboat.core.pull_requests.proposal import Proposal
 from tagboat.core.pull_requests.standing import Commit, PullRequest, Standing, State
+from tagboat.core.pull_requests.unwanted import Unwanted
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.selection import Selection, select
 from tagboat.core.snapshot import Snapshot
@@ -75,52 +76,57 @@ def decide(
         reason = f"{standing.branch} is the branch that is deployed; let 'deliver' name another"
         decided = Decision(_held(plan(wanted, snapshot).outcomes, reason))
     elif standing.open_pull_request is not None:
-        decided = _about_open(
-            standing.open_pull_request, plan(wanted, snapshot), standing, snapshot, rules
-        )
+        decided = _about_open(standing.open_pull_request, wanted, standing, snapshot, rules)
     else:
         decided = _about_none(wanted, standing, snapshot, rules)
     return replace(decided, outcomes=tuple(one for one in decided.outcomes if one.push in new))
 
 
 def _about_open(
-    found: PullRequest, planned: Plan, standing: Standing, snapshot: Snapshot, rules: RuleSet
+    found: PullRequest, wanted: Selection, standing: Standing, snapshot: Snapshot, rules: RuleSet
 ) -> Decision:
     told = None if standing.head is None else record.read(standing.head.message)
-    if standing.head is None or not record.is_own(standing.head):
+    planned = plan(wanted, snapshot)
+    if told is None or standing.head is None or not record.is_own(standing.head):
         reason = f"somebody has pushed to {standing.branch}; merge {found.name}, or close it"
         return Decision(_held(planned.outcomes, reason, found.url))
-    if told is None or not told.complete:
+    if not told.complete:
         reason = f"{found.name} has more images than its commit can name; merge it, or close it"
         return Decision(_held(planned.outcomes, reason, found.url))
+    unwanted = Unwanted.of(wanted, told.held, planned, "it was not wanted before", found.url)
+    planned = plan(unwanted.rest, snapshot)
+    outcomes = (*unwanted.outcomes, *planned.outcomes)
     if not planned.files:
-        if any(outcome.failed for outcome in planned.outcomes):
-            return Decision(planned.outcomes)
+        if any(outcome.failed for outcome in outcomes):
+            return Decision(outcomes)
         comment = SUPERSEDED.format(branch=snapshot.branch)
-        return Decision(planned.outcomes, withdrawn=found, comment=comment)
+        return Decision(outcomes, withdrawn=found, comment=comment)
+    proposal = _proposal(planned, unwanted, standing, snapshot, rules)
     if told.changes == record.fingerprint(planned.changes) and not found.conflicts:
-        return _about_same(found, planned, standing, snapshot, rules)
-    return Decision(planned.outcomes, _proposal(planned, standing, snapshot, rules))
+        return _about_same(found, outcomes, proposal)
+    return Decision(outcomes, proposal)
 
 
-def _about_same(
-    found: PullRequest, planned: Plan, standing: Standing, snapshot: Snapshot, rules: RuleSet
-) -> Decision:
+def _about_same(found: PullRequest, outcomes: Sequence[Outcome], proposal: Proposal) -> Decision:
     """The pull request is as it has to be; it may still have to be merged."""
     reason = f"{found.name} proposes it already"
-    outcomes = _each(planned.outcomes, lambda one: one.instead(Kind.UNCHANGED, reason, found.url))
-    proposal = _proposal(planned, standing, snapshot, rules)
+    same = _each(outcomes, lambda one: one.instead(Kind.UNCHANGED, reason, found.url))
     if proposal.auto_merge is None or found.merges_itself:
-        return Decision(outcomes)
-    return Decision(outcomes, replace(proposal, files={}))
+        return Decision(same)
+    return Decision(same, replace(proposal, files={}))
 
 
 def _about_none(
     wanted: Selection, standing: Standing, snapshot: Snapshot, rules: RuleSet
 ) -> Decision:
-    held, rest = _without_ended(wanted, standing, snapshot)
-    planned = plan(rest, snapshot)
-    outcomes = (*held, *planned.outcomes)
+    unwanted = Unwanted(rest=wanted)
+    last = standing.pull_request
+    if last is not None:
+        told = record.read(last.head.message)
+        planned = plan(wanted, snapshot)
+        unwanted = Unwanted.of(wanted, told.written | told.held, planned, _why_held(last), last.url)
+    planned = plan(unwanted.rest, snapshot)
+    outcomes = (*unwanted.outcomes, *planned.outcomes)
     if not planned.files:
         return Decision(outcomes)
     if _is_anothers(standing.head, standing):
@@ -129,36 +135,7 @@ def _about_none(
             " name another"
         )
         return Decision(_held(outcomes, reason))
-    return Decision(outcomes, _proposal(planned, standing, snapshot, rules))
-
-
-def _without_ended(
-    wanted: Selection, standing: Standing, snapshot: Snapshot
-) -> tuple[Sequence[Outcome], Selection]:
-    """Leave out what people have closed, or taken back after it was merged: people win."""
-    last = standing.pull_request
-    if last is None:
-        return (), wanted
-    ended = record.read(last.head.message).written
-    changed = {(one.rule, one.push.reference) for one in plan(wanted, snapshot).changes}
-    refused = [
-        choice
-        for choice in wanted.chosen
-        if (choice.rule.name, choice.candidate.push.reference) in ended & changed
-    ]
-    reason = _why_held(last)
-    held: list[Outcome] = []
-    for choice in refused:
-        outcome = Outcome(
-            push=choice.candidate.push,
-            rule=choice.rule.name,
-            kind=Kind.HELD,
-            reason=reason,
-            pull_request=last.url,
-        )
-        held += [outcome, *choice.passed_over]
-    kept = tuple(choice for choice in wanted.chosen if choice not in refused)
-    return held, Selection(kept, wanted.outcomes)
+    return Decision(outcomes, _proposal(planned, unwanted, standing, snapshot, rules))
 
 
 def _why_held(last: PullRequest) -> str:
@@ -176,9 +153,13 @@ def _is_anothers(head: Commit | None, standing: Standing) -> bool:
     return last is None or last.state is not State.MERGED or last.head.id != head.id
 
 
-def _proposal(planned: Plan, standing: Standing, snapshot: Snapshot, rules: RuleSet) -> Proposal:
+def _proposal(
+    planned: Plan, unwanted: Unwanted, standing: Standing, snapshot: Snapshot, rules: RuleSet
+) -> Proposal:
     """The pull request as it has to be, by all rules that it has changes of."""
-    message = commit_message.compose(planned.changes, record.trailer(planned.changes))
+    message = commit_message.compose(
+        planned.changes, record.trailers(planned.changes, unwanted.pushes)
+    )
     text = compose.compose(planned.changes, message)
     named = dict.fromkeys(change.rule for change in planned.changes)
     terms = [rule.terms for rule in map(rules.named, named) if rule and rule.terms]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from tagboat.core.changes import Change
-from tagboat.core.image_push import ImagePush
+from tagboat.core.image_push import ImagePush, push_order
 from tagboat.core.pull_requests.standing import Commit
 
 _IMAGE = re.compile(
@@ -20,6 +20,8 @@ _IMAGE = re.compile(
 )
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _CHANGES = "Tagboat-Changes"
+MOST_HELD = 10
+"""Images that are remembered though people did not want them: a message has no room for more."""
 _BY_THE_HOST = ("GitHub", "noreply@")
 """Who GitHub says has made the commits that it was asked for: "About commit signature
 verification"."""
@@ -29,17 +31,32 @@ class Record(Struct, frozen=True):
     """What the message of a pull request's commit tells."""
 
     pushes: tuple[ImagePush, ...] = ()
+    """Of all images that are named, those that are held included."""
     written: frozenset[tuple[str, str]] = frozenset()
     """Each rule with the reference of an image that it wrote."""
+    held: frozenset[tuple[str, str]] = frozenset()
+    """Each rule with the reference of an image that people did not want, in this pull request or
+    in one before it."""
     changes: str = ""
     """What all of its changes are known by."""
     complete: bool = False
     """Whether it names all of its images: a message has room for some hundred."""
 
 
-def trailer(changes: Sequence[Change]) -> str:
-    """The trailer that tells changes from others, so that nothing is proposed twice."""
-    return f"{_CHANGES}: {fingerprint(changes)}"
+def trailers(changes: Sequence[Change], held: Sequence[tuple[str, ImagePush]] = ()) -> str:
+    """The trailers that keep anything from being proposed twice.
+
+    Args:
+        changes: What is proposed.
+        held: What people did not want: each rule and the push of its image.
+    """
+    kept = sorted(held, key=lambda one: push_order(one[1]))[-MOST_HELD:]
+    lines = [
+        f"Tagboat-Held: {push.reference}\nTagboat-Pushed-At: {push.pushed_at:{_TIME}}"
+        f"\nTagboat-Rule: {rule}"
+        for rule, push in kept
+    ]
+    return "\n".join([*lines, f"{_CHANGES}: {fingerprint(changes)}"])
 
 
 def fingerprint(changes: Sequence[Change]) -> str:
@@ -60,24 +77,30 @@ def is_own(commit: Commit) -> bool:
 def read(message: str) -> Record:
     """Read the trailers of a commit's message; what is no record is an empty one."""
     pushes: list[ImagePush] = []
-    written: set[tuple[str, str]] = set()
-    changes, complete = "", True
+    named: dict[str, set[tuple[str, str]]] = {"Tagboat-Image": set(), "Tagboat-Held": set()}
+    changes, complete, kind = "", True, ""
     image, push = None, None
     for line in message.splitlines():
         key, _, value = line.partition(": ")
         match key:
-            case "Tagboat-Image":
-                image, push = _IMAGE.fullmatch(value), None
+            case "Tagboat-Image" | "Tagboat-Held":
+                kind, image, push = key, _IMAGE.fullmatch(value), None
             case "Tagboat-Pushed-At" if image:
                 push = _push(image, value)
                 pushes += [push] if push else []
             case "Tagboat-Rule" if push:
-                written.add((value, push.reference))
+                named[kind].add((value, push.reference))
             case "Tagboat-More":
                 complete = False
             case "Tagboat-Changes":
                 changes = value
-    return Record(tuple(pushes), frozenset(written), changes, bool(changes) and complete)
+    return Record(
+        pushes=tuple(pushes),
+        written=frozenset(named["Tagboat-Image"]),
+        held=frozenset(named["Tagboat-Held"]),
+        changes=changes,
+        complete=bool(changes) and complete,
+    )
 
 
 def _push(image: re.Match[str], time: str) -> ImagePush | None:

@@ -23,7 +23,7 @@ def change(tag: str = "1.0", rule: str = "web", file: str = "tag", **more: str) 
 
 
 def written(*changes: Change) -> CommitMessage:
-    return commit_message.compose(changes, record.trailer(changes))
+    return commit_message.compose(changes, record.trailers(changes))
 
 
 def commit(message: str, author: Person = BOT, committer: Person = BOT) -> Commit:
