@@ -4,12 +4,16 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from moto.codecommit.models import CodeCommit, codecommit_backends
 
 from sandbox.aws.codecommit.default_branch import default_branch
 from sandbox.git_repository import GitRepository
+
+if TYPE_CHECKING:
+    from sandbox.aws.codecommit.pull_requests.approval_rule import ApprovalRuleTemplate
+    from sandbox.aws.codecommit.pull_requests.pull_request import PullRequest
 
 _making = Lock()
 
@@ -25,6 +29,13 @@ class Repository(CodeCommit):
         super().__init__(account, region, description, name)
         self.created = self.modified = datetime.now(UTC)
         self.git = GitRepository.create(self._free_folder(name))
+        self.pull_requests: list[PullRequest] = []
+        self.approval_rule_templates: list[ApprovalRuleTemplate] = []
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.repository_metadata["repositoryName"]
 
     @property
     def id(self) -> str:
