@@ -92,7 +92,8 @@ class Directory(Accounts):
         )
         for project in self.projects():
             if project.namespace == group:
-                self.add_member(project.full_name, bot.username, level)
+                project.group_members[bot.id] = level
+                enforce_on_push(project, self.users())
         return self.add_token_of(bot, scopes, name)
 
     def projects(self) -> list[Project]:
