@@ -109,9 +109,12 @@ def test_a_personal_token_sees_what_its_user_sees(gitlab: GitLab, client: Client
 
 
 def test_a_group_token_sees_the_projects_of_the_group(gitlab: GitLab, client: Client) -> None:
-    gitlab.create_project("other/infra")
+    for name in ("other/infra", "acme/platform/infra", "acme-too/infra"):
+        gitlab.create_project(name)
     client.token = gitlab.add_group_token("acme", level=MAINTAINER)
     assert client.get("/projects/other%2Finfra").status == 404
+    assert client.get("/projects/acme-too%2Finfra").status == 404
+    assert client.get("/projects/acme%2Fplatform%2Finfra").status == 200
     found = client.get(ADDRESS).json["permissions"]
     assert found["project_access"] is None
     assert found["group_access"]["access_level"] == MAINTAINER
