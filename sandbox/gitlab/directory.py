@@ -82,7 +82,7 @@ class Directory(Accounts):
         level: int = DEVELOPER,
         name: str = "tagboat",
     ) -> str:
-        """Make a token of a group, whose bot is a member of all projects that it and its subgroups have now.
+        """Make a token of a group; its bot is a member of all projects below the group now.
 
         Returns:
             The secret value.
