@@ -19,6 +19,7 @@ from sandbox.git_environment import hermetic_environment
 from sandbox.git_repository import GitRepository
 from sandbox.http_server import ENVIRON_KEY, Described
 from sandbox.interruptions import Interruptions
+from sandbox.lagging_replicas import folder_seen
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -132,12 +133,13 @@ def _cgi_environment(
     request: Request, repository: GitRepository, tail: str, principal: str
 ) -> dict[str, str]:
     """The meta-variables of RFC 3875 that git-http-backend(1) names."""
+    folder = folder_seen(repository.path)
     return {
         **hermetic_environment(),
-        "GIT_PROJECT_ROOT": str(repository.path.parent),
+        "GIT_PROJECT_ROOT": str(folder.parent),
         "GIT_HTTP_EXPORT_ALL": "1",
         "GIT_PROTOCOL": request.headers.get("Git-Protocol", ""),
-        "PATH_INFO": f"/{repository.path.name}/{tail}",
+        "PATH_INFO": f"/{folder.name}/{tail}",
         "REQUEST_METHOD": request.method,
         "QUERY_STRING": request.query_string.decode(),
         "CONTENT_TYPE": request.headers.get("Content-Type", ""),

@@ -1,6 +1,7 @@
 """What happens just before a server of the sandbox carries out an operation.
 
-Tests put a person's push between a read and a commit, or make the host answer with an error.
+Tests put a person's push between a read and a commit, or make the host answer with an error, or
+not at all (faults.py), or from a replica that lags behind (lagging_replicas.py).
 """
 
 from collections import defaultdict, deque
