@@ -57,6 +57,8 @@ class GitHttp:
     """Checks basic authentication; without it anybody may read and push."""
     interruptions: Interruptions = field(default_factory=Interruptions)
     """By what is asked for, such as `git-receive-pack`; HTTPException is the answer."""
+    may_push: Callable[[str], bool] = lambda _: True
+    """Whether a user, empty where anybody may come, may push."""
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -82,6 +84,8 @@ class GitHttp:
             repository = self.lookup(asked["name"])
         except KeyError:
             return Response("Repository not found\n", status=404)
+        if "receive-pack" in described.operation and not self.may_push(described.principal):
+            return Response("You are not allowed to push\n", status=403)
         try:
             self.interruptions.happen(described.operation)
         except HTTPException as error:
