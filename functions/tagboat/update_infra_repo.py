@@ -30,7 +30,7 @@ from tagboat.git_hosts.base import GitHost
 
 ATTEMPTS = 8
 PATIENCE_SECONDS = 20.0
-"""No attempt begins later than this: the function's time has to suffice for the one under way."""
+"""No attempt begins later than this, unless somebody has more time, or less."""
 LONGEST_PAUSE_SECONDS = 5.0
 """A host that asks for more gets the pushes again later."""
 MOST_REMEMBERED = 100
@@ -86,14 +86,18 @@ class UpdateInfraRepo:
         self._found: Found = {}
         """The files of globs as they were found last: a guess at what will have to be read."""
 
-    def __call__(self, pushes: Sequence[ImagePush]) -> Result:
+    def __call__(self, pushes: Sequence[ImagePush], patience: float = PATIENCE_SECONDS) -> Result:
         """Write pushes, all of them in one commit if the host lets it be.
 
         Never raises an error of Tagboat's own: every push has an outcome.
+
+        Args:
+            pushes: What to write.
+            patience: Seconds after which no attempt begins; the first one always does.
         """
         if not pushes:
             return Result()
-        return self._deliver(sorted(pushes, key=push_order), self._clock() + PATIENCE_SECONDS)
+        return self._deliver(sorted(pushes, key=push_order), self._clock() + patience)
 
     def _deliver(self, pushes: Sequence[ImagePush], deadline: float) -> Result:
         """Try, and where the pushes cannot be written together, try the halves."""
