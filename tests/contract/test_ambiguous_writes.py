@@ -1,17 +1,20 @@
 """The use case on every host: however a write ends, there is one commit and one outcome."""
 
 from threading import Event
+from typing import get_args
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sandbox import faults
 from tagboat.core.commit_message import Author
-from tagboat.core.outcomes import Kind
+from tagboat.core.outcomes import Kind, Outcome
 from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile
 from tagboat.git_hosts.base import GitHost
 from tagboat.update_infra_repo import Result, UpdateInfraRepo
-from tests.contract.hosted.base import EXECUTABLE, FILE, Answering, Failure, OverHttp
+from tests.contract.hosted.base import EXECUTABLE, FILE, Answering, Failure, Moment, OverHttp
 from tests.image_pushes import image_push
 
 RULES = b"""
@@ -22,6 +25,8 @@ rules:
 DEFAULTS = Defaults(author=Author("A Bot", "bot@example.com"), commit_message="To $IMAGE_TAG")
 PUSH = image_push("1.0", "team/web")
 PATIENCE = 60
+MOMENTS: tuple[Moment, ...] = get_args(Moment.__value__)
+FAILURES: tuple[Failure, ...] = get_args(Failure.__value__)
 
 
 def begin(answering: Answering, mode: int) -> int:
@@ -103,3 +108,27 @@ def test_a_write_that_takes_effect_too_late_is_refused(over_http: OverHttp) -> N
         released.set()
     assert done.wait(PATIENCE)
     assert_written_once(over_http, result, before)
+
+
+@given(st.lists(st.tuples(st.sampled_from(MOMENTS), st.sampled_from(FAILURES)), max_size=6))
+@settings(
+    max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+def test_whatever_goes_wrong_in_whatever_order_each_push_is_one_commit(
+    over_http: OverHttp, going_wrong: list[tuple[Moment, Failure]]
+) -> None:
+    if ".tagboat.yaml" not in over_http.files():
+        begin(over_http, FILE)
+    before = len(over_http.history())
+    push = image_push(f"1.{before}", "team/web", at=before)
+    for moment, how in going_wrong:
+        over_http.fail(moment, how)
+    outcomes: list[Outcome] = []
+    for _ in range(1 + len(going_wrong)):  # As often as the queue hands it over.
+        outcomes = list(updating(over_http.git_host)([push]).outcomes)
+        if not outcomes[0].failed:
+            break
+    over_http.nothing_more_fails()
+    assert [outcome.kind in (Kind.WRITTEN, Kind.UNCHANGED) for outcome in outcomes] == [True]
+    assert over_http.content("tags/web") == f"{push.tag}\n".encode()
+    assert len(over_http.history()) == before + 1

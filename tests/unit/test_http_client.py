@@ -139,11 +139,18 @@ def test_no_answer_is_told_without_the_token(error: Exception) -> None:
     assert caught.value.__cause__ is error
 
 
+def named(answer: object) -> str | None:
+    """A test's name by an answer, which is not another one in another process."""
+    if isinstance(answer, urllib3.HTTPResponse):
+        return str(answer.status)
+    return type(answer).__name__ if isinstance(answer, Exception) else None
+
+
 def failures() -> list[urllib3.HTTPResponse | Exception]:
     return [REFUSED, UNREACHED, CUT, *(response(status, b"", {}) for status in (502, 503, 504))]
 
 
-@pytest.mark.parametrize("failure", failures(), ids=repr)
+@pytest.mark.parametrize("failure", failures(), ids=named)
 @pytest.mark.parametrize(
     ("method", "safe", "repeats"),
     [
@@ -170,7 +177,7 @@ def test_only_what_changes_nothing_is_asked_again(
     assert pool.asked == 1 + repeats
 
 
-@pytest.mark.parametrize("failure", failures(), ids=repr)
+@pytest.mark.parametrize("failure", failures(), ids=named)
 def test_repetitions_are_few_and_after_longer_and_longer_pauses_at_random(
     failure: urllib3.HTTPResponse | Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,7 +203,7 @@ def test_repetitions_are_few_and_after_longer_and_longer_pauses_at_random(
         response(503, b"", {"Retry-After": "1"}),
         response(404, b"", {}),
     ],
-    ids=repr,
+    ids=named,
 )
 def test_a_server_that_is_slow_or_names_a_time_or_refuses_is_not_asked_again(
     answer: urllib3.HTTPResponse | Exception,

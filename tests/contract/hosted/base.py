@@ -97,6 +97,9 @@ class OverHttp(Answering, Protocol):
     def impatient(self) -> GitHost:
         """A git host that waits no longer than a second for an answer."""
 
+    def nothing_more_fails(self) -> None:
+        """Forget what was to fail and has not yet."""
+
     def hold(self, moment: Moment, released: Event, *, done: Event | None = None) -> None:
         """Let the host begin with the next request of a kind only when it is released.
 

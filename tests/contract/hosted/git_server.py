@@ -18,6 +18,7 @@ from tagboat.git_hosts.git_http import HttpRepository
 from tagboat.git_hosts.token import Token
 from tagboat.http_client import REPETITIONS, HttpClient
 from tests.contract.hosted.base import Failure, Moment
+from tests.contract.hosted.clients import client
 from tests.contract.hosted.on_git import OnServer, Operations
 from tests.contract.hosted.tokens import HeldToken
 
@@ -84,27 +85,27 @@ class OnGitServer(OnServer):
         for name in ("allowFilter", "allowAnySHA1InWant"):
             self.git.open().config[f"uploadpack.{name}"] = filters
         self._token = HeldToken(f"{USER}:{TOKEN}")
-        self.git_host = self._host(HttpClient(), self._token)
+        self.git_host = self._host(client(), self._token)
 
     def again(self) -> GitHost:
-        return self._host(HttpClient(), self._token)
+        return self._host(client(), self._token)
 
     def impatient(self) -> GitHost:
-        return self._host(HttpClient(read_seconds=1), self._token)
+        return self._host(client(read_seconds=1), self._token)
 
     def on_missing_repository(self) -> GitHost:
-        return self._host(HttpClient(), self._token, "owner/no-such-repository")
+        return self._host(client(), self._token, "owner/no-such-repository")
 
     def on_empty_repository(self) -> GitHost:
         GitRepository.create(self._folder / "owner/empty.git")
-        return self._host(HttpClient(), self._token, "owner/empty")
+        return self._host(client(), self._token, "owner/empty")
 
     def refusal(self, how: Failure) -> Exception:
         return TooManyRequests(retry_after=7) if how == "throttled" else BadGateway()
 
     def fail(self, moment: Moment, how: Failure, *, times: int = 1) -> None:
         if moment == "find":  # What was read needs to be asked for nothing more.
-            self.git_host = self._host(HttpClient(), self._token)
+            self.git_host = self._host(client(), self._token)
         super().fail(moment, how, times=times)
 
     def lag_next_read(self) -> None:
@@ -119,7 +120,7 @@ class OnGitServer(OnServer):
         hook.chmod(0o755)
 
     def read_only(self) -> GitHost:
-        return self._host(HttpClient(), HeldToken(f"{READER}:{TOKEN}"))
+        return self._host(client(), HeldToken(f"{READER}:{TOKEN}"))
 
     def expire_credentials(self) -> None:
         del self._accounts[USER]

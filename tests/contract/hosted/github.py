@@ -13,6 +13,7 @@ from tagboat.git_hosts.github import GitHub as GitHubHost
 from tagboat.git_hosts.token import Token
 from tagboat.http_client import REPETITIONS, HttpClient
 from tests.contract.hosted.base import Failure
+from tests.contract.hosted.clients import client
 from tests.contract.hosted.on_git import OnServer, Operations
 from tests.contract.hosted.tokens import HeldToken
 
@@ -35,17 +36,17 @@ class OnGitHub(OnServer):
         super().__init__(github.create_repository(name), github.interruptions)
 
     def again(self) -> GitHost:
-        return self._host(HttpClient(), self._token)
+        return self._host(client(), self._token)
 
     def impatient(self) -> GitHost:
-        return self._host(HttpClient(read_seconds=1), self._token)
+        return self._host(client(read_seconds=1), self._token)
 
     def on_missing_repository(self) -> GitHost:
-        return self._host(HttpClient(), self._token, "owner/no-such-repository")
+        return self._host(client(), self._token, "owner/no-such-repository")
 
     def on_empty_repository(self) -> GitHost:
         self._github.create_repository("owner/empty")
-        return self._host(HttpClient(), self._token, "owner/empty")
+        return self._host(client(), self._token, "owner/empty")
 
     def refusal(self, how: Failure) -> Exception:
         return secondary_rate_limit(7) if how == "throttled" else server_error(502)
@@ -55,7 +56,7 @@ class OnGitHub(OnServer):
 
     def read_only(self) -> GitHost:
         reader = self._github.add_token("a-reader", {"contents": "read"})
-        return self._host(HttpClient(), HeldToken(reader))
+        return self._host(client(), HeldToken(reader))
 
     def expire_credentials(self) -> None:
         self._github.revoke(self._token.known)

@@ -81,6 +81,9 @@ class OnServer(OnGit):
 
         self._before_next(moment, _FAULTS.get(how, refuse), times)
 
+    def nothing_more_fails(self) -> None:
+        self.interruptions.clear()
+
     def hold(self, moment: Moment, released: Event, *, done: Event | None = None) -> None:
         def wait() -> None:
             if done:
