@@ -19,6 +19,7 @@ from sandbox.git_environment import hermetic_environment
 from sandbox.git_repository import GitRepository
 from sandbox.http_server import ENVIRON_KEY, Described
 from sandbox.interruptions import Interruptions
+from sandbox.lagging_replicas import folder_seen
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -56,6 +57,8 @@ class GitHttp:
     """Checks basic authentication; without it anybody may read and push."""
     interruptions: Interruptions = field(default_factory=Interruptions)
     """By what is asked for, such as `git-receive-pack`; HTTPException is the answer."""
+    may_push: Callable[[str], bool] = lambda _: True
+    """Whether a user, empty where anybody may come, may push."""
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -81,6 +84,8 @@ class GitHttp:
             repository = self.lookup(asked["name"])
         except KeyError:
             return Response("Repository not found\n", status=404)
+        if "receive-pack" in described.operation and not self.may_push(described.principal):
+            return Response("You are not allowed to push\n", status=403)
         try:
             self.interruptions.happen(described.operation)
         except HTTPException as error:
@@ -132,12 +137,13 @@ def _cgi_environment(
     request: Request, repository: GitRepository, tail: str, principal: str
 ) -> dict[str, str]:
     """The meta-variables of RFC 3875 that git-http-backend(1) names."""
+    folder = folder_seen(repository.path)
     return {
         **hermetic_environment(),
-        "GIT_PROJECT_ROOT": str(repository.path.parent),
+        "GIT_PROJECT_ROOT": str(folder.parent),
         "GIT_HTTP_EXPORT_ALL": "1",
         "GIT_PROTOCOL": request.headers.get("Git-Protocol", ""),
-        "PATH_INFO": f"/{repository.path.name}/{tail}",
+        "PATH_INFO": f"/{folder.name}/{tail}",
         "REQUEST_METHOD": request.method,
         "QUERY_STRING": request.query_string.decode(),
         "CONTENT_TYPE": request.headers.get("Content-Type", ""),

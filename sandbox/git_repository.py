@@ -19,6 +19,7 @@ from sandbox.git_branch_lock import branch_head, swap_branch
 from sandbox.git_fsck import complaints
 from sandbox.git_history import Commit, commits_from
 from sandbox.git_trees import FOLDER_MODE, write_tree
+from sandbox.lagging_replicas import folder_seen
 
 __all__ = ["FILE_MODE", "Commit", "GitRepository", "Signature"]
 
@@ -59,7 +60,7 @@ class GitRepository:
 
     def open(self) -> pygit2.Repository:
         """The repository as pygit2 has it, for this thread and this moment."""
-        return pygit2.Repository(str(self.path))
+        return pygit2.Repository(str(folder_seen(self.path)))
 
     def head(self, branch: str) -> str | None:
         """The id (40 hex digits) of the branch's newest commit, None without such a branch."""
@@ -149,7 +150,8 @@ class GitRepository:
         Raises:
             ValueError: Git does not allow such a branch here.
         """
-        return swap_branch(self.open(), branch, expected=expected, new=new)
+        counts = pygit2.Repository(str(self.path))  # Whatever a replica may show.
+        return swap_branch(counts, branch, expected=expected, new=new)
 
     def commit(
         self,

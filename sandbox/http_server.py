@@ -1,11 +1,13 @@
-"""One WSGI application on one port of localhost, in threads, with a log and a delay.
+"""One WSGI application on one port of localhost, in threads, with a log, a delay and faults.
 
 Every server of the sandbox (AWS, GitHub, git over HTTP) is run by this one, so that requests are
-counted and slowed in the same way everywhere.
+counted and slowed, and fail, in the same way everywhere.
 """
 
+import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Thread
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from sandbox.faults import Reply, with_faults
 from sandbox.request_log import Request, RequestLog
 
 if TYPE_CHECKING:
@@ -85,37 +88,54 @@ class HttpServer:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         described = environ[ENVIRON_KEY] = Described()
-        statuses: list[int] = []
-
-        def note_status(
-            status: str, headers: list[tuple[str, str]], *rest: Any
-        ) -> Callable[[bytes], object]:
-            statuses.append(int(status.split(" ", 1)[0]))
-            return start_response(status, headers, *rest)
-
         time.sleep(self.delay_seconds)
-        body = self.app(environ, note_status)
-        try:
-            # Read to the end before anything is sent: who has the answer finds it in the log.
-            chunks = list(body)
-        finally:
-            if hasattr(body, "close"):
-                body.close()
+        carry_out = partial(_carry_out, self.app, environ)
+        # Whatever is set for this request only (faults, stale reads) ends with its context.
+        reply = copy_context().run(with_faults, carry_out)
         if described.operation:
-            self._log(described, statuses[-1], environ, chunks)
-        return chunks
+            self._log(described, environ, reply)
+        if reply.is_cut:
+            return _cut_short(reply, environ, start_response)
+        start_response(reply.status, list(reply.headers))
+        return [reply.body]
 
-    def _log(
-        self, described: Described, status: int, environ: "WSGIEnvironment", chunks: list[bytes]
-    ) -> None:
+    def _log(self, described: Described, environ: "WSGIEnvironment", reply: Reply) -> None:
         self.log.append(
             Request(
                 service=described.service,
                 operation=described.operation,
                 principal=described.principal,
-                status=status,
+                status=int(reply.status.split(" ", 1)[0]),
                 sent=int(environ.get("CONTENT_LENGTH") or 0),
-                received=sum(map(len, chunks)),
+                received=len(reply.body),
                 resource=described.resource,
             )
         )
+
+
+def _carry_out(app: "WSGIApplication", environ: "WSGIEnvironment") -> Reply:
+    """Have the whole answer before anything of it is sent: who has it finds it in the log."""
+    said: list[tuple[str, list[tuple[str, str]]]] = []
+    chunks: list[bytes] = []
+
+    def keep(status: str, headers: list[tuple[str, str]], *_: object) -> Callable[[bytes], object]:
+        said.append((status, headers))
+        return chunks.append
+
+    body = app(environ, keep)
+    try:
+        chunks.extend(body)
+    finally:
+        if hasattr(body, "close"):
+            body.close()
+    return Reply(*said[-1], b"".join(chunks))
+
+
+def _cut_short(
+    reply: Reply, environ: "WSGIEnvironment", start_response: "StartResponse"
+) -> Iterator[bytes]:
+    if part := reply.body[: len(reply.body) // 2]:
+        start_response(reply.status, list(reply.headers))
+        yield part
+    environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    raise ConnectionResetError

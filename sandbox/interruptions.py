@@ -1,7 +1,8 @@
 """What happens just before a server of the sandbox carries out an operation, or just after.
 
-Tests put a person's push between a read and a commit, or make the host answer with an error,
-before or although the operation has had its effect.
+Tests put a person's push between a read and a commit, or make the host answer with an error, or
+not at all (faults.py), or from a replica that lags behind (lagging_replicas.py), before or although
+the operation has had its effect.
 """
 
 from collections import defaultdict, deque

@@ -17,7 +17,7 @@ class Request:
     principal: str
     """Who asked: the name of the IAM role, of the token, or empty for anyone else."""
     status: int
-    """The HTTP status of the answer."""
+    """The HTTP status of the answer; 0 if the connection was cut instead."""
     sent: int
     """Bytes of the request's body."""
     received: int

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from threading import RLock
 
 from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
@@ -33,6 +34,15 @@ class InMemoryGitHost:
         self.exists = True
         self.fail_next_read: errors.TagboatError | None = None
         """What the next read, or find, raises."""
+        self.fail_next_commit: errors.TagboatError | None = None
+        """What the next commit raises, with nothing written."""
+        self.lose_next_answer: errors.TagboatError | None = None
+        """What the next commit raises once it is written."""
+        self.refuses_commits: errors.HostError | None = None
+        """What every commit raises."""
+        self.lagging_head: str | None = None
+        """What the next read takes for the head."""
+        self._writing = RLock()
         self.before_commit: Callable[[], object] = lambda: None
         self.commits_made: dict[str, Commit] = {}
         self.pull_requests: list[Asked] = []
@@ -97,7 +107,8 @@ class InMemoryGitHost:
         self._fail_if_told_to()
         if branch not in self.branches:
             raise errors.BranchMissing(f"no branch {branch}")
-        head = at or self.branches[branch][-1]
+        lagging, self.lagging_head = self.lagging_head, None
+        head = at or lagging or self.branches[branch][-1]
         tree = self._tree(head)
         return Snapshot(
             branch,
@@ -117,12 +128,20 @@ class InMemoryGitHost:
     def commit(
         self, snapshot: Snapshot, files: Mapping[str, File], message: CommitMessage, author: Author
     ) -> str:
+        failure, self.fail_next_commit = self.fail_next_commit, None
+        if failure := failure or self.refuses_commits:
+            raise failure
         self.before_commit()
-        if self.branches[snapshot.branch][-1] != snapshot.head:
-            raise errors.HeadMoved(f"{snapshot.branch} moved")
-        self.messages.append(message.text)
-        self.authors.append(author)
-        return self.push(files, snapshot.branch, message.text, author)
+        with self._writing:
+            if self.branches[snapshot.branch][-1] != snapshot.head:
+                raise errors.HeadMoved(f"{snapshot.branch} moved")
+            self.messages.append(message.text)
+            self.authors.append(author)
+            made = self.push(files, snapshot.branch, message.text, author)
+        lost, self.lose_next_answer = self.lose_next_answer, None
+        if lost:
+            raise lost
+        return made
 
     def propose(self, proposal: Proposal) -> Proposed:
         self.before_commit()

@@ -12,7 +12,11 @@ from tagboat.updating.progress import Result
 FIRST_DELAY_SECONDS = 60.0
 LONGEST_DELAY_SECONDS = 3_600.0
 
-type Update = Callable[[Sequence[ImagePush]], Result]
+RESERVED_SECONDS = 40.0
+"""For an attempt that is under way when none may begin any more, and for the queue after it."""
+
+type Update = Callable[[Sequence[ImagePush], float], Result]
+"""Writes pushes, beginning no attempt after some seconds."""
 
 
 class PushBatch:
@@ -24,11 +28,15 @@ class PushBatch:
         self._queue = queue
         self._report = report
 
-    def process(self, messages: Sequence[Message]) -> list[str]:
+    def process(self, messages: Sequence[Message], seconds: float) -> list[str]:
         """Process messages; one that fails does not hold back its neighbours.
 
         What is unusable is given up last: a dead-letter queue that does not answer may take the
         rest of the function's time.
+
+        Args:
+            messages: What the queue hands over.
+            seconds: How much time is left to the function.
 
         Returns:
             The ids of the messages that have to come back.
@@ -40,7 +48,7 @@ class PushBatch:
                 pushes[message] = image_push.parse(message.body)
             except UnusableEvent as error:
                 unusable[message] = error
-        result = self._update(list(pushes.values()))
+        result = self._update(list(pushes.values()), max(0.0, seconds - RESERVED_SECONDS))
         self._report.of_result(result)
         self._postpone(pushes, result)
         lost = {outcome.push for outcome in result.outcomes if outcome.failed}

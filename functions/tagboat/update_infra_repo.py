@@ -50,14 +50,18 @@ class UpdateInfraRepo:
         self._clock = clock
         self._newest: Newest = {}
 
-    def __call__(self, pushes: Sequence[ImagePush]) -> Result:
+    def __call__(self, pushes: Sequence[ImagePush], patience: float = PATIENCE_SECONDS) -> Result:
         """Write pushes, in as few commits and pull requests as the host lets it be.
 
         Never raises an error of Tagboat's own: every push has an outcome.
+
+        Args:
+            pushes: What to write.
+            patience: Seconds after which no attempt begins; the first one always does.
         """
         if not pushes:
             return Result()
-        deadline = self._clock() + PATIENCE_SECONDS
+        deadline = self._clock() + patience
         result = self._deliver(sorted(pushes, key=push_order), deadline)
         told = {outcome.push for outcome in result.outcomes}
         # Rules may change from one attempt to the next; no push gets lost by that.

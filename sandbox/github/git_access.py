@@ -39,7 +39,7 @@ def git_for(github: GitHub, request: Request) -> "WSGIApplication":
     def authenticate(_user: str, _password: str) -> str | None:
         return token.account.login if token else None
 
-    return GitHttp(lookup, authenticate)
+    return GitHttp(lookup, authenticate, github.interruptions)
 
 
 def _is_push(request: Request) -> bool:

@@ -1,31 +1,36 @@
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
 from sandbox.aws.server import AwsServer
-from sandbox.github import GitHubServer
-from sandbox.http_server import HttpServer
-from tests.contract.hosted import Hosted, InMemory, OnCodeCommit, OnGitHub, github_in
-from tests.contract.hosted_git import OnDisk, OnGitServer, git_server_in
-from tests.contract.hosts import GIT_SERVERS, HOSTS
+from tests.contract.hosted.base import Answering, Hosted, OverHttp, WithToken
+from tests.contract.hosts import ANSWERING, HOSTS, OVER_HTTP, WITH_TOKEN
 
 
 @pytest.fixture(params=HOSTS)
 def hosted(request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path) -> Iterator[Hosted]:
-    name = f"infra-{uuid4().hex[:8]}"
-    if request.param == "in-memory":
-        yield InMemory()
-    elif request.param in GIT_SERVERS:
-        app = git_server_in(tmp_path)
-        with HttpServer(app) as git_server:
-            yield OnGitServer(git_server, app, tmp_path, **GIT_SERVERS[request.param])
-    elif request.param == "git-on-disk":
-        yield OnDisk(tmp_path)
-    elif request.param == "codecommit":
-        yield OnCodeCommit(aws, name)
-    else:
-        github = github_in(tmp_path)
-        with GitHubServer(github) as server:
-            yield OnGitHub(server, github, f"owner/{name}")
+    with HOSTS[request.param](aws, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(params=ANSWERING)
+def answering(
+    request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path
+) -> Iterator[Answering]:
+    with ANSWERING[request.param](aws, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(params=OVER_HTTP)
+def over_http(request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path) -> Iterator[OverHttp]:
+    with OVER_HTTP[request.param](aws, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(params=WITH_TOKEN)
+def with_token(
+    request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path
+) -> Iterator[WithToken]:
+    with WITH_TOKEN[request.param](aws, tmp_path) as made:
+        yield made

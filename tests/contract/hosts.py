@@ -1,12 +1,31 @@
 """The git hosts that the contract suite runs over, by the names of its parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
-GIT_SERVERS: Mapping[str, Mapping[str, bool]] = {
-    "git": {"filters": True},
-    "git-without-filters": {"filters": False},
-    "git-before-version-2": {"filters": True, "newest_protocol": False},
+from sandbox.aws.server import AwsServer
+from tests.contract.hosted.base import Answering, Hosted, OverHttp, WithToken
+from tests.contract.hosted.codecommit import codecommit
+from tests.contract.hosted.git_server import git_server
+from tests.contract.hosted.github import github
+from tests.contract.hosted.in_memory import InMemory
+from tests.contract.hosted.on_disk import on_disk
+
+type Made[Kind] = Mapping[str, Callable[[AwsServer, Path], AbstractContextManager[Kind]]]
+
+
+@contextmanager
+def _in_memory(_: AwsServer, __: Path) -> Iterator[InMemory]:
+    yield InMemory()
+
+
+WITH_TOKEN: Made[WithToken] = {
+    "github": github,
+    "git": git_server(filters=True),
+    "git-without-filters": git_server(filters=False),
+    "git-before-version-2": git_server(filters=True, newest_protocol=False),
 }
-ANSWERING = ["in-memory", "codecommit", "github", *GIT_SERVERS]
-"""Those that answer over a network, and may not."""
-HOSTS = [*ANSWERING, "git-on-disk"]
+OVER_HTTP: Made[OverHttp] = {"codecommit": codecommit, **WITH_TOKEN}
+ANSWERING: Made[Answering] = {"in-memory": _in_memory, **OVER_HTTP}
+HOSTS: Made[Hosted] = {**ANSWERING, "git-on-disk": on_disk}

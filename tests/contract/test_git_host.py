@@ -5,20 +5,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tagboat.core import errors
-from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.file_search import MOST_FILES
 from tagboat.core.globs import compile_glob
-from tagboat.core.snapshot import File, Snapshot
-from tests.contract.hosted import EXECUTABLE, FILE, LINK, Hosted
-from tests.contract.hosts import ANSWERING
-
-MESSAGE = CommitMessage("Update a.txt", "Tagboat-Rule: a")
-BOT = Author("Auto Update Bot", "auto-update-bot@example.com")
-
-
-def commit(hosted: Hosted, snapshot: Snapshot, files: dict[str, bytes]) -> str:
-    changed = {path: File(content) for path, content in files.items()}
-    return hosted.git_host.commit(snapshot, changed, MESSAGE, BOT)
+from tagboat.core.snapshot import File
+from tests.contract.commits import BOT, MESSAGE, commit
+from tests.contract.hosted.base import EXECUTABLE, FILE, LINK, Hosted
 
 
 def find(hosted: Hosted, *globs: str, at: str | None = None) -> list[str]:
@@ -104,6 +95,11 @@ def test_a_missing_branch_is_named(hosted: Hosted) -> None:
         hosted.git_host.read("no-such-branch", ["a.txt"])
 
 
+def test_an_empty_repository_has_no_branch(hosted: Hosted) -> None:
+    with pytest.raises(errors.BranchMissing, match="main"):
+        hosted.on_empty_repository().read("main", ["a.txt"])
+
+
 def test_a_missing_repository_is_named(hosted: Hosted) -> None:
     with pytest.raises(errors.RepositoryMissing):
         hosted.on_missing_repository().read("main", ["a.txt"])
@@ -176,7 +172,7 @@ def test_finds_nothing_in_a_repository_that_is_missing(hosted: Hosted) -> None:
 def test_commits_files_on_the_head_that_was_read(hosted: Hosted) -> None:
     base = hosted.push({"a.txt": b"one\n", "b.txt": b"one\n"})
     snapshot = hosted.git_host.read("main", ["a.txt"])
-    made = commit(hosted, snapshot, {"a.txt": b"two\n", "new/c.txt": b"three"})
+    made = commit(hosted.git_host, snapshot, {"a.txt": b"two\n", "new/c.txt": b"three"})
     assert hosted.history()[:2] == [made, base]
     assert hosted.content("a.txt") == b"two\n"
     assert hosted.content("b.txt") == b"one\n"
@@ -185,12 +181,29 @@ def test_commits_files_on_the_head_that_was_read(hosted: Hosted) -> None:
     assert hosted.complaints() == ""
 
 
+def test_commits_bytes_as_they_are_at_paths_as_they_are(hosted: Hosted) -> None:
+    contents = {
+        "apps/f\u00fcr \u2713/t\u00e4g": "z\u00f6lf\n".encode(),
+        "apps/a'b\"{}$c/tag": b"1.0",
+        "crlf.txt": b"one\r\ntwo\r\n",
+        "bom.txt": b"\xef\xbb\xbfone\n",
+        "large.txt": b"0123456789abcde\n" * 60_000,
+    }
+    hosted.push(dict.fromkeys(contents, b"before\n"))
+    snapshot = hosted.git_host.read("main", list(contents))
+    commit(hosted.git_host, snapshot, contents)
+    assert {path: hosted.content(path) for path in contents} == contents
+    again = hosted.git_host.read("main", list(contents))
+    assert {path: again.file(path).content for path in contents} == contents
+    assert hosted.complaints() == ""
+
+
 def test_never_commits_on_another_head(hosted: Hosted) -> None:
     hosted.push({"a.txt": b"one\n"})
     snapshot = hosted.git_host.read("main", ["a.txt"])
     newer = hosted.push({"b.txt": b"a person's\n"})
     with pytest.raises(errors.HeadMoved, match="main"):
-        commit(hosted, snapshot, {"a.txt": b"two\n"})
+        commit(hosted.git_host, snapshot, {"a.txt": b"two\n"})
     assert hosted.history()[0] == newer
     assert hosted.content("a.txt") == b"one\n"
 
@@ -200,7 +213,7 @@ def test_a_push_that_arrives_while_the_host_commits_is_not_overwritten(hosted: H
     snapshot = hosted.git_host.read("main", ["a.txt"])
     hosted.before_next_commit(lambda: hosted.push({"b.txt": b"a person's\n"}))
     with pytest.raises(errors.HeadMoved):
-        commit(hosted, snapshot, {"a.txt": b"two\n"})
+        commit(hosted.git_host, snapshot, {"a.txt": b"two\n"})
     assert hosted.content("b.txt") == b"a person's\n"
     assert hosted.content("a.txt") == b"one\n"
 
@@ -239,28 +252,11 @@ def test_an_executable_file_is_never_committed_on_another_head(
     assert hosted.content("run") == b"one\n"
 
 
-@pytest.mark.parametrize("hosted", ANSWERING, indirect=True)
-@pytest.mark.parametrize(
-    ("how", "error"), [("throttled", errors.Throttled), ("unavailable", errors.HostUnavailable)]
-)
-def test_a_host_that_cannot_answer_now_is_a_retryable_error(
-    hosted: Hosted, how: str, error: type[errors.RetryableError]
-) -> None:
-    hosted.fail_next_read(how)
-    with pytest.raises(error):
-        hosted.git_host.read("main", ["README.md"])
-    assert hosted.git_host.read("main", ["README.md"]).file("README.md").content == b"infra\n"
-    hosted.fail_next_find(how)
-    with pytest.raises(error):
-        find(hosted, "*")
-    assert find(hosted, "*") == ["README.md"]
-
-
 @given(content=st.text(st.characters(exclude_characters="\0", codec="utf-8")))
 @settings(
     max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
 def test_any_text_is_read_back_as_it_was_committed(hosted: Hosted, content: str) -> None:
     snapshot = hosted.git_host.read("main", ["README.md"])
-    commit(hosted, snapshot, {"text": content.encode(), "n": snapshot.head.encode()})
+    commit(hosted.git_host, snapshot, {"text": content.encode(), "n": snapshot.head.encode()})
     assert hosted.git_host.read("main", ["text"]).file("text").content == content.encode()

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 
-from sandbox import image_push_event
+from sandbox import faults, image_push_event
 from sandbox.github import secondary_rate_limit
 from tests.e2e.deployed import Deployed
 
@@ -127,6 +127,22 @@ def test_trouble_is_named_and_the_push_is_kept_until_it_is_mended(
     assert len(reason) > 40  # what is wrong, and what to do
     assert deployed.time_passes() == ()
     assert deployed.content("troubled") == f"{tag}\n".encode()
+
+
+@pytest.mark.parametrize("fault", [faults.after(faults.cut), faults.after(faults.cut_within)])
+def test_a_write_of_unknown_end_becomes_one_commit(
+    deployed: Deployed, fault: faults.Action
+) -> None:
+    image = deployed.add_rule("ambiguous", {"ambiguous": b"v1\n"}, "ambiguous")
+    before = len(deployed.git.log("main"))
+    if deployed.host == "github":
+        deployed.cloud.github.interruptions.before_next("createCommitOnBranch", fault)
+    else:
+        deployed.cloud.aws.interruptions.before_next("CreateCommit", fault)
+    assert deployed.push(image, "v2") == ()
+    assert deployed.content("ambiguous") == b"v2\n"
+    assert len(deployed.git.log("main")) == before + 1
+    assert deployed.last_outcome(image)[0] in ("written", "unchanged")
 
 
 def test_a_wrong_token_is_named_and_a_new_one_needs_no_deployment(github: Deployed) -> None:

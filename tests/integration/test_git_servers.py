@@ -20,8 +20,8 @@ from tagboat.git_hosts.git import Git
 from tagboat.git_hosts.git_http import HttpRepository
 from tagboat.git_hosts.git_local import LocalRepository
 from tagboat.http_client import HttpClient
-from tests.contract.hosted import FixedToken
-from tests.contract.hosted_git import TOKEN, USER, OnGitServer, git_server_in
+from tests.contract.hosted.git_server import TOKEN, USER, OnGitServer, git_server_in
+from tests.contract.hosted.tokens import HeldToken
 
 MESSAGE = CommitMessage("Update a", "")
 BOT = Author("Auto Update Bot", "auto-update-bot@example.com")
@@ -45,7 +45,7 @@ def hosted(server: HttpServer, app: GitHttp, tmp_path: Path) -> OnGitServer:
 
 def host(server: HttpServer, secret: str) -> Git:
     url = f"{server.url}/owner/infra.git"
-    return Git(HttpRepository(HttpClient(), url, FixedToken(secret)))
+    return Git(HttpRepository(HttpClient(), url, HeldToken(secret)))
 
 
 def commit(git: Git, snapshot: Snapshot, content: bytes = b"two\n") -> str:

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from sandbox.aws.server import AwsServer
-from sandbox.github import GitHubServer
+from sandbox.github import GitHub, GitHubServer
 from sandbox.http_server import HttpServer
 from sandbox.request_log import Request, RequestLog
 from tagboat.core.commit_message import Author
@@ -20,8 +20,10 @@ from tagboat.core.outcomes import Kind
 from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile, RulesFromParameters, RulesSource
 from tagboat.update_infra_repo import UpdateInfraRepo
-from tests.contract.hosted import EXECUTABLE, Hosted, OnCodeCommit, OnGitHub, github_in
-from tests.contract.hosted_git import OnGitServer, git_server_in
+from tests.contract.hosted.base import EXECUTABLE, Hosted
+from tests.contract.hosted.codecommit import OnCodeCommit
+from tests.contract.hosted.git_server import OnGitServer, git_server_in
+from tests.contract.hosted.github import OnGitHub
 from tests.image_pushes import image_push
 
 RULES_FILE = ".tagboat.yaml"
@@ -92,7 +94,7 @@ def on_codecommit(aws: AwsServer) -> InfraRepo:
 
 @pytest.fixture
 def on_github(tmp_path: Path) -> Iterator[InfraRepo]:
-    github = github_in(tmp_path)
+    github = GitHub(tmp_path)
     with GitHubServer(github) as server:
         yield InfraRepo(OnGitHub(server, github, "owner/infra"), "github", github.log)
 

@@ -62,10 +62,14 @@ class Batch:
         self.queue, self.reports = Queue(), Reports()
         self.failing = failing or {}
         self.updated: list[ImagePush] = []
-        self.process = PushBatch(self._update, self.queue, self.reports).process
+        self.patience = 0.0
+        self._batch = PushBatch(self._update, self.queue, self.reports)
 
-    def _update(self, pushes: Sequence[ImagePush]) -> Result:
-        self.updated = list(pushes)
+    def process(self, messages: Sequence[Message], seconds: float = 60) -> list[str]:
+        return self._batch.process(messages, seconds)
+
+    def _update(self, pushes: Sequence[ImagePush], patience: float) -> Result:
+        self.updated, self.patience = list(pushes), patience
         return Result(tuple(map(self._outcome, pushes)))
 
     def _outcome(self, push: ImagePush) -> Outcome:
@@ -90,18 +94,27 @@ def test_all_pushes_are_updated_together_and_reported() -> None:
     assert batch.queue.postponed == {}
 
 
+@pytest.mark.parametrize(("seconds", "patience"), [(60, 20), (300, 260), (10, 0)])
+def test_time_is_kept_for_the_attempt_under_way_and_for_the_queue(
+    seconds: float, patience: float
+) -> None:
+    batch = Batch()
+    batch.process([push_message("1.0")], seconds)
+    assert batch.patience == patience
+
+
 def test_a_failed_push_comes_back_and_its_neighbours_do_not() -> None:
     batch = Batch({"1.1": BranchProtected("no")})
     assert batch.process([push_message(tag) for tag in ("1.0", "1.1", "1.2")]) == ["1.1"]
 
 
 def test_a_push_that_fails_by_one_of_its_rules_comes_back() -> None:
-    def update(pushes: Sequence[ImagePush]) -> Result:
+    def update(pushes: Sequence[ImagePush], _: float) -> Result:
         (push,) = pushes
         written = Outcome(push=push, rule="a", kind=Kind.WRITTEN, reason="because")
         return Result((written, failure(push, BranchProtected("no"), rule="b")))
 
-    assert PushBatch(update, Queue(), Reports()).process([push_message("1.0")]) == ["1.0"]
+    assert PushBatch(update, Queue(), Reports()).process([push_message("1.0")], 60) == ["1.0"]
 
 
 @pytest.mark.parametrize(

@@ -270,6 +270,17 @@ def test_no_attempt_begins_once_patience_has_ended(repo: Repo) -> None:
     assert repo.host.reads + len(repo.host.asked) == 2
 
 
+@pytest.mark.parametrize(("patience", "attempts"), [(0, 1), (15, 2), (35, 4)])
+def test_somebody_may_have_more_time_or_less(repo: Repo, patience: float, attempts: int) -> None:
+    def slow() -> None:
+        repo.time.now += 9
+        raise errors.Throttled("slow down", retry_after=1)
+
+    repo.host.before_read = slow
+    assert reasons(repo.update([WEB], patience)) == [errors.Throttled]
+    assert len(repo.host.asked) == attempts
+
+
 def test_a_short_pause_that_the_host_asks_for_is_kept_to_the_second(repo: Repo) -> None:
     repo.host.before_read = in_turn(errors.Throttled("slow down", retry_after=3))
     assert kinds(repo.update([WEB])) == {"team/web": Kind.WRITTEN}

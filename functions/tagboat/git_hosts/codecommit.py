@@ -16,7 +16,7 @@ from tagboat.core.errors import TargetError
 from tagboat.core.file_search import Listing, find_files
 from tagboat.core.globs import Glob
 from tagboat.core.snapshot import File, Snapshot
-from tagboat.git_hosts.codecommit_errors import translated, unusable
+from tagboat.git_hosts.codecommit_errors import translated, unusable, whole
 
 if TYPE_CHECKING:
     from mypy_boto3_codecommit import CodeCommitClient
@@ -77,7 +77,7 @@ class CodeCommit:
                     for path, file in files.items()
                 ],
             )
-        return answer["commitId"]
+            return whole(answer)["commitId"]
 
     def _get_files(
         self, paths: Sequence[str], branch: str, at: str
@@ -97,7 +97,7 @@ class CodeCommit:
             self._client.exceptions.InvalidPathException,
         ) as error:
             return None, unusable(error, path, branch)
-        return answer["commitId"], _file(answer, path)
+        return whole(answer)["commitId"], _file(answer, path)
 
     def _get_folder(self, path: str, at: str) -> Listing:
         try:
@@ -109,8 +109,9 @@ class CodeCommit:
             self._client.exceptions.InvalidPathException,  # CodeCommit can have no such folder.
         ):
             return Listing()
+        files = whole(answer).get("files", ())
         return Listing(
-            files=[file["relativePath"] for file in answer.get("files", ())],
+            files=[file["relativePath"] for file in files],
             folders=[folder["relativePath"] for folder in answer.get("subFolders", ())],
         )
 

@@ -3,7 +3,7 @@
 Their codes: "AWS CodeCommit API Reference", for each operation and in "Common Errors".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -38,6 +38,19 @@ def translated(repository: str, branch: str, at: str | None = None) -> Iterator[
         raise _translate(error, repository, branch, at) from error
     except BotoCoreError as error:
         raise errors.HostUnavailable(f"CodeCommit did not answer: {error}") from error
+
+
+def whole[Answer: Mapping[str, object]](answer: Answer) -> Answer:
+    """An answer that came to its end. Each that is asked for here names a commit.
+
+    Botocore takes an answer that ends too early, which it cannot read, for one that says nothing.
+
+    Raises:
+        HostUnavailable: It did not.
+    """
+    if "commitId" not in answer:
+        raise errors.HostUnavailable("The answer of CodeCommit is not whole.")
+    return answer
 
 
 def unusable(error: ClientError, path: str, branch: str) -> TargetError:

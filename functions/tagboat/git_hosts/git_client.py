@@ -66,7 +66,8 @@ class GitClient(AbstractHttpGitClient):
     def _send(self, url: str, headers: dict[str, str], body: bytes | None, token: str) -> RawAnswer:
         # Some servers answer git clients only, and know them by the beginning of this header.
         ours = {"User-Agent": f"git/{USER_AGENT}", "Authorization": authorization(token)}
-        return self._http.exchange("GET" if body is None else "POST", url, headers | ours, body)
+        method, reads = "GET" if body is None else "POST", url.endswith("/git-upload-pack")
+        return self._http.exchange(method, url, headers | ours, body, safe=reads)
 
     @staticmethod
     def _warn_filter_objects() -> None:

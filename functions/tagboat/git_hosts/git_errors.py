@@ -5,13 +5,13 @@ own; those of git itself and of GitLab, Gitea, Bitbucket and GitHub are told apa
 """
 
 import re
+import time
 
 from tagboat.core import errors
 from tagboat.core.errors import TagboatError
+from tagboat.git_hosts.pauses import seconds_to_wait
 from tagboat.http_client import RawAnswer
 
-_PAUSE = 60.0
-"""Seconds to wait where a limit's answer does not say how long."""
 _LONGEST_QUOTE = 300
 _GONE = re.compile(r"not our ref|no such remote ref|unadvertised object", re.IGNORECASE)
 _RACED = re.compile(
@@ -64,14 +64,13 @@ def of_push(status: str, said: str, repository: str, branch: str) -> TagboatErro
 
 
 def _of_status(answer: RawAnswer, repository: str) -> TagboatError:
+    if answer.status == 429 or _asks_for_pause(answer):
+        return errors.Throttled(
+            f"{repository} asks for a pause with the status {answer.status}.",
+            retry_after=seconds_to_wait(answer.headers, time.time()),
+        )
     if answer.status >= 500:
         return errors.HostUnavailable(f"{repository} failed with the status {answer.status}.")
-    if answer.status == 429:
-        after = answer.headers.get("retry-after", "")
-        return errors.Throttled(
-            f"{repository} asks for a pause.",
-            retry_after=float(after) if after.isdecimal() else _PAUSE,
-        )
     said = _said(answer)
     if answer.status == 401:
         return errors.CredentialsRefused(
@@ -92,6 +91,10 @@ def _of_status(answer: RawAnswer, repository: str) -> TagboatError:
             " InfraRepository, or give the token access."
         )
     return errors.CommitRefused(f"{repository} refuses with the status {answer.status}{said}")
+
+
+def _asks_for_pause(answer: RawAnswer) -> bool:
+    return "retry-after" in answer.headers and (answer.status == 403 or answer.status >= 500)
 
 
 def _said(answer: RawAnswer) -> str:

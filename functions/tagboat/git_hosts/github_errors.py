@@ -9,10 +9,8 @@ from collections.abc import Mapping
 
 from tagboat.core import errors
 from tagboat.core.errors import TagboatError
+from tagboat.git_hosts.pauses import asks_for_pause, seconds_to_wait
 from tagboat.http_client import Answer
-
-_PAUSE = 60.0
-"""Seconds to wait where a limit's answer does not say how long."""
 
 
 def of_answer(answer: Answer, repository: str, branch: str) -> TagboatError | None:
@@ -40,6 +38,8 @@ def text_of(answer: Answer) -> str:
 def of_status(answer: Answer, repository: str) -> TagboatError:
     """The error that a status is, whatever was asked for."""
     said = text_of(answer)
+    if answer.status >= 500 and "retry-after" in answer.headers:
+        return _throttled(answer, f"status {answer.status}")
     if answer.status >= 500:
         return errors.HostUnavailable(f"GitHub failed with the status {answer.status}.")
     if answer.status == 401:
@@ -60,29 +60,14 @@ def of_status(answer: Answer, repository: str) -> TagboatError:
 
 
 def _is_limit(answer: Answer, said: str) -> bool:
-    return (
-        answer.status == 429
-        or "retry-after" in answer.headers
-        or answer.headers.get("x-ratelimit-remaining") == "0"
-        or "rate limit" in said.lower()
-    )
+    return answer.status == 429 or asks_for_pause(answer.headers) or "rate limit" in said.lower()
 
 
 def _throttled(answer: Answer, said: str) -> errors.Throttled:
     return errors.Throttled(
-        f"GitHub asks for a pause: {said}", retry_after=_seconds_to_wait(answer)
+        f"GitHub asks for a pause: {said}",
+        retry_after=seconds_to_wait(answer.headers, time.time()),
     )
-
-
-def _seconds_to_wait(answer: Answer) -> float:
-    """`retry-after`, then `x-ratelimit-reset` once nothing remains, else a minute."""
-    after = answer.headers.get("retry-after", "")
-    if after.isdecimal():
-        return float(after)
-    reset = answer.headers.get("x-ratelimit-reset", "")
-    if answer.headers.get("x-ratelimit-remaining") == "0" and reset.isdecimal():
-        return max(1.0, float(reset) - time.time())
-    return _PAUSE
 
 
 def _permission_missing(said: str, repository: str) -> TagboatError:

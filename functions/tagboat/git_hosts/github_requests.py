@@ -54,7 +54,8 @@ class GitHubRequests:
             HostError: GitHub refuses.
         """
         body = {"query": document, "variables": variables}
-        answer = self._ask("POST", self._graphql, body, {})
+        is_query = document.lstrip().startswith("query")
+        answer = self._ask("POST", self._graphql, body, {}, safe=is_query)
         self._raise_if(github_errors.of_answer(answer, self.repository, branch))
         data: dict[str, Any] = answer.body["data"]
         return data
@@ -83,11 +84,17 @@ class GitHubRequests:
         return found
 
     def _ask(
-        self, method: str, url: str, body: Mapping[str, Any] | None, headers: Mapping[str, str]
+        self,
+        method: str,
+        url: str,
+        body: Mapping[str, Any] | None,
+        headers: Mapping[str, str],
+        *,
+        safe: bool = False,
     ) -> Answer:
         def send(token: str) -> Answer:
             authorized = {**headers, "Authorization": f"bearer {token}"}
-            return self._http.send(method, url, authorized, body)
+            return self._http.send(method, url, authorized, body, safe=safe)
 
         answer = send(self._token.renew() if self._token_in_doubt else self._token.get())
         return send(self._token.renew()) if answer.status == 401 else answer

@@ -1,18 +1,25 @@
 """Images were pushed: SQS hands over a batch of EventBridge events."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from tagboat import bootstrap
 from tagboat.push_queue import Message
 
 
+class Context(Protocol):
+    """The invocation's context, as far as it is asked: "AWS Lambda context object in Python"."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        """How much time is left to this invocation."""
+
+
 @bootstrap.logger.inject_lambda_context
-def handle(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: ARG001
+def handle(event: dict[str, Any], context: Context) -> dict[str, Any]:
     """Write the pushed tags to the infra repo.
 
     Args:
         event: "Using Lambda with Amazon SQS": `{"Records": [{"messageId": …, "body": …}]}`.
-        context: The invocation's context, which the logger reads.
+        context: The invocation's context, which the logger reads too.
 
     Returns:
         `{"batchItemFailures": [{"itemIdentifier": …}]}`: the messages that have to come back.
@@ -26,5 +33,6 @@ def handle(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: A
         )
         for record in event["Records"]
     ]
-    failed = bootstrap.push_batch().process(messages)
+    seconds = context.get_remaining_time_in_millis() / 1000
+    failed = bootstrap.push_batch().process(messages, seconds)
     return {"batchItemFailures": [{"itemIdentifier": id_} for id_ in failed]}

@@ -7,7 +7,7 @@ from tagboat.core.errors import HeadMoved, RetryableError, Throttled
 
 ATTEMPTS = 8
 PATIENCE_SECONDS = 20.0
-"""No attempt begins later than this: the function's time has to suffice for the one under way."""
+"""No attempt begins later than this, unless somebody has more time, or less."""
 LONGEST_PAUSE_SECONDS = 5.0
 """A host that asks for more gets the pushes again later."""
 

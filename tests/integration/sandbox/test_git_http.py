@@ -239,3 +239,17 @@ def test_without_authentication_anybody_may_read_and_push(tmp_path: Path, client
         client.commit("tag", b"two\n")
         client.git("push", "--quiet", "origin", "main")
     assert repository.read("tag", "main") == b"two\n"
+
+
+def test_a_user_may_be_one_who_only_reads(tmp_path: Path, client: Client) -> None:
+    repository = GitRepository.create(tmp_path / "owner/infra.git")
+    repository.commit({"tag": "one\n"})
+    app = GitHttp(repositories_in(tmp_path), authenticate, may_push=lambda user: user == "ann")
+    with HttpServer(app) as server:
+        url = f"localhost:{server.port}/owner/infra"
+        client.git("clone", "--quiet", f"http://bob:{PASSWORD}@{url}", ".")
+        client.commit("tag", b"two\n")
+        assert "403" in client.run("push", "--quiet", "origin", "main").stderr
+        assert repository.read("tag", "main") == b"one\n"
+        client.git("push", "--quiet", f"http://ann:{PASSWORD}@{url}", "main")
+    assert repository.read("tag", "main") == b"two\n"

@@ -31,9 +31,16 @@ class Http(HttpClient):
         self.asked: list[tuple[str, Mapping[str, str]]] = []
 
     def exchange(
-        self, method: str, url: str, headers: Mapping[str, str], data: bytes | None = None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        data: bytes | None = None,
+        *,
+        safe: bool = False,
     ) -> RawAnswer:
         assert (method == "GET") == (data is None)
+        assert safe == url.endswith("/git-upload-pack")
         self.asked.append((url, headers))
         return self.answers.pop(0)
 

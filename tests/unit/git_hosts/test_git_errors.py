@@ -51,6 +51,23 @@ def test_a_pause_is_as_long_as_the_server_asks(after: str, seconds: float) -> No
     assert found.retry_after == seconds
 
 
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (301, errors.RepositoryMissing),
+        (401, errors.CredentialsRefused),
+        (403, errors.Throttled),
+        (503, errors.Throttled),
+    ],
+)
+def test_a_pause_is_not_asked_for_by_the_status_429_alone(
+    status: int, error: type[TagboatError]
+) -> None:
+    found = of(status, headers={"retry-after": "7"})
+    assert type(found) is error
+    assert getattr(found, "retry_after", 7) == 7
+
+
 def test_what_a_server_says_in_plain_text_is_quoted_and_a_page_is_not() -> None:
     said = b"You are not allowed\nto push code to this project.\n"
     assert "allowed to push code" in str(of(403, said, {"content-type": "text/plain"}))

@@ -33,9 +33,17 @@ class Http(HttpClient):
         self.methods: list[str] = []
 
     def send(
-        self, method: str, url: str, headers: Mapping[str, str], body: object = None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: object = None,
+        *,
+        safe: bool = False,
     ) -> Answer:
         self.methods.append(method)
+        changes_nothing = isinstance(body, dict) and body.get("query", "").lstrip()[:5] == "query"
+        assert safe == changes_nothing
         self.asked.append((url, json.loads(json.dumps(body)), headers))
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):

@@ -16,6 +16,7 @@ CONTEXT = SimpleNamespace(
     memory_limit_in_mb=512,
     invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:tagboat",
     aws_request_id="c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+    get_remaining_time_in_millis=lambda: 59_500,
 )
 
 
@@ -24,9 +25,10 @@ class Batch:
 
     def __init__(self) -> None:
         self.messages: list[Message] = []
+        self.seconds = 0.0
 
-    def process(self, messages: list[Message]) -> list[str]:
-        self.messages = messages
+    def process(self, messages: list[Message], seconds: float) -> list[str]:
+        self.messages, self.seconds = messages, seconds
         return [messages[1].id]
 
 
@@ -40,6 +42,7 @@ def test_the_failed_messages_are_returned_as_sqs_wants_them(
     second["attributes"]["ApproximateReceiveCount"] = "3"
     answer = image_pushed.handle(event, CONTEXT)
     assert answer == {"batchItemFailures": [{"itemIdentifier": second["messageId"]}]}
+    assert batch.seconds == 59.5
     assert batch.messages == [
         Message(first["messageId"], first["receiptHandle"], first["body"], 1),
         Message(second["messageId"], second["receiptHandle"], second["body"], 3),

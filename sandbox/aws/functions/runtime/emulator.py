@@ -81,7 +81,8 @@ class Emulator:
                 start_new_session=True,
             )
             emulator = cls(process, address, port)
-            if emulator._listens():
+            # It binds the second port last, and ends if it cannot.
+            if emulator._listens(port) and emulator._listens(runtime_port):
                 return emulator
             emulator.kill()
         raise EmulatorError(f"The runtime interface emulator ended: {emulator._last_words()}")
@@ -121,11 +122,11 @@ class Emulator:
         kill_session(self._process.pid)
         self._process.wait()
 
-    def _listens(self) -> bool:
+    def _listens(self, port: int) -> bool:
         deadline = time.monotonic() + _START_SECONDS
         while self._process.poll() is None and time.monotonic() < deadline:
             try:
-                socket.create_connection((self._address, self._port)).close()
+                socket.create_connection((self._address, port)).close()
             except ConnectionRefusedError:
                 time.sleep(0.002)
             else:

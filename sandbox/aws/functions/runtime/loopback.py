@@ -2,6 +2,12 @@
 
 import os
 import socket
+from itertools import cycle, islice
+from threading import Lock
+
+_ports = cycle(range(10_000, 32_768))
+"""Below those that Linux hands out by itself (ip_local_port_range)."""
+_choosing = Lock()
 
 
 def own_address() -> str:
@@ -15,9 +21,18 @@ def own_address() -> str:
 
 
 def free_ports(address: str, count: int) -> list[int]:
-    """Different ports that nothing listens on at this moment."""
-    sockets = [socket.create_server((address, 0)) for _ in range(count)]
-    ports = [bound.getsockname()[1] for bound in sockets]
-    for bound in sockets:
-        bound.close()
-    return ports
+    """Different ports that nothing listens on at this moment, and that nobody was given before.
+
+    A program binds its ports later than they are chosen: a port that the kernel picks could be
+    picked for somebody else in the meantime.
+    """
+    with _choosing:
+        return list(islice((port for port in _ports if _is_free(address, port)), count))
+
+
+def _is_free(address: str, port: int) -> bool:
+    try:
+        socket.create_server((address, port)).close()
+    except OSError:
+        return False
+    return True
