@@ -16,7 +16,7 @@ from tagboat.core import errors
 from tagboat.core.snapshot import File
 from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.codecommit import CodeCommit
-from tagboat.git_hosts.github import GitHub as GitHubHost
+from tagboat.git_hosts.github.host import GitHub as GitHubHost
 from tagboat.http_client import HttpClient
 from tests.in_memory_git_host import LARGEST_FILE, InMemoryGitHost
 

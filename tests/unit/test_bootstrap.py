@@ -11,7 +11,7 @@ from tagboat.core.rules.source import RulesFile, RulesFromParameters
 from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.codecommit import CodeCommit
 from tagboat.git_hosts.git import Git
-from tagboat.git_hosts.github import GitHub
+from tagboat.git_hosts.github.host import GitHub
 from tagboat.update_infra_repo import PATIENCE_SECONDS, UpdateInfraRepo
 from tests.unit.test_settings import ENVIRONMENT, GIT, GITHUB, ON_DISK
 from tests.unit.test_template import RESOURCES

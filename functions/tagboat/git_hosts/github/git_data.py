@@ -12,7 +12,7 @@ from typing import Any
 from tagboat.core import errors
 from tagboat.core.commit_message import CommitMessage
 from tagboat.core.snapshot import File, Snapshot
-from tagboat.git_hosts.github_requests import GitHubRequests
+from tagboat.git_hosts.github.requests import GitHubRequests
 
 _HEAD = """
 query($owner: String!, $name: String!, $ref: String!) {

@@ -5,7 +5,8 @@ from typing import Any
 from urllib.parse import quote
 
 from tagboat.core import errors
-from tagboat.git_hosts import github_errors, github_rest_errors
+from tagboat.git_hosts.github import errors as github_errors
+from tagboat.git_hosts.github import rest_errors
 from tagboat.git_hosts.token import Token
 from tagboat.http_client import Answer, HttpClient
 
@@ -78,7 +79,7 @@ class GitHubRequests:
             HostError: GitHub refuses.
         """
         answer = self._ask(method, f"{self._rest}/{quote(path)}", body, _OF_REST)
-        self._raise_if(github_rest_errors.of_answer(answer, self.repository, branch))
+        self._raise_if(rest_errors.of_answer(answer, self.repository, branch))
         found: dict[str, Any] = answer.body
         return found
 

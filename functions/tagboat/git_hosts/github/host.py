@@ -18,8 +18,9 @@ from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.file_search import Listing, find_files
 from tagboat.core.globs import Glob
 from tagboat.core.snapshot import File, Snapshot
-from tagboat.git_hosts import github_files, github_folders, github_git_data
-from tagboat.git_hosts.github_requests import GitHubRequests
+from tagboat.git_hosts.github import files as github_files
+from tagboat.git_hosts.github import folders, git_data
+from tagboat.git_hosts.github.requests import GitHubRequests
 from tagboat.git_hosts.token import Token
 from tagboat.http_client import HttpClient
 
@@ -56,7 +57,7 @@ class GitHub:
             document = github_files.query(len(some), at_head=at is None)
             commit = self._ask_commit(document, github_files.variables(some), branch, at)
             files |= github_files.answered(
-                commit, some, branch, partial(github_git_data.read_blob, self._requests, branch)
+                commit, some, branch, partial(git_data.read_blob, self._requests, branch)
             )
             at = commit["oid"]
         return Snapshot(branch=branch, head=at or "", files=files)
@@ -66,9 +67,9 @@ class GitHub:
 
         def list_folders(paths: Sequence[str]) -> Iterator[Listing]:
             for some in batched(paths, FOLDERS_OF_A_QUERY, strict=False):
-                document, variables = github_folders.query(some), github_folders.variables(some)
+                document, variables = folders.query(some), folders.variables(some)
                 commit = self._ask_commit(document, variables, branch, at)
-                yield from github_folders.answered(commit, some)
+                yield from folders.answered(commit, some)
 
         return find_files(globs, list_folders)
 
@@ -81,7 +82,7 @@ class GitHub:
     ) -> str:
         """Create a commit on the branch if its head is the one that was read."""
         if any(file.executable for file in files.values()):
-            return github_git_data.commit(self._requests, snapshot, files, message)
+            return git_data.commit(self._requests, snapshot, files, message)
         change = {
             "branch": {
                 "repositoryNameWithOwner": self._repository,

@@ -6,7 +6,7 @@ which only their texts tell apart. An unknown one is taken as a refusal and quot
 
 from tagboat.core import errors
 from tagboat.core.errors import TagboatError
-from tagboat.git_hosts import github_errors
+from tagboat.git_hosts.github import errors as github_errors
 from tagboat.http_client import Answer
 
 _OF_MOVED_REFERENCES = (
