@@ -6,6 +6,9 @@ in one place, so an unknown one is taken as a refusal and quoted.
 
 import time
 from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
 
 from tagboat.core import errors
 from tagboat.core.errors import TagboatError
@@ -13,6 +16,34 @@ from tagboat.http_client import Answer
 
 _PAUSE = 60.0
 """Seconds to wait where a limit's answer does not say how long."""
+_OF_CONTENTS = ("createCommitOnBranch", "createRef", "updateRefs")
+_CONTENTS = "permission 'Contents: read and write'"
+_PULL_REQUESTS = "permissions 'Contents: read and write' and 'Pull requests: read and write'"
+
+
+class Refusal(Struct, frozen=True):
+    """Why GraphQL gives nothing for one field."""
+
+    kind: str
+    """The error's type, if it has one."""
+    said: str
+    path: tuple[object, ...] = ()
+    """The names of the fields down to the one that failed."""
+
+    @classmethod
+    def of(cls, error: Mapping[object, object]) -> "Refusal":
+        """The refusal that an entry of `errors` is, whatever it holds."""
+        path = error.get("path")
+        return cls(
+            kind=str(error.get("type") or ""),
+            said=str(error.get("message", "")),
+            path=tuple(path) if isinstance(path, list) else (),
+        )
+
+    def says(self, *parts: str) -> bool:
+        """Whether its text has one of these parts, in upper or lower case."""
+        said = self.said.lower()
+        return any(part.lower() in said for part in parts)
 
 
 def of_answer(answer: Answer, repository: str, branch: str) -> TagboatError | None:
@@ -26,10 +57,29 @@ def of_answer(answer: Answer, repository: str, branch: str) -> TagboatError | No
         return of_status(answer, repository)
     match answer.body:
         case {"errors": [{**error}, *_]}:
-            return _of_graphql(answer, error, repository, branch)
+            return of_refusal(Refusal.of(error), answer, repository, branch)
         case {"data": {}, **more} if not more.get("errors"):
             return None
     return errors.HostUnavailable("GitHub answered with something else than GraphQL's JSON.")
+
+
+def refusals_in(answer: Answer) -> Mapping[str, Refusal] | None:
+    """What was refused of a mutation's fields, by their names; None if it was all or nothing.
+
+    GraphQL carries fields out one after the other, and goes on after one that is refused.
+    """
+    found: dict[str, Refusal] = {}
+    match answer.body:
+        case {"data": {**data}, "errors": [*entries]} if answer.status == 200:
+            for entry in entries:
+                refusal = Refusal.of(entry) if isinstance(entry, dict) else None
+                if refusal is None or not refusal.path or refusal.path[0] not in data:
+                    return None
+                field = str(refusal.path[0])
+                if data[field] is None:  # Else it was done, and what is missing was only asked for.
+                    found.setdefault(field, refusal)
+            return found
+    return None
 
 
 def text_of(answer: Answer) -> str:
@@ -85,18 +135,19 @@ def _seconds_to_wait(answer: Answer) -> float:
     return _PAUSE
 
 
-def _permission_missing(said: str, repository: str) -> TagboatError:
+def _permission_missing(said: str, repository: str, needed: str = _CONTENTS) -> TagboatError:
     return errors.PermissionMissing(
         f"GitHub does not allow this: {said}. Give the token access to {repository} with the"
-        " permission 'Contents: read and write'."
+        f" {needed}."
     )
 
 
-def _of_graphql(
-    answer: Answer, error: Mapping[object, object], repository: str, branch: str
-) -> TagboatError:
-    kind, said = str(error.get("type") or ""), str(error.get("message", ""))
-    if kind in ("RATE_LIMIT", "RATE_LIMITED") or "secondary rate limit" in said:
+def of_refusal(refusal: Refusal, answer: Answer, repository: str, branch: str) -> TagboatError:
+    """The error that a refusal is."""
+    kind, said = refusal.kind, refusal.said
+    if kind in ("RATE_LIMIT", "RATE_LIMITED") or refusal.says(
+        "secondary rate limit", "submitted too quickly"
+    ):
         return _throttled(answer, said)
     if _is_head_moved(kind, said):
         return head_moved(said, branch)
@@ -104,13 +155,23 @@ def _of_graphql(
         return branch_protected(said, repository, branch)
     if kind == "NOT_FOUND" and said == "Branch not found":
         return branch_missing(repository, branch)
+    if said.startswith("Resource not accessible") or kind == "FORBIDDEN":
+        return _permission_missing(said, repository, _needed_for(refusal.path))
     if kind == "NOT_FOUND":
         return repository_missing(repository)
-    if kind == "FORBIDDEN" or said.startswith("Resource not accessible"):
-        return _permission_missing(said, repository)
     if not kind and said.startswith("Something went wrong"):
         return errors.HostUnavailable(f"GitHub failed: {said}")
     return errors.CommitRefused(f"GitHub refuses: {kind}: {said}")
+
+
+def _needed_for(path: tuple[Any, ...]) -> str:
+    """What a field needs: the repository's contents, unless it is one of pull requests."""
+    match path:
+        case ("repository", str(field), *_):
+            return _PULL_REQUESTS if field.startswith("pullRequests") else _CONTENTS
+        case (str(field), *_) if field not in (*_OF_CONTENTS, "repository"):
+            return _PULL_REQUESTS
+    return _CONTENTS
 
 
 def _is_head_moved(kind: str, said: str) -> bool:
@@ -127,8 +188,9 @@ def head_moved(said: str, branch: str) -> errors.HeadMoved:
 def branch_protected(said: str, repository: str, branch: str) -> errors.BranchProtected:
     """The branch's protection, or a ruleset, forbids it."""
     return errors.BranchProtected(
-        f"The rules of {repository} do not allow commits to {branch}: {said}. Let the token's"
-        " owner bypass them, or name another branch."
+        f"The rules of {repository} do not allow commits to {branch}: {said}. Set `deliver:"
+        " pull_request` in the rules, let the token's owner bypass the branch's, or name another"
+        " branch."
     )
 
 

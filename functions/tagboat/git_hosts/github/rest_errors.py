@@ -24,11 +24,13 @@ _OF_RULES = (
 """Parts of what REST answers to whom a branch's protection, or a ruleset, stops."""
 
 
-def of_answer(answer: Answer, repository: str, branch: str) -> TagboatError | None:
-    """The error that an answer of REST is, or None."""
+def of_answer(
+    answer: Answer, repository: str, branch: str, kind: type[object] = dict
+) -> TagboatError | None:
+    """The error that an answer of REST is, or None if its body is of that kind."""
     said = github_errors.text_of(answer)
     if answer.status in (200, 201):
-        if isinstance(answer.body, dict):
+        if isinstance(answer.body, kind):
             return None
         return errors.HostUnavailable("GitHub answered with something else than REST's JSON.")
     if answer.status == 404:
