@@ -93,6 +93,8 @@ def answer_rest(
     call.begin(operation.id)
     accept = request.headers.get("Accept", "")
     answer = operations[operation.id](RestRequest(call, in_path, query, accept, body))
+    if request.method != "GET":
+        call.begin(f"{operation.id}/answer")
     answer.headers["x-github-api-version-selected"] = version
     return answer
 
