@@ -10,6 +10,7 @@ from sandbox.http_server import HttpServer
 from tests.contract.hosted import Hosted, InMemory, OnCodeCommit, OnGitHub, github_in
 from tests.contract.hosted_git import OnDisk, OnGitServer, git_server_in
 from tests.contract.hosted_pull_requests import HostedPullRequests, InMemoryPullRequests
+from tests.contract.hosted_pull_requests_github import GitHubPullRequests
 from tests.contract.hosts import GIT_SERVERS, HOSTS, PULL_REQUEST_HOSTS
 
 
@@ -33,7 +34,11 @@ def hosted(request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path) -> It
 
 
 @pytest.fixture(params=PULL_REQUEST_HOSTS)
-def proposing(request: pytest.FixtureRequest) -> HostedPullRequests:
+def proposing(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[HostedPullRequests]:
     """An infra repo on a host that has pull requests."""
-    assert request.param == "in-memory"
-    return InMemoryPullRequests()
+    if request.param == "in-memory":
+        yield InMemoryPullRequests()
+    else:
+        github = github_in(tmp_path)
+        with GitHubServer(github) as server:
+            yield GitHubPullRequests(server, github, f"owner/infra-{uuid4().hex[:8]}")

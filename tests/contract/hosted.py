@@ -199,16 +199,16 @@ class OnCodeCommit(OnGit):
 
 
 class FixedToken:
-    """A token that is never rotated."""
+    """A token that is rotated by nobody but a test."""
 
     def __init__(self, value: str) -> None:
-        self._value = value
+        self.value = value
 
     def get(self) -> str:
-        return self._value
+        return self.value
 
     def renew(self) -> str:
-        return self._value
+        return self.value
 
 
 class OnGitHub(OnGit):

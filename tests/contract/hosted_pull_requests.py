@@ -43,6 +43,8 @@ class Abilities:
     tells_who_ended: bool = True
     waits: bool = True
     """Whether a pull request can wait for its checks and merge itself then."""
+    all_or_nothing: bool = True
+    """Whether a pull request is opened or changed only if its commit is made."""
     forks: bool = False
     """Whether pull requests can come from other repositories."""
 
