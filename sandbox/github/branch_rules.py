@@ -20,7 +20,7 @@ class Requirements:
     checks: tuple[str, ...] = ()
     """The contexts that must have succeeded on the head."""
     approvals: int = 0
-    """How many people must have approved the head."""
+    """How many people must have approved it; a push does not take that back."""
     merge_queue: bool = False
     merge_methods: tuple[MergeMethod, ...] = ("MERGE", "SQUASH", "REBASE")
     """What a ruleset allows, which can only be less than the repository does."""

@@ -5,8 +5,10 @@ from typing import Self
 
 from sandbox.github.call import Call
 from sandbox.github.commit_refusals import repository_not_found
+from sandbox.github.graphql_types.mutations.conversations import ConversationMutations
 from sandbox.github.graphql_types.mutations.pull_requests import PullRequestMutations
 from sandbox.github.graphql_types.mutations.references import ReferenceMutations
+from sandbox.github.graphql_types.mutations.waiting import WaitingMutations
 from sandbox.github.graphql_types.people import Organization, User, utc_time
 from sandbox.github.graphql_types.pull_requests import PullRequest
 from sandbox.github.graphql_types.repositories import Repository
@@ -95,5 +97,5 @@ class RateLimit:
         return cls(standing.limit, standing.remaining, standing.used, reset_at)
 
 
-class Mutation(ReferenceMutations, PullRequestMutations):
+class Mutation(ReferenceMutations, PullRequestMutations, ConversationMutations, WaitingMutations):
     """`Mutation`."""

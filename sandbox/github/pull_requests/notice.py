@@ -2,6 +2,7 @@
 
 from sandbox.github.hosted_repository import HostedRepository
 from sandbox.github.pull_requests.following import follow
+from sandbox.github.pull_requests.settling import settle
 from sandbox.github.tokens import Account
 
 
@@ -14,3 +15,4 @@ def notice(hosted: HostedRepository, actor: Account | None, now: float) -> None:
         now: Seconds since 1970.
     """
     follow(hosted, actor, now)
+    settle(hosted, now)
