@@ -218,7 +218,39 @@ class Ref:
             head_ref_name=self.name, states=states, order_by=order_by, first=first, last=last
         )
 
+    def compare(self, head_ref: str) -> "Comparison | None":
+        """How a branch of the repository differs from this one; None if there is no such branch.
+
+        What GitHub answers about a branch that is not there is unverified.
+        """
+        if ":" in head_ref:
+            raise not_supported("Ref.compare with a branch of another repository")
+        place, head = self._place, self._place.hosted.git.head(head_ref)
+        if head is None:
+            return None
+        ours = place.hosted.git.head(self.name)
+        ahead, behind = place.git.ahead_behind(head, str(ours))
+        return Comparison(node_id("CMP", place.hosted.id, self.name, head_ref), ahead, behind)
+
     def target(self) -> Commit | Tree | Blob:
         """What it points to, now."""
         reference = self._place.git.references[f"{self.prefix}{self.name}"]
         return shown(self._place, reference.resolve().target)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`Comparison`: commits that one branch has and another has not."""
+
+    id: str
+    ahead_by: int
+    behind_by: int
+
+    @property
+    def status(self) -> str:
+        """The schema's ComparisonStatus."""
+        if self.ahead_by and self.behind_by:
+            return "DIVERGED"
+        if self.ahead_by:
+            return "AHEAD"
+        return "BEHIND" if self.behind_by else "IDENTICAL"

@@ -4,8 +4,8 @@
 where something is still in the way; where nothing is, it says so, and the pull request is merged
 by itself. Its texts for that are not documented, so an unknown one is quoted in a note.
 
-A pull request is never merged past a rule: who may bypass rules is asked for nothing more than
-what GitHub says is clear.
+Whoever may bypass a rule would bypass it by merging: so nothing is merged but what GitHub says is
+clear, and never past a merge queue.
 """
 
 from typing import Any
@@ -29,7 +29,9 @@ _NOTHING_PENDING = (
 )
 _CLEAR = ("CLEAN", "UNSTABLE", "HAS_HOOKS")
 _STATUS = """
-query($pull: ID!) { node(id: $pull) { ... on PullRequest { mergeStateStatus } } }
+query($pull: ID!) {
+  node(id: $pull) { ... on PullRequest { mergeStateStatus isMergeQueueEnabled } }
+}
 """
 
 
@@ -44,7 +46,15 @@ class Merging(Struct, frozen=True):
 class AutoMerge:
     """How one pull request merges itself."""
 
-    def __init__(self, requests: GitHubRequests, proposal: Proposal, key: str, head: str) -> None:
+    def __init__(
+        self,
+        requests: GitHubRequests,
+        proposal: Proposal,
+        key: str,
+        head: str,
+        *,
+        queued: bool | None = None,
+    ) -> None:
         """Keep what is to be merged.
 
         Args:
@@ -52,11 +62,13 @@ class AutoMerge:
             proposal: What says whether, and how.
             key: The pull request's node id.
             head: The commit that its branch must be at.
+            queued: Whether the base has a merge queue; None if it is not known.
         """
         self._requests = requests
         self._branch = proposal.standing.branch
         self._method = proposal.auto_merge
         self._which: dict[str, Any] = {"pullRequestId": key, "expectedHeadOid": head}
+        self._queued = queued
         self._impossible = _impossible(proposal)
 
     def add_to(self, mutations: Mutations) -> None:
@@ -77,30 +89,33 @@ class AutoMerge:
         if self._impossible:
             return Merging(notes=(self._impossible,))
         refusal = done.refusals.get(ENABLE) if done else None
-        if refusal is None or done is None:
+        if refusal is None or done is None or refusal.says("already in the merge queue"):
             return Merging()
         if refusal.says("merge method"):
             return self._open(refusal, f"Allow {self._method} in the repository's settings")
-        if refusal.says(*_NOTHING_PENDING) or (
-            refusal.says("not allowed for this repository") and self._is_clear()
-        ):
-            return self._merge()
-        if refusal.says("not allowed for this repository"):
-            return self._open(refusal, "Allow auto-merge in the repository's settings")
-        return self._refused(refusal, done.errors[ENABLE])
+        if refusal.says(*_NOTHING_PENDING):
+            return self._enqueue() if self._is_queued() else self._merge()
+        if not refusal.says("not allowed for this repository"):
+            return self._refused(refusal, done.errors[ENABLE])
+        status = self._ask_status()
+        if status.get("mergeStateStatus") in _CLEAR:
+            return self._enqueue() if status.get("isMergeQueueEnabled") else self._merge()
+        return self._open(refusal, "Allow auto-merge in the repository's settings")
 
-    def _is_clear(self) -> bool:
+    def _is_queued(self) -> bool:
+        if self._queued is None:
+            self._queued = bool(self._ask_status().get("isMergeQueueEnabled"))
+        return self._queued
+
+    def _ask_status(self) -> dict[str, Any]:
         which = {"pull": self._which["pullRequestId"]}
-        node = self._requests.graphql(_STATUS, which, self._branch)["node"] or {}
-        return node.get("mergeStateStatus") in _CLEAR
+        return self._requests.graphql(_STATUS, which, self._branch)["node"] or {}
 
     def _merge(self) -> Merging:
         mutations = Mutations()
         mutations.add(_MERGE, self._with_method(), "pullRequest { mergeCommit { oid } }")
         done = self._requests.mutate(mutations.text, mutations.variables, self._branch)
         if refusal := done.refusals.get(_MERGE):
-            if refusal.says("merge queue"):
-                return self._enqueue()
             return self._refused(refusal, done.errors[_MERGE])
         merged = done.data[_MERGE]["pullRequest"]
         commit = merged and merged["mergeCommit"]

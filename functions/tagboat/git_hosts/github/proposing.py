@@ -35,7 +35,10 @@ def propose(requests: GitHubRequests, proposal: Proposal) -> Proposed:
 def _open(requests: GitHubRequests, proposal: Proposal) -> Proposed:
     steps, lookup = BranchSteps(requests, proposal), Lookup(proposal)
     steps.open()
-    asked = f"pullRequest {{ id number url baseRepository {{ id {lookup.fields} }} }}"
+    asked = (
+        "pullRequest { id number url isMergeQueueEnabled"
+        f" baseRepository {{ id {lookup.fields} }} }}"
+    )
     steps.mutations.add(_CREATE, _create_input(requests, proposal), asked)
     steps.mutations.ask_with(lookup.parameters, lookup.variables)
     done = _carry_out(requests, proposal, steps.mutations)
@@ -60,8 +63,8 @@ def _opened(proposal: Proposal, steps: BranchSteps, done: Mutated) -> dict[str, 
     refusal = done.refusals.get(_CREATE)
     if refusal is not None and refusal.says("already exists"):
         raise errors.HeadMoved(f"{proposal.standing.branch} has a pull request: {refusal.said}")
-    if refusal is not None:
-        steps.undo(done)
+    if refusal is not None and not isinstance(done.errors[_CREATE], errors.HostUnavailable):
+        steps.undo(done)  # It is certain that there is no pull request.
     if refused := steps.error_of(done) or _error_of(done, _CREATE):
         raise refused
     made: dict[str, Any] = done.data[_CREATE]["pullRequest"]
@@ -76,7 +79,8 @@ def _follow_up(
     head: str,
 ) -> Proposed:
     follow_ups = FollowUps(requests, proposal, pull, lookup)
-    auto_merge = AutoMerge(requests, proposal, pull["id"], head)
+    queued = bool(pull["isMergeQueueEnabled"])
+    auto_merge = AutoMerge(requests, proposal, pull["id"], head, queued=queued)
     notes = tuple(follow_ups.make_labels())
     mutations = Mutations()
     follow_ups.add_to(mutations)
@@ -89,9 +93,16 @@ def _follow_up(
 def _change(
     requests: GitHubRequests, proposal: Proposal, found: PullRequest, head: Commit
 ) -> Proposed:
-    commit = _committed(requests, proposal, found, head) if proposal.files else head.id
-    auto_merge, mutations = AutoMerge(requests, proposal, found.key, commit), Mutations()
-    if not found.merges_itself:
+    if proposal.files:
+        commit, shown = _committed(requests, proposal, found, head)
+        # It left the merge queue if it was in there.
+        merges_itself, queued = bool(shown["autoMergeRequest"]), bool(shown["isMergeQueueEnabled"])
+        auto_merge = AutoMerge(requests, proposal, found.key, commit, queued=queued)
+    else:
+        merges_itself = found.merges_itself
+        auto_merge = AutoMerge(requests, proposal, found.key, head.id)
+    mutations = Mutations()
+    if not merges_itself:
         auto_merge.add_to(mutations)
     done = _carry_out(requests, proposal, mutations) if mutations.fields else None
     return _proposed(found.name, found.url, auto_merge.settle(done))
@@ -99,16 +110,21 @@ def _change(
 
 def _committed(
     requests: GitHubRequests, proposal: Proposal, found: PullRequest, head: Commit
-) -> str:
-    """Commit on an open pull request's branch, and change what it says."""
+) -> tuple[str, dict[str, Any]]:
+    """Commit on an open pull request's branch, and change what it says.
+
+    Returns:
+        The id of the commit, and the pull request as it is then.
+    """
     steps = BranchSteps(requests, proposal)
     steps.change(found, head)
     texts = {"pullRequestId": found.key, "title": proposal.title, "body": proposal.body}
-    steps.mutations.add(_UPDATE, texts)
+    asked = "pullRequest { autoMergeRequest { enabledAt } isMergeQueueEnabled }"
+    steps.mutations.add(_UPDATE, texts, asked)
     done = _carry_out(requests, proposal, steps.mutations)
     if refused := steps.error_of(done) or _error_of(done, _UPDATE):
         raise refused
-    return str(steps.commit_of(done))
+    return str(steps.commit_of(done)), done.data[_UPDATE]["pullRequest"]
 
 
 def _carry_out(requests: GitHubRequests, proposal: Proposal, mutations: Mutations) -> Mutated:

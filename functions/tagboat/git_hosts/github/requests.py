@@ -105,11 +105,13 @@ class GitHubRequests:
         refusals = github_errors.refusals_in(answer)
         if refusals is None:
             self._raise_if(github_errors.of_answer(answer, self.repository, branch))
+            refusals = {}
         refused = {
             field: github_errors.of_refusal(refusal, answer, self.repository, branch)
-            for field, refusal in (refusals or {}).items()
+            for field, refusal in refusals.items()
         }
-        return Mutated(data=answer.body["data"], refusals=refusals or {}, errors=refused)
+        self._token_in_doubt = any(map(_may_be_another_with_another_token, refused.values()))
+        return Mutated(data=answer.body["data"], refusals=refusals, errors=refused)
 
     def rest(
         self,
@@ -152,9 +154,13 @@ class GitHubRequests:
         return send(self._token.renew()) if answer.status == 401 else answer
 
     def _raise_if(self, error: errors.TagboatError | None) -> None:
-        self._token_in_doubt = isinstance(error, _ANOTHER_TOKEN_MAY_HELP)
+        self._token_in_doubt = _may_be_another_with_another_token(error)
         if error is not None:
             raise error
+
+
+def _may_be_another_with_another_token(error: errors.TagboatError | None) -> bool:
+    return isinstance(error, _ANOTHER_TOKEN_MAY_HELP)
 
 
 def graphql_endpoint(url: str) -> str:
