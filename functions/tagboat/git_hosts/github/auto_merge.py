@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from tagboat.core import errors
 from tagboat.core.pull_requests.proposal import MergeMethod, Proposal
-from tagboat.git_hosts.github.errors import Refusal
 from tagboat.git_hosts.github.mutations import Mutations
+from tagboat.git_hosts.github.refusals import Refusal
 from tagboat.git_hosts.github.requests import GitHubRequests, Mutated
 
 ENABLE = "enablePullRequestAutoMerge"

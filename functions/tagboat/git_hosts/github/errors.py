@@ -5,13 +5,11 @@ in one place, so an unknown one is taken as a refusal and quoted.
 """
 
 import time
-from collections.abc import Mapping
 from typing import Any
-
-from msgspec import Struct
 
 from tagboat.core import errors
 from tagboat.core.errors import TagboatError
+from tagboat.git_hosts.github.refusals import Refusal
 from tagboat.http_client import Answer
 
 _PAUSE = 60.0
@@ -19,31 +17,6 @@ _PAUSE = 60.0
 _OF_CONTENTS = ("createCommitOnBranch", "createRef", "updateRefs")
 _CONTENTS = "permission 'Contents: read and write'"
 _PULL_REQUESTS = "permissions 'Contents: read and write' and 'Pull requests: read and write'"
-
-
-class Refusal(Struct, frozen=True):
-    """Why GraphQL gives nothing for one field."""
-
-    kind: str
-    """The error's type, if it has one."""
-    said: str
-    path: tuple[object, ...] = ()
-    """The names of the fields down to the one that failed."""
-
-    @classmethod
-    def of(cls, error: Mapping[object, object]) -> "Refusal":
-        """The refusal that an entry of `errors` is, whatever it holds."""
-        path = error.get("path")
-        return cls(
-            kind=str(error.get("type") or ""),
-            said=str(error.get("message", "")),
-            path=tuple(path) if isinstance(path, list) else (),
-        )
-
-    def says(self, *parts: str) -> bool:
-        """Whether its text has one of these parts, in upper or lower case."""
-        said = self.said.lower()
-        return any(part.lower() in said for part in parts)
 
 
 def of_answer(answer: Answer, repository: str, branch: str) -> TagboatError | None:
@@ -61,25 +34,6 @@ def of_answer(answer: Answer, repository: str, branch: str) -> TagboatError | No
         case {"data": {}, **more} if not more.get("errors"):
             return None
     return errors.HostUnavailable("GitHub answered with something else than GraphQL's JSON.")
-
-
-def refusals_in(answer: Answer) -> Mapping[str, Refusal] | None:
-    """What was refused of a mutation's fields, by their names; None if it was all or nothing.
-
-    GraphQL carries fields out one after the other, and goes on after one that is refused.
-    """
-    found: dict[str, Refusal] = {}
-    match answer.body:
-        case {"data": {**data}, "errors": [*entries]} if answer.status == 200:
-            for entry in entries:
-                refusal = Refusal.of(entry) if isinstance(entry, dict) else None
-                if refusal is None or not refusal.path or refusal.path[0] not in data:
-                    return None
-                field = str(refusal.path[0])
-                if data[field] is None:  # Else it was done, and what is missing was only asked for.
-                    found.setdefault(field, refusal)
-            return found
-    return None
 
 
 def text_of(answer: Answer) -> str:

@@ -9,7 +9,8 @@ from msgspec import Struct
 from tagboat.core import errors
 from tagboat.git_hosts.github import errors as github_errors
 from tagboat.git_hosts.github import rest_errors
-from tagboat.git_hosts.github.errors import Refusal
+from tagboat.git_hosts.github.addresses import graphql_endpoint, rest_root
+from tagboat.git_hosts.github.refusals import Refusal, refusals_in
 from tagboat.git_hosts.token import Token
 from tagboat.http_client import Answer, HttpClient
 
@@ -102,7 +103,7 @@ class GitHubRequests:
         """
         body = {"query": document, "variables": variables}
         answer = self._ask("POST", self._graphql, body, {})
-        refusals = github_errors.refusals_in(answer)
+        refusals = refusals_in(answer)
         if refusals is None:
             self._raise_if(github_errors.of_answer(answer, self.repository, branch))
             refusals = {}
@@ -161,20 +162,3 @@ class GitHubRequests:
 
 def _may_be_another_with_another_token(error: errors.TagboatError | None) -> bool:
     return isinstance(error, _ANOTHER_TOKEN_MAY_HELP)
-
-
-def graphql_endpoint(url: str) -> str:
-    """Where GraphQL is asked: "Forming calls with GraphQL" for each edition of GitHub."""
-    return f"{_api(url) or f'{url}/api'}/graphql"
-
-
-def rest_root(url: str) -> str:
-    """Where REST is asked: "Getting started with the REST API" for each edition of GitHub."""
-    return _api(url) or f"{url}/api/v3"
-
-
-def _api(url: str) -> str | None:
-    """The host of the API, where it has one of its own: an Enterprise Server has none."""
-    scheme, _, host = url.partition("://")
-    has_its_own = host == "github.com" or host.endswith(".ghe.com")
-    return f"{scheme}://api.{host}" if has_its_own else None

@@ -13,10 +13,10 @@ from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.globs import compile_glob
 from tagboat.core.snapshot import File, Snapshot
+from tagboat.git_hosts.github.addresses import graphql_endpoint, rest_root
 from tagboat.git_hosts.github.files import LARGEST_FILE
 from tagboat.git_hosts.github.host import FOLDERS_OF_A_QUERY, GitHub
 from tagboat.git_hosts.github.reading import FILES_OF_A_QUERY
-from tagboat.git_hosts.github.requests import graphql_endpoint, rest_root
 from tagboat.http_client import Answer, HttpClient
 
 HEAD = "c0ffee0000000000000000000000000000000000"
