@@ -18,7 +18,9 @@ class WaitingMutations(Mutations):
         self, input: dict[str, Any]
     ) -> payloads.EnablePullRequestAutoMergePayload:
         """Merge it as soon as it can be."""
-        shown = self._shown(*auto_merge.enable(self._call, input))
+        hosted, pull = auto_merge.enable(self._call, input)
+        self._call.notice(hosted)  # Where only a merge queue is in the way, it is in it at once.
+        shown = self._shown(hosted, pull)
         id_, actor = input.get("clientMutationId"), actor_of(self._call.token.account)
         return payloads.EnablePullRequestAutoMergePayload(id_, shown, actor)
 
