@@ -83,7 +83,7 @@ def _codecommit(settings: Settings) -> GitHost:
 
 def _github(settings: Settings) -> GitHost:
     from tagboat.credentials import SecretToken
-    from tagboat.git_hosts.github import GitHub
+    from tagboat.git_hosts.github.host import GitHub
     from tagboat.http_client import HttpClient
 
     token = SecretToken(_secrets_manager, settings.credentials_secret_arn)

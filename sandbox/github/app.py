@@ -15,10 +15,17 @@ from sandbox.github.answers import GRAPHQL_DOCS, Answer, message
 from sandbox.github.git_access import git_for, is_git
 from sandbox.github.graphql_endpoint import answer_graphql, read_request
 from sandbox.github.host import GitHub
+from sandbox.github.rest_branch_rules import get_branch_rules
 from sandbox.github.rest_contents import get_contents
 from sandbox.github.rest_endpoint import PREFIX, Operations, answer_rest
 from sandbox.github.rest_git_data import get_blob, get_reference, get_tree
 from sandbox.github.rest_git_objects import create_commit, create_tree
+from sandbox.github.rest_pull_requests import (
+    add_assignees,
+    add_labels,
+    create_comment,
+    request_reviewers,
+)
 from sandbox.github.rest_repositories import get_branch, get_rate_limit, get_repository
 from sandbox.github.rest_update_reference import update_reference
 from sandbox.http_server import ENVIRON_KEY, Described
@@ -35,9 +42,14 @@ _REST: Operations = {
     "git/get-ref": get_reference,
     "git/get-tree": get_tree,
     "git/update-ref": update_reference,
+    "issues/add-assignees": add_assignees,
+    "issues/add-labels": add_labels,
+    "issues/create-comment": create_comment,
+    "pulls/request-reviewers": request_reviewers,
     "rate-limit/get": get_rate_limit,
     "repos/get": get_repository,
     "repos/get-branch": get_branch,
+    "repos/get-branch-rules": get_branch_rules,
     "repos/get-content": get_contents,
 }
 

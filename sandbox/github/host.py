@@ -7,14 +7,18 @@ from pathlib import Path
 from threading import Lock
 
 from sandbox.git_repository import GitRepository
-from sandbox.github.hosted_repository import PULL_REQUEST_NEEDED, HostedRepository, Ruleset
+from sandbox.github.administrator import Administrator
+from sandbox.github.branch_rules import PULL_REQUEST_NEEDED, Requirements, Rule
+from sandbox.github.hosted_repository import HostedRepository
+from sandbox.github.labels import Labels
 from sandbox.github.push_rules import enforce_on_push
 from sandbox.github.rate_limits import Limits, RateLimits
-from sandbox.github.tokens import Account, Kind, Token, new_token
+from sandbox.github.tokens import Account, Kind, Team, Token, new_token
 from sandbox.interruptions import Interruptions
 from sandbox.request_log import RequestLog
 
 _WRITE_CONTENTS = {"contents": "write"}
+_NOTHING = Requirements()
 
 
 class GitHub:
@@ -46,6 +50,8 @@ class GitHub:
         self._folder = folder
         self._accounts: dict[str, Account] = {}
         self._tokens: dict[str, Token] = {}
+        self._organizations: set[str] = set()
+        self._teams: dict[str, Team] = {}
         self._repositories: dict[str, HostedRepository] = {}
         self._account_ids, self._repository_ids = count(40_000_001), count(700_000_001)
         self._lock = Lock()
@@ -113,21 +119,44 @@ class GitHub:
         git = GitRepository.create(self._folder / login / f"{name}.git", branch=branch)
         with self._lock:
             id_ = next(self._repository_ids)
-            self._repositories[full_name.lower()] = HostedRepository(id_, owner, name, private, git)
+            hosted = HostedRepository(id_, owner, name, private, git, Labels(id_))
+            self._repositories[full_name.lower()] = hosted
         return git
 
-    def protect(self, full_name: str, branch: str, *, why: str = PULL_REQUEST_NEEDED) -> None:
-        """Give a branch classic protection, which refuses every writer."""
-        hosted = self._named(full_name)
-        hosted.protections[branch] = why
+    def protect(
+        self,
+        full_name: str,
+        branch: str,
+        *,
+        why: str = PULL_REQUEST_NEEDED,
+        requirements: Requirements = _NOTHING,
+        bypass: Collection[str] = (),
+    ) -> None:
+        """Give a branch classic protection, which refuses every writer but those of `bypass`."""
+        hosted = self.named(full_name)
+        hosted.protections[branch] = Rule(branch, why, requirements, _logins(bypass))
         enforce_on_push(hosted)
 
     def add_ruleset(
-        self, full_name: str, branches: str, *, violation: str = PULL_REQUEST_NEEDED
+        self,
+        full_name: str,
+        branches: str,
+        *,
+        violation: str = PULL_REQUEST_NEEDED,
+        requirements: Requirements = _NOTHING,
+        bypass: Collection[str] = (),
     ) -> None:
-        """Add a ruleset that refuses whoever writes to a branch that the glob `branches` names."""
-        hosted = self._named(full_name)
-        hosted.rulesets.append(Ruleset(branches, violation))
+        """Add a ruleset that refuses whoever writes to a branch that the glob `branches` names.
+
+        Args:
+            full_name: The repository's `owner/name`.
+            branches: The glob.
+            violation: What it says.
+            requirements: What pull requests must fulfil.
+            bypass: The logins of those whom it does not bind.
+        """
+        hosted = self.named(full_name)
+        hosted.rulesets.append(Rule(branches, violation, requirements, _logins(bypass)))
         enforce_on_push(hosted)
 
     def token(self, value: str) -> Token | None:
@@ -150,7 +179,62 @@ class GitHub:
         with self._lock:
             return next((a for a in self._accounts.values() if a.email == email), None)
 
-    def _named(self, full_name: str) -> HostedRepository:
+    def account(self, login: str) -> Account | None:
+        """The account of a login; None when there is none."""
+        with self._lock:
+            return self._accounts.get(login.lower())
+
+    def account_by_id(self, id_: int) -> Account | None:
+        """The account of that number; None when there is none."""
+        with self._lock:
+            return next((a for a in self._accounts.values() if a.id == id_), None)
+
+    def add_team(self, organization: str, slug: str) -> Team:
+        """Make a team of an organization, which is made too if need be."""
+        self.add_organization(organization)
+        with self._lock:
+            team = Team(next(self._account_ids), organization, slug, slug)
+            self._teams[f"{organization}/{slug}".lower()] = team
+            return team
+
+    def add_organization(self, login: str) -> Account:
+        """Make an organization, or say that the account of that login is one."""
+        account = self.add_user(login)
+        self._organizations.add(account.login)
+        return account
+
+    def is_organization(self, account: Account) -> bool:
+        """Whether an account is an organization's."""
+        return account.login in self._organizations
+
+    def team(self, organization: str, slug: str) -> Team | None:
+        """The team of an organization; None when there is none."""
+        with self._lock:
+            return self._teams.get(f"{organization}/{slug}".lower())
+
+    def team_by_id(self, id_: int) -> Team | None:
+        """The team of that number; None when there is none."""
+        with self._lock:
+            return next((t for t in self._teams.values() if t.id == id_), None)
+
+    def administer(self, full_name: str) -> Administrator:
+        """What people do with a repository on GitHub's pages: settings, checks, reviews.
+
+        Raises:
+            KeyError: There is no such repository.
+        """
+        return Administrator(self, self.named(full_name))
+
+    def named(self, full_name: str) -> HostedRepository:
+        """The repository of that name.
+
+        Raises:
+            KeyError: There is none.
+        """
         if found := self.repository(full_name):
             return found
         raise KeyError(full_name)
+
+
+def _logins(names: Collection[str]) -> frozenset[str]:
+    return frozenset(name.lower() for name in names)

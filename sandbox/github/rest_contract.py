@@ -34,12 +34,14 @@ class Operation:
     def complaints(self, values: Mapping[str, str], where: str) -> list[str]:
         """What is wrong with the values of the parameters in the `path` or in the `query`."""
         known = [parameter for parameter in self.parameters if parameter["in"] == where]
+        schemas: dict[str, Any] = {one["name"]: one["schema"] for one in known}
         schema = {
             "type": "object",
-            "properties": {parameter["name"]: parameter["schema"] for parameter in known},
+            "properties": schemas,
             "required": [parameter["name"] for parameter in known if parameter.get("required")],
         }
-        return _complaints(schema, dict(values))
+        read = {name: _read_as(schemas.get(name), value) for name, value in values.items()}
+        return _complaints(schema, read)
 
     def complaints_of_body(self, sent: Any) -> list[str]:
         """What is wrong with the body: None is none."""
@@ -60,6 +62,12 @@ def find_operation(method: str, path: str) -> tuple[Operation, dict[str, str]] |
         if found:
             return operation, found.groupdict()
     return None
+
+
+def _read_as(schema: Mapping[str, Any] | None, text: str) -> str | int:
+    """A parameter's value: an address is text, and some of it are numbers."""
+    is_number = schema is not None and schema.get("type") == "integer"
+    return int(text) if is_number and text.isdecimal() else text
 
 
 def _complaints(schema: dict[str, Any], value: Any) -> list[str]:

@@ -16,6 +16,7 @@ from sandbox.github.call import Call
 from sandbox.github.host import GitHub
 from sandbox.github.hosted_repository import HostedRepository
 from sandbox.github.rest_contract import find_operation
+from sandbox.github.tokens import Token
 from sandbox.http_server import Described
 
 PREFIX = "/api/v3/"
@@ -57,9 +58,23 @@ class RestRequest:
         """
         found, token = self.repository(), self.call.token
         if not (token.may_write if writes else token.may_read)("contents"):
-            who = "integration" if token.kind == "installation" else "personal access token"
-            raise message(403, f"Resource not accessible by {who}")
+            raise not_accessible(token)
         return found
+
+    def need_to_write(self, *permissions: str) -> None:
+        """Go on only with one of these permissions, for writing.
+
+        Raises:
+            Answer: 403, the token has none of them.
+        """
+        if not any(map(self.call.token.may_write, permissions)):
+            raise not_accessible(self.call.token)
+
+
+def not_accessible(token: Token) -> Answer:
+    """The token lacks a permission."""
+    who = "integration" if token.kind == "installation" else "personal access token"
+    return message(403, f"Resource not accessible by {who}")
 
 
 type Operations = Mapping[str, Callable[[RestRequest], Answer]]
@@ -93,6 +108,8 @@ def answer_rest(
     call.begin(operation.id)
     accept = request.headers.get("Accept", "")
     answer = operations[operation.id](RestRequest(call, in_path, query, accept, body))
+    if request.method != "GET":
+        call.begin(f"{operation.id}/answer")
     answer.headers["x-github-api-version-selected"] = version
     return answer
 

@@ -25,6 +25,16 @@ class Account:
 
 
 @dataclass(frozen=True)
+class Team:
+    """A team of an organization."""
+
+    id: int
+    organization: str
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Token:
     """A credential, of one account."""
 

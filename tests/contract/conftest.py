@@ -5,7 +5,8 @@ import pytest
 
 from sandbox.aws.server import AwsServer
 from tests.contract.hosted.base import Answering, Hosted, OverHttp, WithToken
-from tests.contract.hosts import ANSWERING, HOSTS, OVER_HTTP, WITH_TOKEN
+from tests.contract.hosts import ANSWERING, HOSTS, OVER_HTTP, PROPOSING, WITH_TOKEN
+from tests.contract.proposing.base import HostedPullRequests
 
 
 @pytest.fixture(params=HOSTS)
@@ -33,4 +34,13 @@ def with_token(
     request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path
 ) -> Iterator[WithToken]:
     with WITH_TOKEN[request.param](aws, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(params=PROPOSING)
+def proposing(
+    request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path
+) -> Iterator[HostedPullRequests]:
+    """An infra repo on a host that has pull requests."""
+    with PROPOSING[request.param](aws, tmp_path) as made:
         yield made

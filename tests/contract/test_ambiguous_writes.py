@@ -13,7 +13,8 @@ from tagboat.core.outcomes import Kind, Outcome
 from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile
 from tagboat.git_hosts.base import GitHost
-from tagboat.update_infra_repo import Result, UpdateInfraRepo
+from tagboat.update_infra_repo import UpdateInfraRepo
+from tagboat.updating.progress import Result
 from tests.contract.hosted.base import EXECUTABLE, FILE, Answering, Failure, Moment, OverHttp
 from tests.image_pushes import image_push
 

@@ -11,7 +11,7 @@ from tagboat.core.rules.source import RulesFile, RulesFromParameters
 from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.codecommit import CodeCommit
 from tagboat.git_hosts.git import Git
-from tagboat.git_hosts.github import GitHub
+from tagboat.git_hosts.github.host import GitHub
 from tagboat.push_batch import RESERVED_SECONDS
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tagboat.updating.patience import LONGEST_PAUSE_SECONDS

@@ -9,7 +9,7 @@ from sandbox.aws.server import AwsServer
 from sandbox.github import GitHub, GitHubServer, secondary_rate_limit, server_error
 from sandbox.github.rate_limits import Limits
 from tagboat.git_hosts.base import GitHost
-from tagboat.git_hosts.github import GitHub as GitHubHost
+from tagboat.git_hosts.github.host import GitHub as GitHubHost
 from tagboat.git_hosts.token import Token
 from tagboat.http_client import REPETITIONS, HttpClient
 from tests.contract.hosted.base import Failure

@@ -1,5 +1,7 @@
 """What a commit tells of its images is read again as it was written."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from msgspec.structs import replace
 from tagboat.core import commit_message
 from tagboat.core.changes import Change
 from tagboat.core.commit_message import CommitMessage
+from tagboat.core.image_push import ImagePush
 from tagboat.core.pull_requests import record
 from tagboat.core.pull_requests.standing import Commit, Person
 from tests.image_pushes import image_push, image_pushes
@@ -17,8 +20,14 @@ GITHUB = Person("GitHub", "noreply@github.com")
 lines = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20)
 
 
-def change(tag: str = "1.0", rule: str = "web", file: str = "tag", **more: str) -> Change:
-    fields = {"environment": "", "place": "", "old": "0", "new": tag, "message": f"To {tag}"}
+def change(tag: str = "1.0", rule: str = "web", file: str = "tag", **more: Any) -> Change:
+    fields: dict[str, Any] = {
+        "environment": "",
+        "place": "",
+        "old": "0",
+        "new": tag,
+        "message": f"To {tag}",
+    }
     return Change(rule=rule, push=image_push(tag), file=file, **fields | more)
 
 
@@ -31,7 +40,7 @@ def commit(message: str, author: Person = BOT, committer: Person = BOT) -> Commi
 
 
 @given(st.lists(st.builds(change, rule=lines), min_size=1, max_size=3), image_pushes())
-def test_a_record_names_every_image_and_rule(changes, push) -> None:
+def test_a_record_names_every_image_and_rule(changes: list[Change], push: ImagePush) -> None:
     changes = [replace(one, push=push) for one in changes]
     found = record.read(written(*changes).text)
     assert found.complete

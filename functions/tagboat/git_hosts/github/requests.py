@@ -4,8 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from msgspec import Struct
+
 from tagboat.core import errors
-from tagboat.git_hosts import github_errors, github_rest_errors
+from tagboat.git_hosts.github import errors as github_errors
+from tagboat.git_hosts.github import rest_errors
+from tagboat.git_hosts.github.addresses import graphql_endpoint, rest_root
+from tagboat.git_hosts.github.refusals import Refusal, refusals_in
 from tagboat.git_hosts.token import Token
 from tagboat.http_client import Answer, HttpClient
 
@@ -14,8 +19,18 @@ _ANOTHER_TOKEN_MAY_HELP = (
     errors.PermissionMissing,
     errors.RepositoryMissing,
 )
+_ID = "query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { id } }"
 # "API Versions": the oldest one there is, which Enterprise Server has known since 3.9.
 _OF_REST = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+
+
+class Mutated(Struct, frozen=True):
+    """What became of each field of a mutation."""
+
+    data: Mapping[str, Any]
+    refusals: Mapping[str, Refusal]
+    errors: Mapping[str, errors.TagboatError]
+    """The same, as the error that each is if nothing else can be made of it."""
 
 
 class GitHubRequests:
@@ -31,12 +46,27 @@ class GitHubRequests:
             token: With read and write access to the repository's contents.
         """
         self.repository = repository
+        self.repository_id = ""
+        """What GraphQL knows the repository by, once it has told."""
         self._http = http
         self._graphql = graphql_endpoint(url)
         self._rest = f"{rest_root(url)}/repos/{quote(repository)}"
         self._token = token
         self._token_in_doubt = False
         """Whether the last answer may have been another one with another token."""
+
+    def ask_id(self, branch: str) -> str:
+        """What GraphQL knows the repository by: asked for if no query has told yet.
+
+        Raises:
+            RetryableError: Ask again later.
+            HostError: The repository cannot be read.
+        """
+        if not self.repository_id:
+            owner, _, name = self.repository.partition("/")
+            data = self.graphql(_ID, {"owner": owner, "name": name}, branch)
+            self.repository_id = str(data["repository"]["id"])
+        return self.repository_id
 
     def graphql(self, document: str, variables: Mapping[str, Any], branch: str) -> dict[str, Any]:
         """Ask by GraphQL.
@@ -60,8 +90,39 @@ class GitHubRequests:
         data: dict[str, Any] = answer.body["data"]
         return data
 
+    def mutate(self, document: str, variables: Mapping[str, Any], branch: str) -> Mutated:
+        """Have several things done by GraphQL, one after the other, whatever becomes of each.
+
+        Args:
+            document: The mutation.
+            variables: What it is about.
+            branch: The branch that it is about, for errors.
+
+        Raises:
+            RetryableError: Ask again later; some of it may have been done.
+            HostError: GitHub refuses all of it.
+        """
+        body = {"query": document, "variables": variables}
+        answer = self._ask("POST", self._graphql, body, {})
+        refusals = refusals_in(answer)
+        if refusals is None:
+            self._raise_if(github_errors.of_answer(answer, self.repository, branch))
+            refusals = {}
+        refused = {
+            field: github_errors.of_refusal(refusal, answer, self.repository, branch)
+            for field, refusal in refusals.items()
+        }
+        self._token_in_doubt = any(map(_may_be_another_with_another_token, refused.values()))
+        return Mutated(data=answer.body["data"], refusals=refusals, errors=refused)
+
     def rest(
-        self, method: str, path: str, branch: str, body: Mapping[str, Any] | None = None
+        self,
+        method: str,
+        path: str,
+        branch: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        kind: type[object] = dict,
     ) -> dict[str, Any]:
         """Ask by REST.
 
@@ -70,6 +131,7 @@ class GitHubRequests:
             path: Below the repository, without a slash at the start.
             branch: The branch that it is about, for errors.
             body: What is sent as JSON.
+            kind: What the answer's body has to be.
 
         Returns:
             The answer's body.
@@ -79,7 +141,7 @@ class GitHubRequests:
             HostError: GitHub refuses.
         """
         answer = self._ask(method, f"{self._rest}/{quote(path)}", body, _OF_REST)
-        self._raise_if(github_rest_errors.of_answer(answer, self.repository, branch))
+        self._raise_if(rest_errors.of_answer(answer, self.repository, branch, kind))
         found: dict[str, Any] = answer.body
         return found
 
@@ -100,23 +162,10 @@ class GitHubRequests:
         return send(self._token.renew()) if answer.status == 401 else answer
 
     def _raise_if(self, error: errors.TagboatError | None) -> None:
-        self._token_in_doubt = isinstance(error, _ANOTHER_TOKEN_MAY_HELP)
+        self._token_in_doubt = _may_be_another_with_another_token(error)
         if error is not None:
             raise error
 
 
-def graphql_endpoint(url: str) -> str:
-    """Where GraphQL is asked: "Forming calls with GraphQL" for each edition of GitHub."""
-    return f"{_api(url) or f'{url}/api'}/graphql"
-
-
-def rest_root(url: str) -> str:
-    """Where REST is asked: "Getting started with the REST API" for each edition of GitHub."""
-    return _api(url) or f"{url}/api/v3"
-
-
-def _api(url: str) -> str | None:
-    """The host of the API, where it has one of its own: an Enterprise Server has none."""
-    scheme, _, host = url.partition("://")
-    has_its_own = host == "github.com" or host.endswith(".ghe.com")
-    return f"{scheme}://api.{host}" if has_its_own else None
+def _may_be_another_with_another_token(error: errors.TagboatError | None) -> bool:
+    return isinstance(error, _ANOTHER_TOKEN_MAY_HELP)

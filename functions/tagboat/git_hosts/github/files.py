@@ -13,13 +13,24 @@ from tagboat.core.snapshot import File
 LARGEST_FILE = LARGEST_TEXT
 """Bytes of a file: no editor takes more."""
 
+_ENTRY = (
+    " fragment entry on TreeEntry"
+    " { mode object { ... on Blob { oid text isTruncated isBinary byteSize } } }"
+)
+
 type ReadBlob = Callable[[str], bytes]
 """Hands out the whole content of a blob, by its id."""
 
 
-def query(count: int, *, at_head: bool) -> str:
-    """Ask for some files at `$commit`, which names a branch's reference or is a commit's id."""
-    parameters = "".join(f", $p{index}: String!" for index in range(count))
+def query(count: int, *, at_head: bool, more: tuple[str, str] = ("", "")) -> str:
+    """Ask for some files at `$commit`, which names a branch's reference or is a commit's id.
+
+    Args:
+        count: How many files.
+        at_head: Whether `$commit` names a reference.
+        more: What else is asked about the repository: further parameters, and fields.
+    """
+    parameters = "".join(f", $p{index}: String!" for index in range(count)) + more[0]
     files = " ".join(f"f{index}: file(path: $p{index}) {{ ...entry }}" for index in range(count))
     commit = f"{{ ... on Commit {{ oid {files} }} }}"
     if at_head:
@@ -28,9 +39,8 @@ def query(count: int, *, at_head: bool) -> str:
         kind, source = "GitObjectID!", f"object(oid: $commit) {commit}"
     return (
         f"query($owner: String!, $name: String!, $commit: {kind}{parameters})"
-        f" {{ repository(owner: $owner, name: $name) {{ {source} }} }}"
-        " fragment entry on TreeEntry"
-        " { mode object { ... on Blob { oid text isTruncated isBinary byteSize } } }"
+        f" {{ repository(owner: $owner, name: $name) {{ {source} {more[1]}}} }}"
+        f"{_ENTRY if count else ''}"
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tagboat.core import errors
 from tagboat.core.errors import TagboatError
-from tagboat.git_hosts.github_errors import of_answer
+from tagboat.git_hosts.github.errors import of_answer
 from tagboat.http_client import Answer
 
 

@@ -6,7 +6,7 @@ which only their texts tell apart. An unknown one is taken as a refusal and quot
 
 from tagboat.core import errors
 from tagboat.core.errors import TagboatError
-from tagboat.git_hosts import github_errors
+from tagboat.git_hosts.github import errors as github_errors
 from tagboat.http_client import Answer
 
 _OF_MOVED_REFERENCES = (
@@ -24,11 +24,13 @@ _OF_RULES = (
 """Parts of what REST answers to whom a branch's protection, or a ruleset, stops."""
 
 
-def of_answer(answer: Answer, repository: str, branch: str) -> TagboatError | None:
-    """The error that an answer of REST is, or None."""
+def of_answer(
+    answer: Answer, repository: str, branch: str, kind: type[object] = dict
+) -> TagboatError | None:
+    """The error that an answer of REST is, or None if its body is of that kind."""
     said = github_errors.text_of(answer)
     if answer.status in (200, 201):
-        if isinstance(answer.body, dict):
+        if isinstance(answer.body, kind):
             return None
         return errors.HostUnavailable("GitHub answered with something else than REST's JSON.")
     if answer.status == 404:

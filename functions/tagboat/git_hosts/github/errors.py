@@ -5,12 +5,17 @@ in one place, so an unknown one is taken as a refusal and quoted.
 """
 
 import time
-from collections.abc import Mapping
+from typing import Any
 
 from tagboat.core import errors
 from tagboat.core.errors import TagboatError
+from tagboat.git_hosts.github.refusals import Refusal
 from tagboat.git_hosts.pauses import asks_for_pause, seconds_to_wait
 from tagboat.http_client import Answer
+
+_OF_CONTENTS = ("createCommitOnBranch", "createRef", "updateRefs")
+_CONTENTS = "permission 'Contents: read and write'"
+_PULL_REQUESTS = "permissions 'Contents: read and write' and 'Pull requests: read and write'"
 
 
 def of_answer(answer: Answer, repository: str, branch: str) -> TagboatError | None:
@@ -24,7 +29,7 @@ def of_answer(answer: Answer, repository: str, branch: str) -> TagboatError | No
         return of_status(answer, repository)
     match answer.body:
         case {"errors": [{**error}, *_]}:
-            return _of_graphql(answer, error, repository, branch)
+            return of_refusal(Refusal.of(error), answer, repository, branch)
         case {"data": {}, **more} if not more.get("errors"):
             return None
     return errors.HostUnavailable("GitHub answered with something else than GraphQL's JSON.")
@@ -70,18 +75,19 @@ def _throttled(answer: Answer, said: str) -> errors.Throttled:
     )
 
 
-def _permission_missing(said: str, repository: str) -> TagboatError:
+def _permission_missing(said: str, repository: str, needed: str = _CONTENTS) -> TagboatError:
     return errors.PermissionMissing(
         f"GitHub does not allow this: {said}. Give the token access to {repository} with the"
-        " permission 'Contents: read and write'."
+        f" {needed}."
     )
 
 
-def _of_graphql(
-    answer: Answer, error: Mapping[object, object], repository: str, branch: str
-) -> TagboatError:
-    kind, said = str(error.get("type") or ""), str(error.get("message", ""))
-    if kind in ("RATE_LIMIT", "RATE_LIMITED") or "secondary rate limit" in said:
+def of_refusal(refusal: Refusal, answer: Answer, repository: str, branch: str) -> TagboatError:
+    """The error that a refusal is."""
+    kind, said = refusal.kind, refusal.said
+    if kind in ("RATE_LIMIT", "RATE_LIMITED") or refusal.says(
+        "secondary rate limit", "submitted too quickly"
+    ):
         return _throttled(answer, said)
     if _is_head_moved(kind, said):
         return head_moved(said, branch)
@@ -89,13 +95,23 @@ def _of_graphql(
         return branch_protected(said, repository, branch)
     if kind == "NOT_FOUND" and said == "Branch not found":
         return branch_missing(repository, branch)
+    if said.startswith("Resource not accessible") or kind == "FORBIDDEN":
+        return _permission_missing(said, repository, _needed_for(refusal.path))
     if kind == "NOT_FOUND":
         return repository_missing(repository)
-    if kind == "FORBIDDEN" or said.startswith("Resource not accessible"):
-        return _permission_missing(said, repository)
     if not kind and said.startswith("Something went wrong"):
         return errors.HostUnavailable(f"GitHub failed: {said}")
     return errors.CommitRefused(f"GitHub refuses: {kind}: {said}")
+
+
+def _needed_for(path: tuple[Any, ...]) -> str:
+    """What a field needs: the repository's contents, unless it is one of pull requests."""
+    match path:
+        case ("repository", str(field), *_):
+            return _PULL_REQUESTS if field.startswith("pullRequests") else _CONTENTS
+        case (str(field), *_) if field not in (*_OF_CONTENTS, "repository"):
+            return _PULL_REQUESTS
+    return _CONTENTS
 
 
 def _is_head_moved(kind: str, said: str) -> bool:
@@ -112,8 +128,9 @@ def head_moved(said: str, branch: str) -> errors.HeadMoved:
 def branch_protected(said: str, repository: str, branch: str) -> errors.BranchProtected:
     """The branch's protection, or a ruleset, forbids it."""
     return errors.BranchProtected(
-        f"The rules of {repository} do not allow commits to {branch}: {said}. Let the token's"
-        " owner bypass them, or name another branch."
+        f"The rules of {repository} do not allow commits to {branch}: {said}. Set `deliver:"
+        " pull_request` in the rules, let the token's owner bypass the branch's, or name another"
+        " branch."
     )
 
 

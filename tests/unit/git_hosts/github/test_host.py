@@ -2,9 +2,8 @@
 
 import base64
 import hashlib
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,60 +12,16 @@ from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.globs import compile_glob
 from tagboat.core.snapshot import File, Snapshot
-from tagboat.git_hosts.github import FILES_OF_A_QUERY, FOLDERS_OF_A_QUERY, GitHub
-from tagboat.git_hosts.github_files import LARGEST_FILE
-from tagboat.git_hosts.github_requests import graphql_endpoint, rest_root
-from tagboat.http_client import Answer, HttpClient
+from tagboat.git_hosts.github.addresses import graphql_endpoint, rest_root
+from tagboat.git_hosts.github.files import LARGEST_FILE
+from tagboat.git_hosts.github.host import FOLDERS_OF_A_QUERY, GitHub
+from tagboat.git_hosts.github.reading import FILES_OF_A_QUERY
+from tagboat.http_client import Answer
+from tests.unit.git_hosts.github.canned import HEAD, data, host
 
-HEAD = "c0ffee0000000000000000000000000000000000"
 AUTHOR = Author("Bot", "bot@example.com")
 MESSAGE = CommitMessage("Update a", "Tagboat-Rule: web")
 BRANCH = Snapshot("main", HEAD, {})
-
-
-class Http(HttpClient):
-    """Answers in turn, and keeps what it was asked."""
-
-    def __init__(self, *answers: Answer | Exception) -> None:
-        self.answers = list(answers)
-        self.asked: list[tuple[str, Any, Mapping[str, str]]] = []
-        self.methods: list[str] = []
-
-    def send(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str],
-        body: object = None,
-        *,
-        safe: bool = False,
-    ) -> Answer:
-        self.methods.append(method)
-        changes_nothing = isinstance(body, dict) and body.get("query", "").lstrip()[:5] == "query"
-        assert safe == changes_nothing
-        self.asked.append((url, json.loads(json.dumps(body)), headers))
-        answer = self.answers.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-
-class Token:
-    """A token that was rotated once."""
-
-    def __init__(self) -> None:
-        self.known = "old"
-
-    def get(self) -> str:
-        return self.known
-
-    def renew(self) -> str:
-        self.known = "new"
-        return self.known
-
-
-def data(**found: Any) -> Answer:
-    return Answer(200, {}, {"data": found})
 
 
 def blob(
@@ -86,11 +41,6 @@ def blob(
 def head(*files: dict[str, Any] | None) -> Answer:
     named = {f"f{index}": file for index, file in enumerate(files)}
     return data(repository={"ref": {"target": {"oid": HEAD, **named}}})
-
-
-def host(*answers: Answer | Exception) -> tuple[GitHub, Http]:
-    http = Http(*answers)
-    return GitHub(http, "https://github.com", "owner/infra", Token()), http
 
 
 def found(file: dict[str, Any] | None) -> File | errors.TargetError:
