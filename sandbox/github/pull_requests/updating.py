@@ -90,16 +90,15 @@ def _set_state(call: Call, hosted: HostedRepository, pull: PullRequest, state: s
             raise refusals.unprocessable("Could not close the pull request.")
         pull.close(call.token.account, now)
         return
-    if not _may_be_reopened(hosted, pull):
-        raise refusals.unprocessable("Could not open the pull request.")
+    pull.head_oid, pull.base_oid = _heads_to_reopen(hosted, pull)
     pull.state, pull.updated_at = "OPEN", now
     call.notice(hosted)
 
 
-def _may_be_reopened(hosted: HostedRepository, pull: PullRequest) -> bool:
-    """Both branches are there, with commits between, and no other is open between them."""
-    base, head = hosted.git.head(pull.base), hosted.git.head(pull.head)
-    if pull.state == "MERGED" or not base or not head:
-        return False
-    git, other = hosted.git.open(), hosted.pulls.open_between(pull.base, pull.head)
-    return other is None and not is_contained(git, head, base)
+def _heads_to_reopen(hosted: HostedRepository, pull: PullRequest) -> tuple[str, str]:
+    """Where the branches are now, with commits between, and nothing else open between them."""
+    head, base = hosted.git.head(pull.head), hosted.git.head(pull.base)
+    is_taken = pull.state == "MERGED" or hosted.pulls.open_between(pull.base, pull.head)
+    if is_taken or not head or not base or is_contained(hosted.git.open(), head, base):
+        raise refusals.unprocessable("Could not open the pull request.")
+    return head, base
