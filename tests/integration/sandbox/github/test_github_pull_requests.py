@@ -220,3 +220,19 @@ def test_what_the_sandbox_cannot_change_is_refused_loudly(pulls: PullRequestClie
     assert pulls.client.graphql(query, id="R_x").error["type"] == "NOT_FOUND"
     found = pulls.client.graphql(query, id=pulls.repository_id).json["data"]["node"]
     assert found == {"id": pulls.repository_id}
+
+
+def test_texts_have_an_end(pulls: PullRequestClient) -> None:
+    pulls.branch()
+    title = "Title is too long (maximum is 256 characters)"
+    body = "Body is too long (maximum is 65536 characters)"
+    reply = pulls.create(title="x" * 257, body="x" * 65_537)
+    assert_refused(reply, "createPullRequest", f"{title}, {body}")
+    id_ = pulls.opened(title="x" * 256, body="x" * 65_536)["id"]
+    reply = pulls.mutate("updatePullRequest", pullRequestId=id_, body="x" * 65_537)
+    assert_refused(reply, "updatePullRequest", body)
+    reply = pulls.mutate("addComment", subjectId=id_, body="x" * 65_537)
+    assert_refused(reply, "addComment", body)
+    path = "/repos/acme/infra/issues/1/comments"
+    rest = pulls.client.rest_with("POST", path, body="x" * 65_537)
+    assert (rest.status, rest.json["errors"][0]["message"]) == (422, body)
