@@ -7,6 +7,7 @@ from sandbox.github.answers import (
     secondary_rate_limit,
     server_error,
 )
+from sandbox.github.branch_rules import Requirements
 from sandbox.github.graphql_errors import TypedError
 from sandbox.github.host import GitHub
 from sandbox.github.rate_limits import Limits
@@ -17,6 +18,7 @@ __all__ = [
     "GitHub",
     "GitHubServer",
     "Limits",
+    "Requirements",
     "TypedError",
     "bad_credentials",
     "primary_rate_limit",

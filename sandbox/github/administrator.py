@@ -35,6 +35,13 @@ class Administrator:
         """Let a pull request's branch go when it is merged, or not."""
         self._hosted.settings.delete_branch_on_merge = deleted
 
+    def delay_mergeability(self, reads: int) -> None:
+        """Let GitHub not know, the next few times, whether a pull request can be merged.
+
+        On github.com that is found out in the background, and `UNKNOWN` until then.
+        """
+        self._hosted.pulls.unknown_reads = reads
+
     def add_label(self, name: str, color: str = DEFAULT_COLOR) -> Label:
         """Make a label."""
         return self._hosted.labels.add(name, color)

@@ -15,11 +15,21 @@ from sandbox.github.answers import GRAPHQL_DOCS, Answer, message
 from sandbox.github.git_access import git_for, is_git
 from sandbox.github.graphql_endpoint import answer_graphql, read_request
 from sandbox.github.host import GitHub
+from sandbox.github.rest_apps import (
+    create_installation_access_token,
+    get_app,
+    get_installation,
+    get_repository_installation,
+)
 from sandbox.github.rest_branch_rules import get_branch_rules
 from sandbox.github.rest_contents import get_contents
 from sandbox.github.rest_endpoint import PREFIX, Operations, answer_rest
 from sandbox.github.rest_git_data import get_blob, get_reference, get_tree
 from sandbox.github.rest_git_objects import create_commit, create_tree
+from sandbox.github.rest_installations import (
+    list_installation_repositories,
+    revoke_installation_token,
+)
 from sandbox.github.rest_pull_requests import (
     add_assignees,
     add_labels,
@@ -36,6 +46,12 @@ if TYPE_CHECKING:
     from sandbox.github.rate_limits import Resource
 
 _REST: Operations = {
+    "apps/create-installation-access-token": create_installation_access_token,
+    "apps/get-authenticated": get_app,
+    "apps/get-installation": get_installation,
+    "apps/get-repo-installation": get_repository_installation,
+    "apps/list-repos-accessible-to-installation": list_installation_repositories,
+    "apps/revoke-installation-access-token": revoke_installation_token,
     "git/create-commit": create_commit,
     "git/create-tree": create_tree,
     "git/get-blob": get_blob,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from sandbox.github.answers import Answer
+from sandbox.github.apps.app import App
 from sandbox.github.host import GitHub
 from sandbox.github.hosted_repository import HostedRepository
 from sandbox.github.node_ids import parts_of
@@ -22,6 +23,8 @@ class Call:
     url: str
     """Where the server is, without a slash at the end."""
     described: Described
+    app: App | None = None
+    """The App that asks for itself, by a JSON Web Token, and not for an installation."""
     ended_with: list[Answer] = field(default_factory=list)
     """The answer that ended a GraphQL request in the middle of it."""
 

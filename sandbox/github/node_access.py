@@ -13,7 +13,7 @@ from sandbox.github.hosted_repository import HostedRepository
 from sandbox.github.node_ids import parts_of
 from sandbox.github.pull_requests.pull_request import PullRequest
 
-type Permission = Literal["contents", "pull_requests", "members"]
+type Permission = Literal["contents", "pull_requests"]
 
 
 def need_to_read(call: Call, *permissions: Permission) -> None:

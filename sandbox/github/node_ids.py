@@ -29,3 +29,12 @@ def parts_of(id_: str, kind: str) -> list[int | str]:
         return msgspec.msgpack.decode(decoded, type=list[int | str])[1:]
     except (binascii.Error, msgspec.MsgspecError) as error:
         raise ValueError(f"{id_} is not an id") from error
+
+
+def is_id(id_: str) -> bool:
+    """Whether it has the form of an id, of whatever kind."""
+    try:
+        parts_of(id_, id_.partition("_")[0])
+    except ValueError:
+        return False
+    return True

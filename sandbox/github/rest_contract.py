@@ -94,18 +94,22 @@ def _operations() -> tuple[Operation, ...]:
 @cache
 def _read() -> tuple[Operation, ...]:
     document = json.loads(contract_text("openapi", "generated/api.github.com.json"))
-    shared = document["components"]["parameters"]
+    shared, schemas = document["components"]["parameters"], document["components"]["schemas"]
     # A branch may hold slashes: /branches/{branch} would also match what is below a branch.
     paths = sorted(document["paths"], key=lambda path: path.count("/"), reverse=True)
     return tuple(
-        _operation(path, method.upper(), described, shared)
+        _operation(path, method.upper(), described, shared, schemas)
         for path in paths
         for method, described in document["paths"][path].items()
     )
 
 
 def _operation(
-    path: str, method: str, described: dict[str, Any], shared: dict[str, Any]
+    path: str,
+    method: str,
+    described: dict[str, Any],
+    shared: dict[str, Any],
+    schemas: dict[str, Any],
 ) -> Operation:
     parameters = tuple(
         shared[parameter["$ref"].rpartition("/")[2]] if "$ref" in parameter else parameter
@@ -120,4 +124,16 @@ def _operation(
     # No path of the API has a character that means something in a pattern, but for dots.
     pattern = re.compile(_PLACEHOLDER.sub(group, path.replace(".", r"\.")))
     body = described.get("requestBody", {}).get("content", {}).get("application/json", {})
-    return Operation(described["operationId"], method, pattern, parameters, body.get("schema"))
+    schema = _whole(body.get("schema"), schemas)
+    return Operation(described["operationId"], method, pattern, parameters, schema)
+
+
+def _whole(schema: Any, schemas: dict[str, Any]) -> Any:
+    """The schema with all that it refers to in its place. No body of GitHub's holds itself."""
+    if isinstance(schema, list):
+        return [_whole(part, schemas) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _whole(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    return {key: _whole(part, schemas) for key, part in schema.items()}

@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request
 
-from sandbox.github.access import count, let_in
+from sandbox.github.access import count, let_app_in, let_in
 from sandbox.github.answers import REST_DOCS, Answer, message, not_supported, unknown_api_version
 from sandbox.github.call import Call
 from sandbox.github.host import GitHub
@@ -20,6 +20,12 @@ from sandbox.github.tokens import Token
 from sandbox.http_server import Described
 
 PREFIX = "/api/v3/"
+_FOR_APPS = {
+    "apps/create-installation-access-token",
+    "apps/get-authenticated",
+    "apps/get-installation",
+    "apps/get-repo-installation",
+}
 _NEWEST, _OLDEST = "2026-03-10", "2022-11-28"
 
 
@@ -92,7 +98,10 @@ def answer_rest(
     path = "/" + request.path.removeprefix(PREFIX)
     found = find_operation(request.method, path)
     described.operation = found[0].id if found else "unknown"
-    call = let_in(github, request, described, "core", REST_DOCS)
+    if found and found[0].id in _FOR_APPS:
+        call = let_app_in(github, request, described)
+    else:
+        call = let_in(github, request, described, "core", REST_DOCS)
     if path != "/rate_limit":
         count(call, writes=request.method != "GET")
     version = _version(request)

@@ -14,6 +14,7 @@ from sandbox.github.labels import Label
 from sandbox.github.node_ids import node_id
 from sandbox.github.pull_requests import conversing
 from sandbox.github.pull_requests.pull_request import PullRequest
+from sandbox.github.pull_requests.texts import wrong_comment
 from sandbox.github.rest_endpoint import RestRequest
 from sandbox.github.rest_repositories import url_of
 from sandbox.github.tokens import Account, Team
@@ -51,6 +52,10 @@ def request_reviewers(asked: RestRequest) -> Answer:
 def create_comment(asked: RestRequest) -> Answer:
     """`issues/create-comment`."""
     hosted, pull = _found(asked, "issue_number", "issues", "pull_requests")
+    if why := wrong_comment(asked.body["body"]):
+        error = {"resource": "IssueComment", "code": "unprocessable", "field": "data"}
+        docs = f"{REST_DOCS}/issues/comments#create-an-issue-comment"
+        raise message(422, "Validation Failed", docs, errors=[error | {"message": why}])
     author, now = asked.call.token.account, asked.call.github.clock()
     comment = conversing.add_comment(hosted, pull, author, asked.body["body"], now)
     body = {

@@ -166,10 +166,11 @@ class GpgSignature:
 
 
 def _headline_and_body(message: str) -> tuple[str, str]:
-    """Source: the web pages of commits, which cut a line after 72 characters with an ellipsis."""
+    """Source: the web pages of commits. That GraphQL cuts at the same place is unverified."""
     headline, _, body = message.partition("\n")
+    body = body.strip("\n")
     if len(headline) <= _LONGEST_HEADLINE:
-        return headline, body.strip("\n")
+        return headline, body
     head, tail = headline[: _LONGEST_HEADLINE - 3], headline[_LONGEST_HEADLINE - 3 :]
     return f"{head}…", f"…{tail}\n\n{body}".strip("\n")
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Self
 
 from sandbox.github.answers import not_supported
 from sandbox.github.call import Call
 from sandbox.github.commit_refusals import not_accessible
 from sandbox.github.graphql_types import connections as lists
-from sandbox.github.graphql_types import repositories
+from sandbox.github.graphql_types import merge_queues, repositories
 from sandbox.github.graphql_types.conversations import (
     AutoMergeRequest,
     ClosedEvent,
@@ -52,6 +52,7 @@ class PullRequest:
     _call: Call = field(repr=False)
     _hosted: HostedRepository = field(repr=False)
     _record: records.PullRequest = field(repr=False)
+    _is_known: bool
 
     @classmethod
     def of(cls, call: Call, hosted: HostedRepository, record: records.PullRequest) -> Self:
@@ -78,6 +79,7 @@ class PullRequest:
             _call=call,
             _hosted=hosted,
             _record=record,
+            _is_known=hosted.pulls.is_known(),
         )
 
     def repository(self) -> "repositories.Repository":
@@ -105,14 +107,16 @@ class PullRequest:
         return self.repository().ref(f"refs/heads/{self.base_ref_name}")
 
     def mergeable(self) -> str:
-        """`MERGEABLE` or `CONFLICTING`, at once; of one that is not open `UNKNOWN`."""
-        if not self._record.is_open:
+        """`MERGEABLE` or `CONFLICTING`; `UNKNOWN` if it is not open or a test wants it so."""
+        if not self._record.is_open or not self._is_known:
             return "UNKNOWN"
         conflicts = has_conflicts(self._hosted.git.open(), self._record)
         return "CONFLICTING" if conflicts else "MERGEABLE"
 
     def merge_state_status(self) -> str:
         """Whether the rules of the base let it be merged."""
+        if not self._is_known:
+            return "UNKNOWN"
         return merge_state(self._hosted, self._record)
 
     def closed_at(self) -> str | None:
@@ -206,37 +210,7 @@ class PullRequest:
 
     def merge_queue_entry(self) -> MergeQueueEntry | None:
         """Its place in the merge queue."""
-        return shown_entry(self._call, self._hosted, self._record)
+        return merge_queues.shown_entry(self._call, self._hosted, self._record)
 
     def _place(self) -> OpenedRepository:
         return OpenedRepository(self._call, self._hosted, self._hosted.git.open())
-
-
-@dataclass(frozen=True)
-class MergeQueue:
-    """`MergeQueue`."""
-
-    id: str
-    _call: Call = field(repr=False)
-    _hosted: HostedRepository = field(repr=False)
-    _branch: str
-
-    def entries(
-        self, first: int | None = None, last: int | None = None
-    ) -> lists.MergeQueueEntryConnection:
-        """What waits, the next to be merged first."""
-        queued = self._hosted.pulls.queues.get(self._branch, [])
-        pulls = [self._hosted.pulls.numbered(number) for number in queued]
-        found: list[Any] = [shown_entry(self._call, self._hosted, pull) for pull in pulls if pull]
-        return page(lists.MergeQueueEntryConnection, found, Wanted("entries", first, last))
-
-
-def shown_entry(
-    call: Call, hosted: HostedRepository, record: records.PullRequest
-) -> MergeQueueEntry | None:
-    """A pull request's place in the merge queue as GraphQL has it; None when it is in none."""
-    entry = entry_of(hosted, record)
-    if entry is None:
-        return None
-    shown = PullRequest.of(call, hosted, record)
-    return MergeQueueEntry(entry.node_id, entry.position, entry.state, shown)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Self
 
+from sandbox.github.answers import not_supported
 from sandbox.github.call import Call
 from sandbox.github.commit_refusals import repository_not_found
 from sandbox.github.graphql_types.mutations.conversations import ConversationMutations
@@ -12,7 +13,8 @@ from sandbox.github.graphql_types.mutations.waiting import WaitingMutations
 from sandbox.github.graphql_types.people import Organization, User, utc_time
 from sandbox.github.graphql_types.pull_requests import PullRequest
 from sandbox.github.graphql_types.repositories import Repository
-from sandbox.github.node_access import pull_request_of
+from sandbox.github.node_access import pull_request_of, repository_of
+from sandbox.github.node_ids import is_id
 from sandbox.github.pull_requests.refusals import login_not_found
 
 
@@ -30,13 +32,18 @@ class Query:
         """What is left after this request."""
         return RateLimit.of(self._call)
 
-    def node(self, id: str) -> PullRequest:
-        """A pull request by its id; nothing else is found so.
+    def node(self, id: str) -> Repository | PullRequest:
+        """A repository or a pull request by its id.
 
         Raises:
             TypedError: There is none of that id.
+            Answer: It is the id of something else.
         """
-        return PullRequest.of(self._call, *pull_request_of(self._call, id))
+        if id.startswith("PR_"):
+            return PullRequest.of(self._call, *pull_request_of(self._call, id))
+        if is_id(id) and not id.startswith("R_"):
+            raise not_supported(f"node(id: {id})")
+        return Repository.of(self._call, repository_of(self._call, id))
 
     def user(self, login: str) -> User:
         """A person.

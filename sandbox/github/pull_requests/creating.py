@@ -13,6 +13,7 @@ from sandbox.github.node_access import need_to_read, need_to_write, repository_o
 from sandbox.github.pull_requests import refusals
 from sandbox.github.pull_requests.following import is_contained
 from sandbox.github.pull_requests.pull_request import PullRequest
+from sandbox.github.pull_requests.texts import wrong_body, wrong_title
 
 _BRANCHES = "refs/heads/"
 
@@ -32,9 +33,8 @@ def create_pull_request(call: Call, wanted: dict[str, Any]) -> tuple[HostedRepos
     need_to_write(call, "pull_requests")
     need_to_read(call, "contents")
     base, head = wanted["baseRefName"].removeprefix(_BRANCHES), _head(hosted, wanted)
-    title = wanted["title"].strip()
-    if not title:
-        raise refusals.unprocessable("Title can't be blank")
+    title, body = wanted["title"].strip(), wanted.get("body") or ""
+    refusals.check_texts(wrong_title(title), wrong_body(body))
     with hosted.pulls.lock:
         base_oid, head_oid = _heads(hosted, base, head)
         if hosted.pulls.open_between(base, head):
@@ -45,7 +45,7 @@ def create_pull_request(call: Call, wanted: dict[str, Any]) -> tuple[HostedRepos
             number=hosted.pulls.new_number(),
             author=call.token.account,
             title=title,
-            body=wanted.get("body") or "",
+            body=body,
             base=base,
             head=head,
             head_oid=head_oid,

@@ -31,23 +31,14 @@ def is_contained(git: Repository, commit: str, other: str) -> bool:
 
 def _follow(git: Repository, pull: PullRequest, actor: Account | None, now: float) -> None:
     head, base = (git.branches.local.get(name) for name in (pull.head, pull.base))
-    new_base = str(base.target) if base else None
     new_head = str(head.target) if head else None
+    new_base = str(base.target) if base else None
     if new_base and new_base != pull.base_oid and is_contained(git, pull.head_oid, new_base):
         pull.mark_merged(actor, now, new_base)
-    elif new_head is None or new_base is None:
+        return
+    if new_head and new_head != pull.head_oid:
+        pull.head_oid, pull.updated_at = new_head, now
+    pull.base_oid = new_base or pull.base_oid
+    # The base has not got what the head was: a head that is in the base was put back.
+    if not new_head or not new_base or is_contained(git, new_head, new_base):
         pull.close(actor, now)
-    elif new_head != pull.head_oid:
-        _move_head(git, pull, new_head, new_base, actor, now)
-    if new_base and pull.state != "MERGED":
-        pull.base_oid = new_base
-
-
-def _move_head(
-    git: Repository, pull: PullRequest, head: str, base: str, actor: Account | None, now: float
-) -> None:
-    pull.head_oid, pull.updated_at = head, now
-    if is_contained(git, head, pull.base_oid):
-        pull.close(actor, now)
-    elif is_contained(git, head, base):
-        pull.mark_merged(actor, now, base)

@@ -21,6 +21,8 @@ from sandbox.github.tokens import Account
 if TYPE_CHECKING:
     from sandbox.github.branch_rules import MergeMethod
 
+_METHODS: tuple["MergeMethod", ...] = ("MERGE", "SQUASH", "REBASE")
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -70,12 +72,17 @@ def run(hosted: HostedRepository, branch: str, actor: Account, now: float) -> No
         pull = hosted.pulls.numbered(number)
         if pull is None:
             continue
-        method: MergeMethod = "MERGE" if "MERGE" in hosted.merge_methods(branch) else "SQUASH"
         try:
-            merge(hosted, pull, MergeWish(method, actor, now), queued=True)
+            merge(hosted, pull, MergeWish(_method(hosted, branch), actor, now), queued=True)
         except TypedError:
             pull.auto_merge = None
         dequeue(hosted, pull)
+
+
+def _method(hosted: HostedRepository, branch: str) -> "MergeMethod":
+    """The first that is allowed. GitHub lets one choose it in the queue's settings."""
+    allowed = hosted.merge_methods(branch)
+    return next((method for method in _METHODS if method in allowed), "MERGE")
 
 
 def _check(hosted: HostedRepository, pull: PullRequest, expected: str | None) -> None:

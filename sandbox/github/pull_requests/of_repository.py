@@ -15,6 +15,8 @@ class PullRequests:
     lock: RLock = field(default_factory=RLock)
     queues: dict[str, list[int]] = field(default_factory=dict)
     """The merge queues: branch -> numbers, the next to be merged first."""
+    unknown_reads: int = 0
+    """How often GitHub will still say that it does not know yet whether one can be merged."""
     _all: dict[int, PullRequest] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _comments: Iterator[int] = field(default_factory=lambda: count(3_000_001))
@@ -40,6 +42,13 @@ class PullRequests:
         """The one of a number, None when there is none."""
         with self.lock:
             return self._all.get(number)
+
+    def is_known(self) -> bool:
+        """Whether GitHub has found out by now if they can be merged: asked once for each read."""
+        with self.lock:
+            is_known = self.unknown_reads == 0
+            self.unknown_reads -= not is_known
+        return is_known
 
     def open(self) -> list[PullRequest]:
         """Those that are neither closed nor merged."""

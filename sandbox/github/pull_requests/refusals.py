@@ -22,6 +22,16 @@ def unprocessable(*reasons: str) -> TypedError:
     return TypedError("UNPROCESSABLE", ", ".join(reasons))
 
 
+def check_texts(*wrong: str | None) -> None:
+    """Go on only if nothing is wrong with the texts.
+
+    Raises:
+        TypedError: Something is.
+    """
+    if reasons := [reason for reason in wrong if reason]:
+        raise unprocessable(*reasons)
+
+
 def number_not_found(number: int) -> TypedError:
     """Recorded by users of gh."""
     text = f"Could not resolve to a PullRequest with the number of {number}."

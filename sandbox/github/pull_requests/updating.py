@@ -14,6 +14,7 @@ from sandbox.github.pull_requests import refusals
 from sandbox.github.pull_requests.following import is_contained
 from sandbox.github.pull_requests.people_and_labels import assignees_of, labels_of
 from sandbox.github.pull_requests.pull_request import PullRequest
+from sandbox.github.pull_requests.texts import wrong_body, wrong_title
 
 _KNOWN = {"pullRequestId", "title", "body", "state", "labelIds", "assigneeIds", "clientMutationId"}
 
@@ -33,13 +34,13 @@ def update(call: Call, wanted: dict[str, Any]) -> tuple[HostedRepository, PullRe
     assignees = _ids(wanted, "assigneeIds")
     found_labels = None if labels is None else labels_of(hosted, labels)
     found_assignees = None if assignees is None else assignees_of(call, assignees)
-    title = wanted.get("title")
-    if title is not None and not title.strip():
-        raise refusals.unprocessable("Title can't be blank")
+    title, body = wanted.get("title"), wanted.get("body")
+    against_title = None if title is None else wrong_title(title)
+    refusals.check_texts(against_title, wrong_body(body or ""))
     with hosted.pulls.lock:
         _set_state(call, hosted, pull, wanted.get("state"))
         pull.title = pull.title if title is None else title.strip()
-        pull.body = pull.body if wanted.get("body") is None else wanted["body"]
+        pull.body = pull.body if body is None else body
         pull.labels = pull.labels if found_labels is None else found_labels
         pull.assignees = pull.assignees if found_assignees is None else found_assignees
         pull.updated_at = call.github.clock()
@@ -90,16 +91,15 @@ def _set_state(call: Call, hosted: HostedRepository, pull: PullRequest, state: s
             raise refusals.unprocessable("Could not close the pull request.")
         pull.close(call.token.account, now)
         return
-    if not _may_be_reopened(hosted, pull):
-        raise refusals.unprocessable("Could not open the pull request.")
+    pull.head_oid, pull.base_oid = _heads_to_reopen(hosted, pull)
     pull.state, pull.updated_at = "OPEN", now
     call.notice(hosted)
 
 
-def _may_be_reopened(hosted: HostedRepository, pull: PullRequest) -> bool:
-    """Both branches are there, with commits between, and no other is open between them."""
-    base, head = hosted.git.head(pull.base), hosted.git.head(pull.head)
-    if pull.state == "MERGED" or not base or not head:
-        return False
-    git, other = hosted.git.open(), hosted.pulls.open_between(pull.base, pull.head)
-    return other is None and not is_contained(git, head, base)
+def _heads_to_reopen(hosted: HostedRepository, pull: PullRequest) -> tuple[str, str]:
+    """Where the branches are now, with commits between, and nothing else open between them."""
+    head, base = hosted.git.head(pull.head), hosted.git.head(pull.base)
+    is_taken = pull.state == "MERGED" or hosted.pulls.open_between(pull.base, pull.head)
+    if is_taken or not head or not base or is_contained(hosted.git.open(), head, base):
+        raise refusals.unprocessable("Could not open the pull request.")
+    return head, base

@@ -9,7 +9,8 @@ from sandbox.github.graphql_types.people import actor_of
 from sandbox.github.node_access import need_to_write, pull_request_of
 from sandbox.github.pull_requests import conversing
 from sandbox.github.pull_requests.people_and_labels import assignees_of, labels_of, teams_of
-from sandbox.github.pull_requests.refusals import unprocessable
+from sandbox.github.pull_requests.refusals import check_texts, unprocessable
+from sandbox.github.pull_requests.texts import wrong_comment
 
 if TYPE_CHECKING:
     from sandbox.github.tokens import Account, Team
@@ -22,8 +23,7 @@ class ConversationMutations(Mutations):
         """Say something."""
         hosted, pull = pull_request_of(self._call, input["subjectId"])
         need_to_write(self._call, "pull_requests")
-        if not input["body"].strip():
-            raise unprocessable("Body can't be blank")
+        check_texts(wrong_comment(input["body"]))
         author, now = self._call.token.account, self._call.github.clock()
         comment = conversing.add_comment(hosted, pull, author, input["body"], now)
         edge = IssueCommentEdge(IssueComment.of(comment))

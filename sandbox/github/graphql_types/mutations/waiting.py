@@ -3,9 +3,9 @@
 from typing import Any
 
 from sandbox.github.graphql_types import payloads
+from sandbox.github.graphql_types.merge_queues import shown_entry
 from sandbox.github.graphql_types.mutations.base import Mutations
 from sandbox.github.graphql_types.people import actor_of
-from sandbox.github.graphql_types.pull_requests import shown_entry
 from sandbox.github.node_access import need_to_write, pull_request_of
 from sandbox.github.pull_requests import auto_merge
 from sandbox.github.pull_requests.merge_queue import dequeue, enqueue

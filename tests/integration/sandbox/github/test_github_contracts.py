@@ -24,7 +24,8 @@ def test_everything_that_is_supported_is_in_the_schema(name: str) -> None:
     assert isinstance(type_, GraphQLObjectType)
     members = {
         member
-        for member in [*vars(supported_types()[name]), *supported_types()[name].__annotations__]
+        for class_ in supported_types()[name].__mro__[:-1]
+        for member in [*vars(class_), *class_.__annotations__]
         if not member.startswith("_") and member != "of"
     }
     fields = {re.sub("(?<=[a-z])(?=[A-Z])", "_", field).lower() for field in type_.fields}

@@ -9,6 +9,7 @@ import pytest
 from sandbox.git_repository import GitRepository
 from sandbox.github import GitHub
 from tests.integration.sandbox.github.conftest import REPOSITORY, Client
+from tests.integration.sandbox.github.pull_request_client import PullRequestClient
 
 IDENTITY = {
     f"GIT_{role}_{what}": value
@@ -99,3 +100,47 @@ def test_a_ruleset_is_enforced_on_a_push(
     assert "It's too late." in refused
     assert push(clone).returncode == 0
     assert repository.head("main") != head
+
+
+def test_whoever_may_bypass_the_rules_pushes(
+    github: GitHub, client: Client, repository: GitRepository, clone: Path, head: str
+) -> None:
+    github.protect(REPOSITORY, "main", bypass=["Robot"])
+    github.add_ruleset(REPOSITORY, "m*", bypass=["tagboat[bot]", "jane"])
+    assert "GH013" in push(clone).stderr
+    for login, is_free in (("stranger", False), ("tagboat[bot]", False), ("robot", False)):
+        client.token = github.add_token(login)
+        git("remote", "set-url", "origin", url(client), folder=clone)
+        assert (push(clone).returncode == 0) is is_free
+    assert repository.head("main") == head
+    github.named(REPOSITORY).rulesets.clear()
+    github.protect(REPOSITORY, "main", bypass=["tagboat[bot]", "ROBOT"])
+    assert push(clone).returncode == 0
+    assert repository.head("main") != head
+
+
+def test_a_push_that_empties_a_pull_request_closes_it_as_the_pusher(
+    pulls: PullRequestClient, clone: Path, head: str
+) -> None:
+    change = pulls.branch()
+    pulls.opened()
+    git("push", "--force", "origin", f"{head}:refs/heads/change", folder=clone)
+    closed = pulls.administrator.pull_request(1)
+    assert (closed.state, closed.head_oid) == ("CLOSED", head)
+    assert [one.actor and one.actor.login for one in closed.closings] == ["robot"]
+    assert change != head
+
+
+def test_a_push_of_a_pull_request_s_commits_merges_it(
+    pulls: PullRequestClient, clone: Path
+) -> None:
+    change = pulls.branch()
+    pulls.opened()
+    git("fetch", "--quiet", "origin", "change", folder=clone)
+    git("push", "origin", f"{change}:refs/heads/main", folder=clone)
+    asked = "pullRequest(number: 1) { state mergedBy { login } mergeCommit { oid } }"
+    assert pulls.ask(asked)["pullRequest"] == {
+        "state": "MERGED",
+        "mergedBy": {"login": "robot"},
+        "mergeCommit": {"oid": change},
+    }

@@ -1,7 +1,11 @@
 """Pull requests are merged for real, in each of the three ways."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from sandbox.github import GitHub
 from tests.integration.sandbox.github.pull_request_client import PullRequestClient, assert_refused
+
+MERGE = "mergePullRequest"
 
 
 def test_it_is_merged_by_a_merge_commit(pulls: PullRequestClient, head: str) -> None:
@@ -130,3 +134,37 @@ def test_a_method_that_is_not_allowed_is_refused(pulls: PullRequestClient) -> No
         "squashMergeAllowed": True,
         "rebaseMergeAllowed": False,
     }
+
+
+def test_of_many_who_merge_at_once_each_merges_or_is_told_why(pulls: PullRequestClient) -> None:
+    names = [f"change-{number}" for number in range(6)]
+    for name in names:
+        pulls.branch(name, name)
+    ids = [pulls.opened(name)["id"] for name in names]
+    with ThreadPoolExecutor(6) as pool:
+        replies = list(pool.map(lambda id_: pulls.mutate(MERGE, pullRequestId=id_), ids))
+    refused = [reply.error["message"] for reply in replies if "errors" in reply.json]
+    assert set(refused) <= {"Base branch was modified. Review and try the merge again."}
+    states = [pulls.read(number)["state"] for number in range(1, 7)]
+    assert states.count("MERGED") == 6 - len(refused) >= 1
+    merged = {name for name, state in zip(names, states, strict=True) if state == "MERGED"}
+    assert pulls.git.files("main").keys() == merged | {"api/tag", "web/tag"}
+    assert pulls.git.fsck() == ""
+
+
+def test_of_many_who_open_one_for_a_branch_one_does(pulls: PullRequestClient) -> None:
+    pulls.branch()
+    with ThreadPoolExecutor(6) as pool:
+        replies = list(pool.map(lambda _: pulls.create(), range(6)))
+    assert sum("errors" not in reply.json for reply in replies) == 1
+
+
+def test_a_commit_that_cannot_be_put_on_the_base_is_not_rebased(pulls: PullRequestClient) -> None:
+    pulls.branch()
+    pulls.git.commit({"web/tag": "1\n"}, "And back", branch="change")
+    pulls.git.commit({"other": "x"}, branch="change")
+    id_ = pulls.opened()["id"]
+    pulls.git.commit({"web/tag": "by hand\n"})
+    assert pulls.read()["mergeable"] == "MERGEABLE"
+    reply = pulls.mutate(MERGE, pullRequestId=id_, mergeMethod="REBASE")
+    assert_refused(reply, MERGE, "This branch can't be rebased")

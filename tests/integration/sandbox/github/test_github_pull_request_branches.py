@@ -1,5 +1,6 @@
 """What becomes of a pull request when its branches move."""
 
+from sandbox.github.references.transaction import delete_branch
 from tests.integration.sandbox.github.pull_request_client import PullRequestClient, assert_refused
 
 
@@ -30,6 +31,24 @@ def test_putting_its_branch_back_to_its_base_closes_it(pulls: PullRequestClient,
     pulls.git.move_branch("change", head, change)
     assert pulls.read()["state"] == "CLOSED"
     assert pulls.read()["merged"] is False
+
+
+def test_putting_its_branch_to_a_base_that_moved_meanwhile_closes_it(
+    pulls: PullRequestClient,
+) -> None:
+    change = pulls.branch()
+    pulls.opened()
+    newer = pulls.git.commit({"other": "x"})
+    pulls.git.move_branch("change", newer, change)
+    assert pulls.read()["state"] == "CLOSED"
+
+
+def test_deleting_its_base_closes_it(pulls: PullRequestClient) -> None:
+    pulls.git.commit({"a": "1"}, branch="release")
+    pulls.branch()
+    pulls.opened(base="release")
+    delete_branch(pulls.git, "release")
+    assert pulls.read()["state"] == "CLOSED"
 
 
 def test_deleting_its_branch_closes_it(pulls: PullRequestClient) -> None:

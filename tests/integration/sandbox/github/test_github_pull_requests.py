@@ -184,3 +184,55 @@ def test_it_says_who_closed_it_last(pulls: PullRequestClient) -> None:
         "totalCount": 2,
         "nodes": [{"actor": {"login": "robot", "__typename": "User"}}],
     }
+
+
+def test_one_that_is_opened_again_starts_from_where_its_branches_are(
+    pulls: PullRequestClient, head: str
+) -> None:
+    change = pulls.branch()
+    id_ = pulls.opened()["id"]
+    pulls.git.move_branch("change", head, change)
+    assert pulls.read()["state"] == "CLOSED"
+    pulls.git.commit({"other": "x"})
+    newer = pulls.git.commit({"web/tag": "3\n"}, branch="change")
+    pulls.mutate("reopenPullRequest", pullRequestId=id_)
+    assert (pulls.read()["state"], pulls.read()["headRefOid"]) == ("OPEN", newer)
+
+
+def test_whether_it_can_be_merged_may_not_be_known_yet(pulls: PullRequestClient) -> None:
+    pulls.branch()
+    pulls.opened()
+    pulls.administrator.delay_mergeability(reads=1)
+    first, second = pulls.read(), pulls.read()
+    assert (first["mergeable"], first["mergeStateStatus"]) == ("UNKNOWN", "UNKNOWN")
+    assert (second["mergeable"], second["mergeStateStatus"]) == ("MERGEABLE", "CLEAN")
+
+
+def test_what_the_sandbox_cannot_change_is_refused_loudly(pulls: PullRequestClient) -> None:
+    pulls.branch()
+    id_ = pulls.opened()["id"]
+    reply = pulls.mutate("updatePullRequest", pullRequestId=id_, baseRefName="other")
+    assert reply.status == 501
+    assert "updatePullRequest(baseRefName)" in reply.json["message"]
+    query = "query($id: ID!) { node(id: $id) { ... on Repository { id } } }"
+    user = pulls.client.graphql('{ user(login: "robot") { id } }').json["data"]["user"]["id"]
+    assert pulls.client.graphql(query, id=user).status == 501
+    assert pulls.client.graphql(query, id="R_x").error["type"] == "NOT_FOUND"
+    found = pulls.client.graphql(query, id=pulls.repository_id).json["data"]["node"]
+    assert found == {"id": pulls.repository_id}
+
+
+def test_texts_have_an_end(pulls: PullRequestClient) -> None:
+    pulls.branch()
+    title = "Title is too long (maximum is 256 characters)"
+    body = "Body is too long (maximum is 65536 characters)"
+    reply = pulls.create(title="x" * 257, body="x" * 65_537)
+    assert_refused(reply, "createPullRequest", f"{title}, {body}")
+    id_ = pulls.opened(title="x" * 256, body="x" * 65_536)["id"]
+    reply = pulls.mutate("updatePullRequest", pullRequestId=id_, body="x" * 65_537)
+    assert_refused(reply, "updatePullRequest", body)
+    reply = pulls.mutate("addComment", subjectId=id_, body="x" * 65_537)
+    assert_refused(reply, "addComment", body)
+    path = "/repos/acme/infra/issues/1/comments"
+    rest = pulls.client.rest_with("POST", path, body="x" * 65_537)
+    assert (rest.status, rest.json["errors"][0]["message"]) == (422, body)

@@ -267,3 +267,23 @@ def test_a_token_may_come_as_token_or_as_password(client: Client, head: str) -> 
     for header in (f"token {client.token}", f"BEARER {client.token}", f"Basic {password}"):
         reply = client.graphql("{ viewer { login } }", {"authorization": header})
         assert reply.status == 200
+
+
+def test_a_commit_tells_its_headline_from_its_body(client: Client, head: str) -> None:
+    message = {"headline": "h" * 80, "body": "Why\n\nAnd how"}
+    client.commit(head, {"web/tag": b"2"}, message=message)
+    asked = """{ repository(owner: "acme", name: "infra") { object(expression: "main") {
+      ... on Commit {
+        messageHeadline messageBody committedViaWeb
+        signature { isValid state wasSignedByGitHub }
+        parents(first: 1) { nodes { oid committedViaWeb signature { isValid } } }
+      } } viewerPermission } }"""
+    found = client.graphql(asked).json["data"]["repository"]
+    assert found["viewerPermission"] == "WRITE"
+    assert found["object"] == {
+        "messageHeadline": "h" * 69 + "…",
+        "messageBody": "…" + "h" * 11 + "\n\nWhy\n\nAnd how",
+        "committedViaWeb": True,
+        "signature": {"isValid": True, "state": "VALID", "wasSignedByGitHub": True},
+        "parents": {"nodes": [{"oid": head, "committedViaWeb": False, "signature": None}]},
+    }

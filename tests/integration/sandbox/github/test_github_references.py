@@ -143,3 +143,8 @@ def test_a_branch_that_conflicts_is_not_merged(pulls: PullRequestClient) -> None
     text = 'Failed to merge: "Merge conflict"'
     assert_refused(pulls.mutate("mergeBranch", **wanted), "mergeBranch", text)
     assert pulls.git.head("main") == newer
+
+
+def test_deleting_the_default_branch_is_refused_loudly(pulls: PullRequestClient) -> None:
+    assert pulls.mutate("deleteRef", refId=ref_id(pulls, MAIN)).status == 501
+    assert pulls.git.branches() == ["main"]
