@@ -76,7 +76,7 @@ def _git_host(settings: Settings) -> GitHost:
 
 
 def _codecommit(settings: Settings) -> GitHost:
-    from tagboat.git_hosts.codecommit import CodeCommit
+    from tagboat.git_hosts.codecommit.host import CodeCommit
 
     return CodeCommit(_client("codecommit"), settings.infra_repository)
 

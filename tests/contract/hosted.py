@@ -15,7 +15,7 @@ from sandbox.github import GitHub, GitHubServer, secondary_rate_limit, server_er
 from tagboat.core import errors
 from tagboat.core.snapshot import File
 from tagboat.git_hosts.base import GitHost
-from tagboat.git_hosts.codecommit import CodeCommit
+from tagboat.git_hosts.codecommit.host import CodeCommit
 from tagboat.git_hosts.github import GitHub as GitHubHost
 from tagboat.http_client import HttpClient
 from tests.in_memory_git_host import LARGEST_FILE, InMemoryGitHost

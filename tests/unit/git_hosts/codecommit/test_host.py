@@ -13,8 +13,9 @@ from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.globs import compile_glob
 from tagboat.core.snapshot import File, Snapshot
-from tagboat.git_hosts import codecommit, codecommit_errors
-from tagboat.git_hosts.codecommit import CodeCommit
+from tagboat.git_hosts.codecommit import errors as codecommit_errors
+from tagboat.git_hosts.codecommit import host as codecommit
+from tagboat.git_hosts.codecommit.host import CodeCommit
 
 if TYPE_CHECKING:
     from mypy_boto3_codecommit import CodeCommitClient

@@ -16,7 +16,7 @@ from tagboat.core.errors import TargetError
 from tagboat.core.file_search import Listing, find_files
 from tagboat.core.globs import Glob
 from tagboat.core.snapshot import File, Snapshot
-from tagboat.git_hosts.codecommit_errors import translated, unusable
+from tagboat.git_hosts.codecommit.errors import translated, unusable
 
 if TYPE_CHECKING:
     from mypy_boto3_codecommit import CodeCommitClient
