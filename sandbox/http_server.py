@@ -30,6 +30,8 @@ class Described:
     service: str = ""
     operation: str = ""
     principal: str = ""
+    caller: str = ""
+    """The ARN of who asks AWS; empty for the account itself."""
     resource: str = ""
 
 

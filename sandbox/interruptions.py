@@ -1,6 +1,7 @@
-"""What happens just before a server of the sandbox carries out an operation.
+"""What happens just before a server of the sandbox carries out an operation, or just after.
 
-Tests put a person's push between a read and a commit, or make the host answer with an error.
+Tests put a person's push between a read and a commit, or make the host answer with an error,
+before or although the operation has had its effect.
 """
 
 from collections import defaultdict, deque
@@ -13,6 +14,7 @@ class Interruptions:
 
     def __init__(self) -> None:
         self._waiting: defaultdict[str, deque[Callable[[], object]]] = defaultdict(deque)
+        self._waiting_after: defaultdict[str, deque[Callable[[], object]]] = defaultdict(deque)
         self._lock = Lock()
 
     def before_next(self, operation: str, action: Callable[[], object], *, times: int = 1) -> None:
@@ -23,15 +25,33 @@ class Interruptions:
         with self._lock:
             self._waiting[operation].extend([action] * times)
 
+    def after_next(self, operation: str, action: Callable[[], object], *, times: int = 1) -> None:
+        """Run `action` between the effect of `operation` and its answer, `times` times.
+
+        What the action raises is answered, although the operation has had its effect. A request
+        that is refused has had none, and nothing happens.
+        """
+        with self._lock:
+            self._waiting_after[operation].extend([action] * times)
+
     def clear(self) -> None:
         """Forget what has not happened."""
         with self._lock:
             self._waiting.clear()
+            self._waiting_after.clear()
 
     def happen(self, operation: str) -> None:
         """Run what waits for `operation`. Servers call this when they know what is asked."""
+        self._run_next(self._waiting, operation)
+
+    def happened(self, operation: str) -> None:
+        """Run what waits for the effect of `operation`. Servers call this before they answer."""
+        self._run_next(self._waiting_after, operation)
+
+    def _run_next(
+        self, waiting: defaultdict[str, deque[Callable[[], object]]], operation: str
+    ) -> None:
         with self._lock:
-            waiting = self._waiting[operation]
-            action = waiting.popleft() if waiting else None
+            action = waiting[operation].popleft() if waiting[operation] else None
         if action is not None:
             action()

@@ -7,7 +7,7 @@ from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.file_search import Listing, find_files
 from tagboat.core.globs import Glob
-from tagboat.core.pull_requests.proposal import Proposal, Proposed
+from tagboat.core.pull_requests.proposal import MergeMethod, Proposal, Proposed
 from tagboat.core.pull_requests.standing import Commit, Person, PullRequest, Standing, State
 from tagboat.core.snapshot import File, Snapshot
 from tests.in_memory_pull_requests import Asked, changed, conflict
@@ -38,6 +38,10 @@ class InMemoryGitHost:
         self.pull_requests: list[Asked] = []
         self.pending = True
         """Whether something is in the way of pull requests that merge themselves."""
+        self.methods = set(MergeMethod)
+        """Those that pull requests may merge themselves by."""
+        self.protected: set[str] = set()
+        """Branches that only people write to."""
         self.push(tree, branch)
 
     def push(
@@ -79,6 +83,19 @@ class InMemoryGitHost:
         commit = self.push(files, one.base, f"{one.title}\n\n{one.body}")
         one.state, one.ended_by, one.merges_itself = State.MERGED, by, False
         return commit
+
+    def pass_checks(self) -> None:
+        """Nothing is in the way any more: what waits to merge itself does so."""
+        self.pending = False
+        for one in self.pull_requests:
+            if one.state is State.OPEN and one.merges_itself:
+                self.merge(one.number, "tagboat")
+
+    def delete_branch(self, branch: str) -> None:
+        """Delete a branch as a person would, which closes what comes from it."""
+        for one in self._open(branch):
+            self.close(one.number)
+        del self.branches[branch]
 
     def content(self, path: str, branch: str = "main") -> bytes:
         return self.trees[self.branches[branch][-1]][path].content
@@ -122,12 +139,18 @@ class InMemoryGitHost:
 
     def propose(self, proposal: Proposal) -> Proposed:
         self.before_commit()
+        if proposal.standing.branch in self.protected:
+            raise errors.BranchProtected(f"{proposal.standing.branch} is protected")
         one = self._changed(proposal) if proposal.standing.open else self._opened(proposal)
-        merge_commit = None
-        if proposal.auto_merge:
+        merge_commit, notes = None, tuple[str, ...]()
+        if proposal.auto_merge and (one.draft or proposal.auto_merge not in self.methods):
+            notes = (f"{proposal.auto_merge} is not possible: merge it by hand",)
+        elif proposal.auto_merge:
             one.merges_itself = self.pending
             merge_commit = None if self.pending else self.merge(one.number, "tagboat")
-        return Proposed(name=f"#{one.number}", url=_url(one), merge_commit=merge_commit)
+        return Proposed(
+            name=f"#{one.number}", url=_url(one), merge_commit=merge_commit, notes=notes
+        )
 
     def withdraw(self, pull_request: PullRequest, comment: str) -> None:
         one = next(one for one in self.pull_requests if one.is_of(pull_request))
@@ -149,14 +172,15 @@ class InMemoryGitHost:
 
     def _changed(self, proposal: Proposal) -> Asked:
         standing, base = proposal.standing, proposal.base
-        history = self.branches[standing.branch]
+        history = self.branches.get(standing.branch, [""])
         if not standing.open or not standing.head or history[-1] != standing.head.id:
             raise errors.HeadMoved(f"{standing.branch} moved")
         one = next(one for one in self.pull_requests if one.is_of(standing.open))
         if proposal.files:
             if standing.open.conflicts:
-                onto = self.branches[base.branch]
-                self.branches[standing.branch] = onto[: onto.index(base.head) + 1]
+                onto = self.branches[base.branch][: self.branches[base.branch].index(base.head) + 1]
+                own = [commit for commit in history if commit not in onto]
+                self.branches[standing.branch] = own + onto
             self.push(proposal.files, one.branch, proposal.message.text, proposal.author)
             one.title, one.body = proposal.title, proposal.body
         return one

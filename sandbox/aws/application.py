@@ -73,6 +73,7 @@ class AwsApplication:
         described.operation = asked.operation
         if role is not None:
             described.principal = role.name
+            described.caller = role.arn
             described.resource = authorise(asked, role)
         if asked.service != "codecommit":  # CodeCommit does it itself, knowing more.
             self._interruptions.happen(asked.operation)

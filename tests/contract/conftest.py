@@ -9,7 +9,8 @@ from sandbox.github import GitHubServer
 from sandbox.http_server import HttpServer
 from tests.contract.hosted import Hosted, InMemory, OnCodeCommit, OnGitHub, github_in
 from tests.contract.hosted_git import OnDisk, OnGitServer, git_server_in
-from tests.contract.hosts import GIT_SERVERS, HOSTS
+from tests.contract.hosted_pull_requests import HostedPullRequests, InMemoryPullRequests
+from tests.contract.hosts import GIT_SERVERS, HOSTS, PULL_REQUEST_HOSTS
 
 
 @pytest.fixture(params=HOSTS)
@@ -29,3 +30,10 @@ def hosted(request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path) -> It
         github = github_in(tmp_path)
         with GitHubServer(github) as server:
             yield OnGitHub(server, github, f"owner/{name}")
+
+
+@pytest.fixture(params=PULL_REQUEST_HOSTS)
+def proposing(request: pytest.FixtureRequest) -> HostedPullRequests:
+    """An infra repo on a host that has pull requests."""
+    assert request.param == "in-memory"
+    return InMemoryPullRequests()

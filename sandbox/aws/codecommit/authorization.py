@@ -9,27 +9,47 @@ from typing import Any
 
 from moto.utilities.utils import get_partition
 
+from sandbox.aws.codecommit.pull_requests.named import asked_name, find
+
+_BRANCHES = "refs/heads/"
 _REFERENCED_BY = {
-    "CreateBranch": "branchName",
-    "CreateCommit": "branchName",
-    "DeleteBranch": "branchName",
-    "DeleteFile": "branchName",
-    "PutFile": "branchName",
+    "CreateBranch": ("branchName",),
+    "CreateCommit": ("branchName",),
+    "DeleteBranch": ("branchName",),
+    "DeleteFile": ("branchName",),
+    "MergeBranchesByThreeWay": ("targetBranch", "destinationCommitSpecifier"),
+    "PutFile": ("branchName",),
 }
+"""The parameters that may name the branch, the first of them that is given."""
+_MERGES_OF_PULL_REQUESTS = (
+    "MergePullRequestByFastForward",
+    "MergePullRequestBySquash",
+    "MergePullRequestByThreeWay",
+)
 
 
-def touched_references(operation: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
+def touched_references(
+    operation: str, parameters: Mapping[str, Any], *, account: str, region: str
+) -> tuple[str, ...]:
     """The values of the condition key `codecommit:References` for a request; none without the key.
+
+    The merge of a pull request has it too, and names no branch: it is the one that would move.
 
     Args:
         operation: Such as `CreateCommit`.
         parameters: The operation's input, by the names of the API's model.
+        account: The account that is asked.
+        region: The region that is asked.
 
     Returns:
         Full names, such as `refs/heads/main`.
     """
-    branch = parameters.get(_REFERENCED_BY.get(operation, ""))
-    return (f"refs/heads/{branch}",) if branch else ()
+    if operation in _MERGES_OF_PULL_REQUESTS:
+        found = find(account, region, parameters.get("pullRequestId"))
+        return (f"{_BRANCHES}{found.destination}",) if found else ()
+    given = (parameters.get(name) for name in _REFERENCED_BY.get(operation, ()))
+    branch = next(filter(None, given), None)
+    return (f"{_BRANCHES}{branch.removeprefix(_BRANCHES)}",) if branch else ()
 
 
 def repository_arn(name: str, *, account: str, region: str) -> str:
@@ -38,6 +58,9 @@ def repository_arn(name: str, *, account: str, region: str) -> str:
 
 
 def asked_resource(parameters: Mapping[str, Any], *, account: str, region: str) -> str:
-    """The ARN of the repository that a request names; `*` when it names none."""
-    name = parameters.get("repositoryName")
+    """The ARN of the repository that a request is about; `*` when it is about none.
+
+    Every action on a pull request is one on its repository, named by the request or not.
+    """
+    name = asked_name(parameters, account=account, region=region)
     return repository_arn(name, account=account, region=region) if name else "*"

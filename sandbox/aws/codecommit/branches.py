@@ -1,12 +1,14 @@
-"""GetBranch, ListBranches and CreateBranch."""
+"""GetBranch, ListBranches, CreateBranch and DeleteBranch."""
 
 from typing import Any
 
 import pygit2
 
 from sandbox.aws.codecommit.call import COMMIT_ID, Call
+from sandbox.aws.codecommit.default_branch import default_branch
 from sandbox.aws.codecommit.errors import codecommit_error
 from sandbox.aws.codecommit.pages import page
+from sandbox.git_branch_removal import remove_branch
 
 BRANCHES_A_PAGE = 1000
 """AWS does not say how long its pages are."""
@@ -48,4 +50,20 @@ def create_branch(call: Call) -> dict[str, Any]:
         raise codecommit_error("InvalidBranchNameException", str(conflict)) from conflict
     if not made:
         raise codecommit_error("BranchNameExistsException", f"Branch {name} already exists")
+    return {}
+
+
+def delete_branch(call: Call) -> dict[str, Any]:
+    """Delete a branch but the default one; one that is not there is no error, and has no tip.
+
+    The operation does not model BranchDoesNotExistException, and needs no answer.
+    """
+    git, name = call.repository.git, call.branch_name
+    if name == default_branch(git.open()):
+        raise codecommit_error(
+            "DefaultBranchCannotBeDeletedException", f"{name} is the default branch"
+        )
+    while (head := git.head(name)) is not None:
+        if remove_branch(git, name, head):
+            return {"deletedBranch": {"branchName": name, "commitId": head}}
     return {}

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from moto.utilities.utils import get_partition
 
 from sandbox.aws.codecommit.errors import codecommit_error
 from sandbox.aws.codecommit.store import Repository, repositories
@@ -17,6 +19,11 @@ _BRANCH_NAME_NEVER = re.compile(
 _BRANCH_NAME_LENGTH = 256
 
 
+def is_branch_name(name: str) -> bool:
+    """Whether a branch may be called so, by "Quotas in AWS CodeCommit"."""
+    return len(name) <= _BRANCH_NAME_LENGTH and not _BRANCH_NAME_NEVER.search(name)
+
+
 @dataclass(frozen=True)
 class Call:
     """A parsed request."""
@@ -28,6 +35,22 @@ class Call:
     region: str
     principal: str
     """Who asks; empty for the account itself."""
+    session: str = ""
+    """The ARN of the role's session that asks; empty for the account itself."""
+
+    @property
+    def caller(self) -> str:
+        """The ARN of who asks."""
+        return self.session or self.administrator
+
+    @property
+    def administrator(self) -> str:
+        """The ARN of the account itself: who signs without a role, or pushes by git."""
+        return f"arn:{get_partition(self.region)}:iam::{self.account}:root"
+
+    def about(self, repository_name: str | None) -> Self:
+        """The same request, as if it named this repository in `repositoryName`."""
+        return replace(self, parameters={**self.parameters, "repositoryName": repository_name})
 
     @property
     def repository_name(self) -> str:
@@ -70,7 +93,7 @@ class Call:
         name = self.parameters.get("branchName")
         if not name:
             raise codecommit_error("BranchNameRequiredException", "A branch name is required")
-        if len(name) > _BRANCH_NAME_LENGTH or _BRANCH_NAME_NEVER.search(name):
+        if not is_branch_name(name):
             raise codecommit_error(
                 "InvalidBranchNameException", f"{name} is not a valid branch name"
             )

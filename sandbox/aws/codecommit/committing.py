@@ -59,7 +59,7 @@ def put_file(call: Call) -> dict[str, Any]:
 def _commit(
     call: Call, git: GitRepository, entries: FileEntries, author: Signature, *, unchanged: str
 ) -> tuple[pygit2.Commit, TreeChanges]:
-    branch, message = call.branch_name, _message(call)
+    branch, message = call.branch_name, commit_message(call)
     repository = git.open()
     parent = parent_commit(call, repository)
     changes = tree_changes(parent.tree if parent else None, entries)
@@ -85,7 +85,12 @@ def _commit(
     return repository[new].peel(pygit2.Commit), changes
 
 
-def _message(call: Call) -> str:
+def commit_message(call: Call) -> str:
+    """The message of a commit that the API makes.
+
+    Raises:
+        AwsError: CommitMessageLengthExceededException.
+    """
     message = call.parameters.get("commitMessage") or DEFAULT_MESSAGE
     if len(message.encode()) > MESSAGE_SIZE:
         raise codecommit_error("CommitMessageLengthExceededException", "The message is too long")

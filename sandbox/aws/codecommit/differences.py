@@ -7,7 +7,7 @@ from pygit2.enums import DeltaStatus
 
 from sandbox.aws.codecommit.call import Call
 from sandbox.aws.codecommit.errors import codecommit_error
-from sandbox.aws.codecommit.pages import page
+from sandbox.aws.codecommit.pages import page, page_size
 from sandbox.aws.codecommit.paths import read_path
 from sandbox.aws.codecommit.specifiers import specified_commit
 from sandbox.aws.errors import NotSupported
@@ -33,7 +33,7 @@ def get_differences(call: Call) -> dict[str, Any]:
     differences = [_difference(delta) for delta in compared.deltas if _is_below(path, delta)]
     shown, token = page(
         differences,
-        _page_size(call),
+        page_size(call.parameters.get("MaxResults"), DIFFERENCES_A_PAGE),
         call.parameters.get("NextToken"),
         of=f"{before and before.id}..{after.id} {path}",
     )
@@ -61,13 +61,6 @@ def _path(call: Call) -> str | None:
     if before not in (None, after):
         raise NotSupported("codecommit GetDifferences of a path that was renamed (beforePath)")
     return read_path(after)
-
-
-def _page_size(call: Call) -> int:
-    size = call.parameters.get("MaxResults", DIFFERENCES_A_PAGE)
-    if size < 1:
-        raise codecommit_error("InvalidMaxResultsException", f"{size} is not a number of results")
-    return int(size)
 
 
 def _has(commit: pygit2.Commit | None, path: str) -> bool:

@@ -27,6 +27,24 @@ def page[T](
     return items[start:end], _token(end, of) if end < len(items) else None
 
 
+def page_size(asked: int | None, default: int, *, most: int | None = None) -> int:
+    """How many results a request wants on a page.
+
+    Args:
+        asked: What it says.
+        default: What it gets when it says nothing.
+        most: The highest number that it may ask for, None when AWS does not document one.
+
+    Raises:
+        AwsError: InvalidMaxResultsException.
+    """
+    if asked is None:
+        return default
+    if asked < 1 or (most is not None and asked > most):
+        raise codecommit_error("InvalidMaxResultsException", f"{asked} is not a number of results")
+    return asked
+
+
 def _token(start: int, of: str) -> str:
     return base64.urlsafe_b64encode(json.dumps([start, of]).encode()).decode()
 

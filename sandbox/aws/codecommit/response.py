@@ -19,7 +19,7 @@ class CodeCommitOperations(CodeCommitResponse):
     """Takes the place of moto's own class, whose operations it has and more."""
 
     interruptions: ClassVar[Interruptions]
-    """What happens before operations, by their names; `install` sets it."""
+    """What happens before operations and before their answers; `install` sets it."""
 
     def call_action(self) -> TYPE_RESPONSE:
         """Answer the request that moto has read."""
@@ -40,7 +40,9 @@ class CodeCommitOperations(CodeCommitResponse):
         if unknown:
             raise NotSupported(f"codecommit {operation} with {', '.join(unknown)}")
         self.interruptions.happen(operation)
-        return OPERATIONS[operation].carry_out(self._call(operation))
+        answer = OPERATIONS[operation].carry_out(self._call(operation))
+        self.interruptions.happened(operation)
+        return answer
 
     def _call(self, operation: str) -> Call:
         described = self.normalized_request.environ.get(ENVIRON_KEY, Described())
@@ -50,6 +52,7 @@ class CodeCommitOperations(CodeCommitResponse):
             account=self.current_account,
             region=self.region,
             principal=described.principal,
+            session=described.caller,
         )
 
     def _refused(self, operation: str, error: AwsError) -> TYPE_RESPONSE:

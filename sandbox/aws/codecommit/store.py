@@ -4,12 +4,15 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from moto.codecommit.models import CodeCommit, codecommit_backends
 
 from sandbox.aws.codecommit.default_branch import default_branch
 from sandbox.git_repository import GitRepository
+
+if TYPE_CHECKING:
+    from sandbox.aws.codecommit.pull_requests.pull_request import PullRequest
 
 _making = Lock()
 
@@ -25,6 +28,12 @@ class Repository(CodeCommit):
         super().__init__(account, region, description, name)
         self.created = self.modified = datetime.now(UTC)
         self.git = GitRepository.create(self._free_folder(name))
+        self.pull_requests: list[PullRequest] = []
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.repository_metadata["repositoryName"]
 
     @property
     def id(self) -> str:

@@ -71,7 +71,9 @@ def _codecommit(request: _Request) -> list[Needed]:
     resource = asked_resource(
         request.given, account=request.role.account, region=request.asked.region
     )
-    references = touched_references(operation, request.given)
+    references = touched_references(
+        operation, request.given, account=request.role.account, region=request.asked.region
+    )
     return [
         request.need(
             f"codecommit:{operation}", resource, {"codecommit:references": tuple(references)}

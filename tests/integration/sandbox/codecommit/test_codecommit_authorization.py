@@ -10,6 +10,15 @@ from sandbox.aws.codecommit import asked_resource, touched_references
 @pytest.mark.parametrize(
     ("operation", "parameters", "references"),
     [
+        ("DeleteBranch", {"branchName": "tagboat/web"}, ("refs/heads/tagboat/web",)),
+        ("MergeBranchesByThreeWay", {"targetBranch": "main"}, ("refs/heads/main",)),
+        (
+            "MergeBranchesByThreeWay",
+            {"destinationCommitSpecifier": "refs/heads/main"},
+            ("refs/heads/main",),
+        ),
+        ("MergePullRequestByFastForward", {"pullRequestId": "0"}, ()),
+        ("CreatePullRequest", {"targets": [{"destinationReference": "main"}]}, ()),
         ("CreateCommit", {"branchName": "main"}, ("refs/heads/main",)),
         ("CreateBranch", {"branchName": "tagboat/web"}, ("refs/heads/tagboat/web",)),
         ("PutFile", {"branchName": "main"}, ("refs/heads/main",)),
@@ -21,7 +30,8 @@ from sandbox.aws.codecommit import asked_resource, touched_references
 def test_only_requests_that_move_a_branch_have_references(
     operation: str, parameters: dict[str, Any], references: tuple[str, ...]
 ) -> None:
-    assert touched_references(operation, parameters) == references
+    here = {"account": "123456789012", "region": "eu-west-1"}
+    assert touched_references(operation, parameters, **here) == references
 
 
 def test_a_request_is_about_the_repository_that_it_names() -> None:
@@ -30,4 +40,9 @@ def test_a_request_is_about_the_repository_that_it_names() -> None:
         asked_resource({"repositoryName": "infra"}, **here)
         == "arn:aws:codecommit:eu-west-1:123456789012:infra"
     )
+    assert (
+        asked_resource({"targets": [{"repositoryName": "infra"}]}, **here)
+        == "arn:aws:codecommit:eu-west-1:123456789012:infra"
+    )
     assert asked_resource({}, **here) == "*"
+    assert asked_resource({"pullRequestId": "0"}, **here) == "*"

@@ -145,7 +145,7 @@ def test_a_folder_that_moto_forgot_is_not_taken_for_a_new_repository(
 @pytest.mark.parametrize(
     ("operation", "parameters", "named"),
     [
-        ("create_pull_request", {"title": "t", "targets": []}, "CreatePullRequest"),
+        ("get_repository_triggers", {"repositoryName": "x"}, "GetRepositoryTriggers"),
         ("create_repository", {"repositoryName": "x", "tags": {"a": "b"}}, "tags"),
         ("list_repositories", {"sortBy": "lastModifiedDate"}, "sorted by anything but"),
     ],
