@@ -14,7 +14,7 @@ from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.globs import compile_glob
 from tagboat.core.snapshot import File, Snapshot
 from tagboat.git_hosts.codecommit import errors as codecommit_errors
-from tagboat.git_hosts.codecommit import host as codecommit
+from tagboat.git_hosts.codecommit import parallel
 from tagboat.git_hosts.codecommit.host import CodeCommit
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def client() -> "CodeCommitClient":
 
 @pytest.fixture
 def stub(client: "CodeCommitClient", monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
-    monkeypatch.setattr(codecommit, "PARALLEL_READS", 1)  # the stub answers in one order
+    monkeypatch.setattr(parallel, "AT_ONCE", 1)  # the stub answers in one order
     with Stubber(client) as stubber:
         yield stubber
         stubber.assert_no_pending_responses()
@@ -129,7 +129,7 @@ def test_no_read_begins_once_others_were_not_answered(
 ) -> None:
     monkeypatch.undo()
     asked: list[str] = []
-    together = Barrier(codecommit.PARALLEL_READS, timeout=10)
+    together = Barrier(parallel.AT_ONCE, timeout=10)
 
     def hang(*, filePath: str, **_: str) -> None:  # noqa: N803
         asked.append(filePath)
@@ -138,10 +138,8 @@ def test_no_read_begins_once_others_were_not_answered(
 
     monkeypatch.setattr(client, "get_file", hang)
     with pytest.raises(errors.HostUnavailable):
-        host.read(
-            "main", [f"f{number}" for number in range(4 * codecommit.PARALLEL_READS)], at=HEAD
-        )
-    assert len(asked) == codecommit.PARALLEL_READS
+        host.read("main", [f"f{number}" for number in range(4 * parallel.AT_ONCE)], at=HEAD)
+    assert len(asked) == parallel.AT_ONCE
 
 
 def get_folder(path: str) -> dict[str, str]:
@@ -186,8 +184,8 @@ def test_folders_of_one_level_are_listed_at_once(
     client: "CodeCommitClient", host: CodeCommit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.undo()
-    together = Barrier(codecommit.PARALLEL_READS, timeout=10)
-    names = [f"{number}" for number in range(codecommit.PARALLEL_READS)]
+    together = Barrier(parallel.AT_ONCE, timeout=10)
+    names = [f"{number}" for number in range(parallel.AT_ONCE)]
 
     def answer(*, folderPath: str, **_: str) -> dict[str, Any]:  # noqa: N803
         if folderPath == "apps":
