@@ -8,6 +8,7 @@ from sandbox.aws.server import AwsServer
 from sandbox.github import GitHubServer
 from sandbox.http_server import HttpServer
 from tests.contract.hosted import Hosted, InMemory, OnCodeCommit, OnGitHub, github_in
+from tests.contract.hosted_codecommit import OnCodeCommitWithPullRequests
 from tests.contract.hosted_git import OnDisk, OnGitServer, git_server_in
 from tests.contract.hosted_pull_requests import HostedPullRequests, InMemoryPullRequests
 from tests.contract.hosts import GIT_SERVERS, HOSTS, PULL_REQUEST_HOSTS
@@ -33,7 +34,8 @@ def hosted(request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path) -> It
 
 
 @pytest.fixture(params=PULL_REQUEST_HOSTS)
-def proposing(request: pytest.FixtureRequest) -> HostedPullRequests:
+def proposing(request: pytest.FixtureRequest, aws: AwsServer) -> HostedPullRequests:
     """An infra repo on a host that has pull requests."""
-    assert request.param == "in-memory"
+    if request.param == "codecommit":
+        return OnCodeCommitWithPullRequests(aws, f"infra-{uuid4().hex[:8]}")
     return InMemoryPullRequests()
