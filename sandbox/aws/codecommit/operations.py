@@ -9,6 +9,9 @@ from sandbox.aws.codecommit.branches import (
 from sandbox.aws.codecommit.committing import create_commit, put_file
 from sandbox.aws.codecommit.differences import get_differences
 from sandbox.aws.codecommit.folders import get_folder
+from sandbox.aws.codecommit.merges.branches import merge_branches_by_three_way
+from sandbox.aws.codecommit.merges.foretelling import get_merge_conflicts
+from sandbox.aws.codecommit.merges.merging import MERGE_PARAMETERS
 from sandbox.aws.codecommit.operation import Operation
 from sandbox.aws.codecommit.pull_requests import operations as pull_requests
 from sandbox.aws.codecommit.pull_requests.following import followed
@@ -22,7 +25,7 @@ from sandbox.aws.codecommit.repositories import (
 )
 
 OPERATIONS = {
-    "CreateBranch": Operation(create_branch, "repositoryName branchName commitId"),
+    "CreateBranch": Operation(followed(create_branch), "repositoryName branchName commitId"),
     "CreateCommit": Operation(
         followed(create_commit),
         "repositoryName branchName parentCommitId authorName email commitMessage keepEmptyFolders"
@@ -41,9 +44,19 @@ OPERATIONS = {
     ),
     "GetFile": Operation(get_file, "repositoryName commitSpecifier filePath"),
     "GetFolder": Operation(get_folder, "repositoryName commitSpecifier folderPath"),
+    "GetMergeConflicts": Operation(
+        get_merge_conflicts,
+        "repositoryName sourceCommitSpecifier destinationCommitSpecifier mergeOption"
+        " conflictDetailLevel conflictResolutionStrategy maxConflictFiles nextToken",
+    ),
     "GetRepository": Operation(get_repository, "repositoryName"),
     "ListBranches": Operation(list_branches, "repositoryName nextToken"),
     "ListRepositories": Operation(list_repositories, "nextToken sortBy order"),
+    "MergeBranchesByThreeWay": Operation(
+        followed(merge_branches_by_three_way),
+        "repositoryName sourceCommitSpecifier destinationCommitSpecifier targetBranch"
+        f" {MERGE_PARAMETERS}",
+    ),
     "PutFile": Operation(
         followed(put_file),
         "repositoryName branchName fileContent filePath fileMode parentCommitId commitMessage name"

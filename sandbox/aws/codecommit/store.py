@@ -12,6 +12,7 @@ from sandbox.aws.codecommit.default_branch import default_branch
 from sandbox.git_repository import GitRepository
 
 if TYPE_CHECKING:
+    from sandbox.aws.codecommit.pull_requests.approval_rule import ApprovalRuleTemplate
     from sandbox.aws.codecommit.pull_requests.pull_request import PullRequest
 
 _making = Lock()
@@ -29,6 +30,7 @@ class Repository(CodeCommit):
         self.created = self.modified = datetime.now(UTC)
         self.git = GitRepository.create(self._free_folder(name))
         self.pull_requests: list[PullRequest] = []
+        self.approval_rule_templates: list[ApprovalRuleTemplate] = []
 
     @property
     def name(self) -> str:

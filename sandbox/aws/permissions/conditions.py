@@ -6,7 +6,7 @@ Source: IAM User Guide, "IAM JSON policy elements: Condition operators".
 from collections.abc import Callable, Iterable, Mapping
 
 from sandbox.aws.errors import NotSupported
-from sandbox.aws.permissions.wildcards import arn_matches, matches
+from sandbox.aws.wildcards import arn_matches, matches
 
 type Context = Mapping[str, tuple[str, ...]]
 """The condition keys that a request is known to have, in small letters, and their values.

@@ -10,7 +10,7 @@ from typing import Any
 
 from sandbox.aws.errors import NotSupported
 from sandbox.aws.permissions.conditions import Context, are_met, as_list
-from sandbox.aws.permissions.wildcards import matches, resource_matches
+from sandbox.aws.wildcards import matches, resource_matches
 
 _KNOWN = {
     "Sid",

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from sandbox.aws.errors import AwsError, NotSupported
-from sandbox.aws.permissions.wildcards import matches
 from sandbox.aws.serverlessrepo.errors import bad_request
+from sandbox.aws.wildcards import matches
 
 _POLICIES = ("AWSLambda_FullAccess", "AdministratorAccess")
 _ACTIONS = ("iam:AttachRolePolicy", "iam:PutRolePolicy")

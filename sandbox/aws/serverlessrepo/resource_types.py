@@ -8,8 +8,8 @@ that are known to be refused are from reports of publishers.
 from collections.abc import Collection
 
 from sandbox.aws.errors import NotSupported
-from sandbox.aws.permissions.wildcards import matches
 from sandbox.aws.serverlessrepo.errors import bad_request
+from sandbox.aws.wildcards import matches
 
 _PUBLISHABLE = frozenset(
     f"AWS::{service}::{name}"

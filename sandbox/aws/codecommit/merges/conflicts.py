@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pygit2
 
 from sandbox.aws.codecommit.merges.how import How
+from sandbox.git_trees import FOLDER_MODE
 
 type Entry = tuple[int, str]
 """Git file mode and object id."""
@@ -19,6 +20,14 @@ class Conflict:
     """None where there is no file. So are the next two."""
     source: Entry | None
     destination: Entry | None
+
+    @property
+    def is_about_a_folder(self) -> bool:
+        """Whether one side has a folder where the other has a file."""
+        return any(
+            entry is not None and entry[0] == FOLDER_MODE
+            for entry in (self.source, self.destination)
+        )
 
 
 def conflicts_of(

@@ -12,6 +12,10 @@ from sandbox.aws.codecommit.signatures import commit_signature
 from sandbox.aws.errors import NotSupported
 
 FAST_FORWARD, SQUASH, THREE_WAY = "FAST_FORWARD_MERGE", "SQUASH_MERGE", "THREE_WAY_MERGE"
+MERGE_PARAMETERS = (
+    "conflictDetailLevel conflictResolutionStrategy commitMessage authorName email keepEmptyFolders"
+)
+"""What is understood of how to merge; `conflictResolution`, file by file, is not."""
 
 
 def merged_commit(call: Call, option: str, source: pygit2.Commit, into: pygit2.Commit) -> str:

@@ -54,12 +54,16 @@ def three_way(
         for conflict in conflicts:
             _settle(index, conflict, how.side)
         conflicts = []
-    tree = None if conflicts else _written(repository, index)
+    tree = None if conflicts else index.write_tree(repository)
     return ThreeWay(str(base), conflicts, tree)
 
 
 def _settle(index: pygit2.Index, conflict: Conflict, side: str) -> None:
     """Let one side have its way with a path."""
+    if conflict.is_about_a_folder:
+        raise NotSupported(
+            "codecommit settling a conflict between a file and a folder for one side"
+        )
     wins = conflict.source if side == "source" else conflict.destination
     if index.conflicts is not None and conflict.path in index.conflicts:
         del index.conflicts[conflict.path]
@@ -67,12 +71,3 @@ def _settle(index: pygit2.Index, conflict: Conflict, side: str) -> None:
         index.add(pygit2.IndexEntry(conflict.path, Oid(hex=wins[1]), FileMode(wins[0])))
     elif conflict.path in index:
         index.remove(conflict.path)
-
-
-def _written(repository: pygit2.Repository, index: pygit2.Index) -> Oid:
-    try:
-        return index.write_tree(repository)
-    except pygit2.GitError as error:
-        raise NotSupported(
-            "codecommit settling a conflict between a file and a folder for one side"
-        ) from error

@@ -9,6 +9,7 @@ from sandbox.aws.codecommit.errors import codecommit_error
 from sandbox.aws.codecommit.pull_requests.following import tips_of
 from sandbox.aws.codecommit.pull_requests.named import every_pull_request
 from sandbox.aws.codecommit.pull_requests.pull_request import PullRequest
+from sandbox.aws.codecommit.pull_requests.rules import apply_templates
 from sandbox.aws.codecommit.pull_requests.targets import branches_of, only_target
 from sandbox.aws.codecommit.pull_requests.texts import (
     check_same,
@@ -87,4 +88,5 @@ def _made(call: Call, repository: Repository, token: str | None, asked: object) 
             "mergeBase": made.tips.base,
         },
     )
+    apply_templates(made)
     return made

@@ -93,7 +93,7 @@ def _update(pull_request: PullRequest, who: str) -> None:
 
 
 def _move(pull_request: PullRequest, who: str) -> None:
-    pull_request.revision = new_revision()
+    pull_request.revisions.append(new_revision())
     tips = pull_request.tips
     pull_request.record(
         "PULL_REQUEST_SOURCE_REFERENCE_UPDATED",

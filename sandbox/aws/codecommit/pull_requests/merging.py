@@ -12,6 +12,7 @@ from sandbox.aws.codecommit.merges.merging import (
     THREE_WAY,
     merged_commit,
 )
+from sandbox.aws.codecommit.pull_requests.approvals import check_approved
 from sandbox.aws.codecommit.pull_requests.named import associated_pull_request, check_open
 from sandbox.aws.codecommit.pull_requests.pull_request import PullRequest
 
@@ -34,6 +35,7 @@ def merge_pull_request_by_three_way(call: Call) -> dict[str, Any]:
 def _merge(call: Call, option: str) -> dict[str, Any]:
     found = associated_pull_request(call)
     _check_source(call.parameters.get("sourceCommitId"), found)
+    check_approved(found)
     repository = call.repository.git.open()
     source, destination = (
         repository[tip].peel(pygit2.Commit) for tip in (found.tips.source, found.tips.destination)

@@ -57,17 +57,6 @@ def named_pull_request(call: Call) -> PullRequest:
     return found
 
 
-def open_pull_request(call: Call) -> PullRequest:
-    """The pull request that is named, which must be open.
-
-    Raises:
-        AwsError: PullRequestAlreadyClosedException, or the errors of its name.
-    """
-    found = named_pull_request(call)
-    check_open(found)
-    return found
-
-
 def check_open(pull_request: PullRequest) -> None:
     """Make sure that it is open.
 

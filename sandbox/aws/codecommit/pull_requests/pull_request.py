@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from sandbox.aws.codecommit.pull_requests.approval_rule import ApprovalRule
 from sandbox.aws.codecommit.pull_requests.comment import Comment
 from sandbox.aws.codecommit.store import Repository
 
@@ -42,8 +43,8 @@ class PullRequest:
     """What was asked with the token, to be compared."""
     tips: Tips
     """Followed while it is open; as they were before the merge when it is merged."""
-    revision: str = field(default_factory=new_revision)
-    """Another one whenever the source branch moves."""
+    revisions: list[str] = field(default_factory=lambda: [new_revision()])
+    """One for every state of the source branch, newest last."""
     created: datetime = field(default_factory=lambda: datetime.now(UTC))
     active: datetime = field(default_factory=lambda: datetime.now(UTC))
     """When somebody did something last."""
@@ -53,6 +54,16 @@ class PullRequest:
     events: list[dict[str, Any]] = field(default_factory=list)
     """`PullRequestEvent`s of the API Reference, oldest first."""
     comments: list[Comment] = field(default_factory=list)
+    rules: list[ApprovalRule] = field(default_factory=list)
+    approvers: dict[str, set[str]] = field(default_factory=dict)
+    """Revision -> the ARNs of who approved it."""
+    overriders: dict[str, str] = field(default_factory=dict)
+    """Revision -> the ARN of who set the rules aside for it."""
+
+    @property
+    def revision(self) -> str:
+        """The current revision."""
+        return self.revisions[-1]
 
     @property
     def status(self) -> str:
@@ -129,7 +140,7 @@ class PullRequest:
             "pullRequestTargets": [self._target()],
             "clientRequestToken": self.token,
             "revisionId": self.revision,
-            "approvalRules": [],
+            "approvalRules": [rule.shown() for rule in self.rules],
         }
 
     def _target(self) -> dict[str, Any]:

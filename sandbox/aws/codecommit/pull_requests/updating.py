@@ -4,11 +4,7 @@ from typing import Any
 
 from sandbox.aws.codecommit.call import Call
 from sandbox.aws.codecommit.errors import codecommit_error
-from sandbox.aws.codecommit.pull_requests.named import (
-    check_open,
-    named_pull_request,
-    open_pull_request,
-)
+from sandbox.aws.codecommit.pull_requests.named import check_open, named_pull_request
 from sandbox.aws.codecommit.pull_requests.texts import description, title
 
 
@@ -23,10 +19,10 @@ def update_pull_request_title(call: Call) -> dict[str, Any]:
 
 def update_pull_request_description(call: Call) -> dict[str, Any]:
     """Replace the description of an open pull request."""
-    new = description(call.parameters)
+    found, new = named_pull_request(call), description(call.parameters)
     if new is None:
         raise codecommit_error("InvalidDescriptionException", "A description is required")
-    found = open_pull_request(call)
+    check_open(found)
     found.description = new
     found.touch()
     return {"pullRequest": found.shown()}

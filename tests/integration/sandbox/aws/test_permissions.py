@@ -18,8 +18,8 @@ from sandbox.aws.permissions import granted_actions
 from sandbox.aws.permissions.conditions import are_met
 from sandbox.aws.permissions.decision import Needed, RolePolicies, refusal
 from sandbox.aws.permissions.statements import statements_of
-from sandbox.aws.permissions.wildcards import arn_matches, matches, resource_matches
 from sandbox.aws.server import AwsServer
+from sandbox.aws.wildcards import arn_matches, matches, resource_matches
 
 type Clients = Callable[[str], Any]
 type As = Callable[..., Any]

@@ -50,6 +50,38 @@ def test_a_push_is_put_between_a_read_and_a_commit(
         )
 
 
+def test_an_answer_is_lost_though_the_commit_is_made(
+    client: "CodeCommitClient", name: str, git: GitRepository, interruptions: Interruptions
+) -> None:
+    head = git.commit({"tag": "one"})
+    interruptions.after_next("CreateCommit", lambda: fail("InternalFailure"))
+
+    def commit(parent: str) -> None:
+        client.create_commit(
+            repositoryName=name,
+            branchName="main",
+            parentCommitId=parent,
+            putFiles=[{"filePath": "tag", "fileContent": b"two"}],
+        )
+
+    with pytest.raises(client.exceptions.ParentCommitDoesNotExistException):
+        commit("0" * 40)  # Has had no effect: the interruption waits for one that has.
+    with pytest.raises(ClientError, match="InternalFailure"):
+        commit(head)
+    assert git.read("tag", "main") == b"two"
+    with pytest.raises(client.exceptions.ParentCommitIdOutdatedException):
+        commit(head)
+
+
+def test_interruptions_are_forgotten(
+    client: "CodeCommitClient", name: str, interruptions: Interruptions
+) -> None:
+    interruptions.before_next("GetRepository", lambda: fail("400"))
+    interruptions.after_next("GetRepository", lambda: fail("400"))
+    interruptions.clear()
+    assert client.get_repository(repositoryName=name)["repositoryMetadata"]
+
+
 def test_an_error_that_aws_never_answers_is_a_bug_of_the_sandbox(
     client: "CodeCommitClient", name: str, interruptions: Interruptions
 ) -> None:

@@ -56,6 +56,20 @@ def pull_request(propose: Propose) -> str:
 
 
 @pytest.fixture
+def unchecked(aws: AwsServer, client: "CodeCommitClient") -> "CodeCommitClient":
+    """A client that sends what the model does not allow, so that the server must refuse it."""
+    config = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
+    return boto3.client(
+        "codecommit",
+        endpoint_url=aws.url,
+        region_name="us-east-1",
+        aws_access_key_id="anyone",
+        aws_secret_access_key="anything",
+        config=config,
+    )
+
+
+@pytest.fixture
 def acting_as(aws: AwsServer, client: "CodeCommitClient") -> As:
     """A client that is a session of a new role which may do anything to CodeCommit."""
 

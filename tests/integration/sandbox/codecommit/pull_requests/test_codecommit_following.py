@@ -78,6 +78,19 @@ def test_a_branch_that_is_deleted_and_made_anew_through_the_api_closes_it(
     assert shown(client, pull_request)["pullRequestStatus"] == "CLOSED"
 
 
+def test_a_branch_that_is_deleted_by_git_and_made_anew_through_the_api_closes_it(
+    client: "CodeCommitClient", name: str, git: GitRepository, feature: str, pull_request: str
+) -> None:
+    assert remove_branch(git, "feature", feature)
+    client.create_branch(repositoryName=name, branchName="feature", commitId=feature)
+    assert shown(client, pull_request)["pullRequestStatus"] == "CLOSED"
+
+
+def test_a_branch_that_moved_is_not_removed(git: GitRepository, base: str, feature: str) -> None:
+    assert not remove_branch(git, "feature", base)
+    assert git.head("feature") == feature
+
+
 def test_a_pushed_deletion_closes_it(
     client: "CodeCommitClient", git: GitRepository, feature: str, pull_request: str
 ) -> None:
