@@ -131,6 +131,7 @@ def _client(service: str) -> Any:  # noqa: ANN401 - each service's client has a 
     config = Config(
         connect_timeout=3,
         read_timeout=10,
+        max_pool_connections=30,  # Files, branches and pull requests at once, ten of each.
         retries={"mode": "standard", "total_max_attempts": 2},
     )
     return boto3.client(service, config=config)  # type: ignore[call-overload]  # boto3-stubs wants a literal

@@ -43,12 +43,12 @@ class Role:
     """A role of Tagboat's own, which may do anything until a test says otherwise."""
 
     def __init__(self, aws: AwsServer) -> None:
-        self._iam, self._name = aws.client("iam"), f"tagboat-{uuid4().hex}"
-        self._iam.create_role(RoleName=self._name, AssumeRolePolicyDocument="{}")
+        self._iam, self.name = aws.client("iam"), f"tagboat-{uuid4().hex}"
+        self._iam.create_role(RoleName=self.name, AssumeRolePolicyDocument="{}")
         self._statements: list[dict[str, Any]] = []
         self.may(allow("codecommit:*"))
         session = aws.client("sts").assume_role(
-            RoleArn=f"arn:aws:iam::123456789012:role/{self._name}", RoleSessionName="tagboat"
+            RoleArn=f"arn:aws:iam::123456789012:role/{self.name}", RoleSessionName="tagboat"
         )["Credentials"]
         self.client: CodeCommitClient = boto3.client(
             "codecommit",
@@ -64,7 +64,7 @@ class Role:
         self._statements = [*(self._statements if besides else []), *statements]
         document = {"Version": "2012-10-17", "Statement": self._statements}
         self._iam.put_role_policy(
-            RoleName=self._name, PolicyName="own", PolicyDocument=json.dumps(document)
+            RoleName=self.name, PolicyName="own", PolicyDocument=json.dumps(document)
         )
 
 
@@ -84,7 +84,7 @@ class OnCodeCommitWithPullRequests(OnCodeCommit):
 
     def __init__(self, aws: AwsServer, name: str) -> None:
         super().__init__(aws, name)
-        self._name, self.role = name, Role(aws)
+        self.name, self.role = name, Role(aws)
         self.git_host = CodeCommit(self.role.client, name)
 
     def push_to(self, branch: str, files: Mapping[str, bytes], message: str = "A person's") -> str:
@@ -96,7 +96,7 @@ class OnCodeCommitWithPullRequests(OnCodeCommit):
         assert self.git.move_branch(branch, commit, None)
 
     def delete_branch(self, branch: str) -> None:
-        self._client.delete_branch(repositoryName=self._name, branchName=branch)
+        self._client.delete_branch(repositoryName=self.name, branchName=branch)
 
     def log(self, branch: str) -> list[Commit]:
         return [
@@ -118,7 +118,7 @@ class OnCodeCommitWithPullRequests(OnCodeCommit):
         return entry[0]
 
     def pull_requests(self) -> list[Shown]:
-        numbers = self._client.list_pull_requests(repositoryName=self._name)["pullRequestIds"]
+        numbers = self._client.list_pull_requests(repositoryName=self.name)["pullRequestIds"]
         return [self._shown(number) for number in sorted(numbers, key=int)]
 
     def propose_as_a_person(self, branch: str, base: str) -> str:
@@ -126,7 +126,7 @@ class OnCodeCommitWithPullRequests(OnCodeCommit):
             title="A person's",
             targets=[
                 {
-                    "repositoryName": self._name,
+                    "repositoryName": self.name,
                     "sourceReference": branch,
                     "destinationReference": base,
                 }
@@ -145,7 +145,7 @@ class OnCodeCommitWithPullRequests(OnCodeCommit):
     def merge(self, name: str) -> str:
         answer = self._client.merge_pull_request_by_squash(
             pullRequestId=_number(name),
-            repositoryName=self._name,
+            repositoryName=self.name,
             conflictDetailLevel="LINE_LEVEL",
         )["pullRequest"]
         return answer["pullRequestTargets"][0]["mergeMetadata"]["mergeCommitId"]
@@ -153,15 +153,15 @@ class OnCodeCommitWithPullRequests(OnCodeCommit):
     def require_checks(self) -> None:
         """Somebody has to approve, the only check that CodeCommit has."""
         self._client.create_approval_rule_template(
-            approvalRuleTemplateName=self._name, approvalRuleTemplateContent=json.dumps(APPROVAL)
+            approvalRuleTemplateName=self.name, approvalRuleTemplateContent=json.dumps(APPROVAL)
         )
         self._client.associate_approval_rule_template_with_repository(
-            approvalRuleTemplateName=self._name, repositoryName=self._name
+            approvalRuleTemplateName=self.name, repositoryName=self.name
         )
 
     def pass_checks(self) -> None:
         for number in self._client.list_pull_requests(
-            repositoryName=self._name, pullRequestStatus="OPEN"
+            repositoryName=self.name, pullRequestStatus="OPEN"
         )["pullRequestIds"]:
             found = self._client.get_pull_request(pullRequestId=number)["pullRequest"]
             self._client.update_pull_request_approval_state(
@@ -192,11 +192,11 @@ class OnCodeCommitWithPullRequests(OnCodeCommit):
 
     def fail_next_proposal(self, how: str) -> None:
         code = "ThrottlingException" if how == "throttled" else "InternalFailure"
+        self.before_next_proposal(lambda: _fail(code))
 
-        def fail() -> None:
-            raise codecommit_error(code, "Rate exceeded")
-
-        self.before_next_proposal(fail)
+    def fail_next(self, operation: str, code: str) -> None:
+        """Let CodeCommit answer the next request of an operation with an error."""
+        self._aws.interruptions.before_next(operation, lambda: _fail(code))
 
     def _shown(self, number: str) -> Shown:
         found = self._client.get_pull_request(pullRequestId=number)["pullRequest"]
@@ -212,6 +212,10 @@ class OnCodeCommitWithPullRequests(OnCodeCommit):
                 for comment in data["comments"]
             ),
         )
+
+
+def _fail(code: str) -> None:
+    raise codecommit_error(code, "It is said so")
 
 
 def _number(name: str) -> str:

@@ -1,6 +1,7 @@
 """Open a pull request, or change the open one, and merge it if it is to merge itself."""
 
 import hashlib
+import operator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from tagboat.core.pull_requests.standing import PullRequest
 from tagboat.git_hosts.codecommit.branches import begin, merge_base
 from tagboat.git_hosts.codecommit.files import create_commit
 from tagboat.git_hosts.codecommit.merging import merge
+from tagboat.git_hosts.codecommit.parallel import each
 from tagboat.git_hosts.codecommit.repository import Repository
 from tagboat.git_hosts.codecommit.shown import (
     fitting_description,
@@ -18,6 +20,8 @@ from tagboat.git_hosts.codecommit.shown import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mypy_boto3_codecommit.type_defs import PullRequestTypeDef
 
 
@@ -76,10 +80,14 @@ def _change(repository: Repository, proposal: Proposal, found: PullRequest) -> s
     client = repository.client
     with suppress(client.exceptions.NoChangeException):  # Only what is said of them is new.
         head = _commit(repository, proposal, head)
-    client.update_pull_request_title(pullRequestId=found.key, title=fitting_title(proposal.title))
-    client.update_pull_request_description(
-        pullRequestId=found.key, description=fitting_description(proposal.body)
-    )
+    title, description = fitting_title(proposal.title), fitting_description(proposal.body)
+    changes: list[Callable[[], object]] = [
+        lambda: client.update_pull_request_title(pullRequestId=found.key, title=title),
+        lambda: client.update_pull_request_description(
+            pullRequestId=found.key, description=description
+        ),
+    ]
+    each(operator.call, changes)
     return head
 
 
@@ -93,14 +101,11 @@ def _token(repository: Repository, proposal: Proposal) -> str:
 
     It covers all that is asked for with it: CodeCommit refuses a token with other parameters.
     """
+    base, files = proposal.base, proposal.files
     return _hash(
-        repository.name,
-        proposal.standing.branch,
-        proposal.base.branch,
-        proposal.base.head,
-        proposal.title,
-        proposal.body,
-        proposal.message.text,
+        *(repository.name, proposal.standing.branch, base.branch, base.head),
+        *(proposal.title, proposal.body, proposal.message.text),
+        *(f"{path} {hashlib.sha256(files[path].content).hexdigest()}" for path in sorted(files)),
     )
 
 
