@@ -1,10 +1,9 @@
 """CodeCommit, held to botocore's model: every request and answer here is one that it allows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 from botocore.exceptions import ReadTimeoutError
 from botocore.stub import Stubber
@@ -23,29 +22,6 @@ if TYPE_CHECKING:
 HEAD = "c0ffee0000000000000000000000000000000000"
 AUTHOR = Author("Bot", "bot@example.com")
 MESSAGE = CommitMessage("Update a", "Tagboat-Rule: web")
-
-
-@pytest.fixture(scope="module")
-def client() -> "CodeCommitClient":
-    return boto3.client(
-        "codecommit",
-        region_name="us-east-1",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-    )
-
-
-@pytest.fixture
-def stub(client: "CodeCommitClient", monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
-    monkeypatch.setattr(parallel, "AT_ONCE", 1)  # the stub answers in one order
-    with Stubber(client) as stubber:
-        yield stubber
-        stubber.assert_no_pending_responses()
-
-
-@pytest.fixture
-def host(client: "CodeCommitClient", stub: Stubber) -> CodeCommit:
-    return CodeCommit(client, "infra")
 
 
 def get_file(path: str, at: str = "refs/heads/main") -> dict[str, str]:
