@@ -16,7 +16,7 @@ from sandbox.http_server import HttpServer
 from sandbox.request_log import Request, RequestLog
 from tagboat.credentials import SecretToken
 from tagboat.git_hosts.base import GitHost
-from tagboat.git_hosts.codecommit import CodeCommit
+from tagboat.git_hosts.codecommit.host import CodeCommit
 from tagboat.git_hosts.github.host import GitHub as GitHubHost
 from tagboat.http_client import HttpClient
 

@@ -23,6 +23,7 @@ from tagboat.push_queue import PushQueue
 from tagboat.report import Report
 from tagboat.settings import Settings, read_settings
 from tagboat.update_infra_repo import UpdateInfraRepo
+from tagboat.whole_answers import refuse_cut_answers
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -76,7 +77,7 @@ def _git_host(settings: Settings) -> GitHost:
 
 
 def _codecommit(settings: Settings) -> GitHost:
-    from tagboat.git_hosts.codecommit import CodeCommit
+    from tagboat.git_hosts.codecommit.host import CodeCommit
 
     return CodeCommit(_client("codecommit"), settings.infra_repository)
 
@@ -131,6 +132,9 @@ def _client(service: str) -> Any:  # noqa: ANN401 - each service's client has a 
     config = Config(
         connect_timeout=3,
         read_timeout=10,
+        max_pool_connections=30,  # Files, branches and pull requests at once, ten of each.
         retries={"mode": "standard", "total_max_attempts": 2},
     )
-    return boto3.client(service, config=config)  # type: ignore[call-overload]  # boto3-stubs wants a literal
+    client = boto3.client(service, config=config)  # type: ignore[call-overload]  # boto3-stubs wants a literal
+    refuse_cut_answers(client)
+    return client

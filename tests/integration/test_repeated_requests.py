@@ -18,7 +18,7 @@ from tagboat.core.commit_message import Author
 from tagboat.core.outcomes import Kind
 from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFromParameters
-from tagboat.git_hosts.codecommit import CodeCommit
+from tagboat.git_hosts.codecommit.host import CodeCommit
 from tagboat.http_client import REPETITIONS, USER_AGENT, HttpClient
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tests.contract.hosted.codecommit import OnCodeCommit

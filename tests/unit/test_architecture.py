@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "report": {"core", "push_queue", "updating"},
     "working_copy": {"core", "replace_files"},
     "replace_files": set[str](),
+    "whole_answers": set[str](),
     "diff": set[str](),
     "converters": {"core"},
     # Use cases
@@ -34,6 +35,7 @@ MAY_IMPORT = {
     # Settings, and what puts all of it together
     "settings": {"core"},
     "bootstrap": {"core", "credentials", "git_hosts", "git_hosts.base", "http_client"}
+    | {"whole_answers"}
     | {"push_batch", "push_queue", "report", "settings", "update_infra_repo"},
     # What Lambda and people start
     "handlers": {"bootstrap", "push_queue"},
@@ -46,7 +48,7 @@ MAY_IMPORT = {
 PACKAGES = {
     "aws_lambda_powertools": {"bootstrap", "report"},
     "boto3": {"bootstrap"},
-    "botocore": {"bootstrap", "credentials", "git_hosts", "push_queue"},
+    "botocore": {"bootstrap", "credentials", "git_hosts", "push_queue", "whole_answers"},
     "dulwich": {"git_hosts"},
     "jsonpath": {"core"},
     "msgspec": set(MAY_IMPORT) - {"handlers", "version"},

@@ -9,7 +9,7 @@ from tagboat.core.commit_message import Author
 from tagboat.core.errors import InvalidSettings
 from tagboat.core.rules.source import RulesFile, RulesFromParameters
 from tagboat.git_hosts.base import GitHost
-from tagboat.git_hosts.codecommit import CodeCommit
+from tagboat.git_hosts.codecommit.host import CodeCommit
 from tagboat.git_hosts.git import Git
 from tagboat.git_hosts.github.host import GitHub
 from tagboat.push_batch import RESERVED_SECONDS

@@ -163,6 +163,11 @@ def test_the_defaults_are_those_of_the_drone_plugin() -> None:
             ],
         ),
         ("Branch", ["main", "release/1.0", "a@b"], ["", "a b", "main\n"]),
+        (
+            "PullRequestBranches",
+            ["tagboat/*", "tagboat/web", "t*"],
+            ["", "*", "a b", "*/a", "a*b"],
+        ),
         ("RulesFile", [".tagboat.yaml", "a/b.yaml"], ["", "/a", "a b"]),
         ("DestinationFile", ["tag", "deployed_tags/prod"], ["", "/tag", "a b"]),
         ("ImageRepository", ["", "web", "team/web-2"], ["Team/Web", "/web", "web/"]),
@@ -347,6 +352,20 @@ def test_every_action_is_named_and_every_resource_is_one() -> None:
             assert "*" not in json.dumps(resource)
 
 
+COMMITS_AND_MERGES = {
+    "codecommit:CreateCommit",
+    "codecommit:MergePullRequestByFastForward",
+    "codecommit:MergePullRequestBySquash",
+    "codecommit:MergePullRequestByThreeWay",
+}
+BRANCHES_OF_PULL_REQUESTS = {
+    "codecommit:CreateBranch",
+    "codecommit:CreateCommit",
+    "codecommit:DeleteBranch",
+    "codecommit:MergeBranchesByThreeWay",
+}
+
+
 def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
     role = properties("ImagePushedRole", "AWS::IAM::Role")
     actions = {
@@ -371,18 +390,42 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
         "IsCodeCommit": {
             "codecommit:GetFile",
             "codecommit:GetFolder",
-            "codecommit:CreateCommit",
+            "codecommit:GetBranch",
+            "codecommit:GetCommit",
+            "codecommit:GetMergeConflicts",
+            "codecommit:ListPullRequests",
+            "codecommit:GetPullRequest",
+            "codecommit:DescribePullRequestEvents",
+            "codecommit:CreatePullRequest",
+            "codecommit:UpdatePullRequestTitle",
+            "codecommit:UpdatePullRequestDescription",
+            "codecommit:UpdatePullRequestStatus",
+            "codecommit:PostCommentForPullRequest",
+            *COMMITS_AND_MERGES,
+            *BRANCHES_OF_PULL_REQUESTS,
         },
         "HasToken": {"secretsmanager:GetSecretValue"},
         "HasTokenKey": {"kms:Decrypt"},
     }
 
 
-def test_commits_are_allowed_on_the_one_branch() -> None:
-    (statement,) = [s for s in statements() if s["Action"] == "codecommit:CreateCommit"]
+@pytest.mark.parametrize(
+    ("actions", "operator", "branches"),
+    [
+        (COMMITS_AND_MERGES, "StringEquals", "${Branch}"),
+        (BRANCHES_OF_PULL_REQUESTS, "StringLike", "${PullRequestBranches}"),
+    ],
+)
+def test_what_moves_a_branch_is_allowed_on_named_branches_only(
+    actions: set[str], operator: str, branches: str
+) -> None:
+    (statement,) = [one for one in statements() if set(listed(one["Action"])) == actions]
     assert statement["Condition"] == {
-        "StringEquals": {"codecommit:References": {"Fn::Sub": "refs/heads/${Branch}"}}
+        operator: {"codecommit:References": {"Fn::Sub": f"refs/heads/{branches}"}}
     }
+    moving = COMMITS_AND_MERGES | BRANCHES_OF_PULL_REQUESTS
+    for other in statements():
+        assert "Condition" in other or moving.isdisjoint(listed(other["Action"]))
 
 
 def test_a_permissions_boundary_can_be_set() -> None:

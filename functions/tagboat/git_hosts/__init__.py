@@ -1,1 +1,1 @@
-"""One file for each git host, behind one port."""
+"""Git hosts behind one port: a file for each, or a folder where it takes several."""

@@ -14,7 +14,8 @@ from botocore.config import Config
 from sandbox.aws.codecommit import codecommit_error, repository
 from sandbox.aws.server import REGION, AwsServer
 from tagboat.git_hosts.base import GitHost
-from tagboat.git_hosts.codecommit import CodeCommit
+from tagboat.git_hosts.codecommit.host import CodeCommit
+from tagboat.whole_answers import refuse_cut_answers
 from tests.contract.hosted.base import Failure
 from tests.contract.hosted.on_git import OnServer, Operations
 
@@ -105,6 +106,7 @@ def _client(aws: AwsServer, *credentials: str, read_seconds: float = 30) -> "Cod
     key, secret, token = credentials or ("local", "local", None)
     session: Any = boto3.Session(key, secret, token, region_name=REGION)
     client: CodeCommitClient = session.client("codecommit", endpoint_url=aws.url, config=config)
+    refuse_cut_answers(client)
     return client
 
 

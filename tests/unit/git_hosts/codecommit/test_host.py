@@ -1,10 +1,9 @@
 """CodeCommit, held to botocore's model: every request and answer here is one that it allows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
 from botocore.exceptions import ReadTimeoutError
 from botocore.stub import Stubber
@@ -13,8 +12,9 @@ from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.globs import compile_glob
 from tagboat.core.snapshot import File, Snapshot
-from tagboat.git_hosts import codecommit, codecommit_errors
-from tagboat.git_hosts.codecommit import CodeCommit
+from tagboat.git_hosts.codecommit import errors as codecommit_errors
+from tagboat.git_hosts.codecommit import parallel
+from tagboat.git_hosts.codecommit.host import CodeCommit
 
 if TYPE_CHECKING:
     from mypy_boto3_codecommit import CodeCommitClient
@@ -22,29 +22,6 @@ if TYPE_CHECKING:
 HEAD = "c0ffee0000000000000000000000000000000000"
 AUTHOR = Author("Bot", "bot@example.com")
 MESSAGE = CommitMessage("Update a", "Tagboat-Rule: web")
-
-
-@pytest.fixture(scope="module")
-def client() -> "CodeCommitClient":
-    return boto3.client(
-        "codecommit",
-        region_name="us-east-1",
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-    )
-
-
-@pytest.fixture
-def stub(client: "CodeCommitClient", monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
-    monkeypatch.setattr(codecommit, "PARALLEL_READS", 1)  # the stub answers in one order
-    with Stubber(client) as stubber:
-        yield stubber
-        stubber.assert_no_pending_responses()
-
-
-@pytest.fixture
-def host(client: "CodeCommitClient", stub: Stubber) -> CodeCommit:
-    return CodeCommit(client, "infra")
 
 
 def get_file(path: str, at: str = "refs/heads/main") -> dict[str, str]:
@@ -128,7 +105,7 @@ def test_no_read_begins_once_others_were_not_answered(
 ) -> None:
     monkeypatch.undo()
     asked: list[str] = []
-    together = Barrier(codecommit.PARALLEL_READS, timeout=10)
+    together = Barrier(parallel.AT_ONCE, timeout=10)
 
     def hang(*, filePath: str, **_: str) -> None:  # noqa: N803
         asked.append(filePath)
@@ -137,10 +114,8 @@ def test_no_read_begins_once_others_were_not_answered(
 
     monkeypatch.setattr(client, "get_file", hang)
     with pytest.raises(errors.HostUnavailable):
-        host.read(
-            "main", [f"f{number}" for number in range(4 * codecommit.PARALLEL_READS)], at=HEAD
-        )
-    assert len(asked) == codecommit.PARALLEL_READS
+        host.read("main", [f"f{number}" for number in range(4 * parallel.AT_ONCE)], at=HEAD)
+    assert len(asked) == parallel.AT_ONCE
 
 
 def get_folder(path: str) -> dict[str, str]:
@@ -185,8 +160,8 @@ def test_folders_of_one_level_are_listed_at_once(
     client: "CodeCommitClient", host: CodeCommit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.undo()
-    together = Barrier(codecommit.PARALLEL_READS, timeout=10)
-    names = [f"{number}" for number in range(codecommit.PARALLEL_READS)]
+    together = Barrier(parallel.AT_ONCE, timeout=10)
+    names = [f"{number}" for number in range(parallel.AT_ONCE)]
 
     def answer(*, folderPath: str, **_: str) -> dict[str, Any]:  # noqa: N803
         if folderPath == "apps":

@@ -3,7 +3,7 @@
 Their codes: "AWS CodeCommit API Reference", for each operation and in "Common Errors".
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -20,6 +20,15 @@ _HEAD_MOVED = {
     "ParentCommitIdOutdatedException",
 }
 _BRANCH_MISSING = {"BranchDoesNotExistException", "CommitDoesNotExistException"}
+# What a pull request's branch, or the commit on it, may say for having moved.
+_PROPOSAL_MOVED = _BRANCH_MISSING | {
+    "BranchNameExistsException",
+    "CommitIdDoesNotExistException",
+    "ParentCommitDoesNotExistException",
+    "ReferenceDoesNotExistException",
+    "TipOfSourceReferenceIsDifferentException",
+}
+_WRITES = {"CreateBranch", "CreateCommit", "DeleteBranch", "MergeBranchesByThreeWay"}
 _CREDENTIALS = {"ExpiredTokenException", "InvalidSignatureException", "UnrecognizedClientException"}
 
 
@@ -40,17 +49,22 @@ def translated(repository: str, branch: str, at: str | None = None) -> Iterator[
         raise errors.HostUnavailable(f"CodeCommit did not answer: {error}") from error
 
 
-def whole[Answer: Mapping[str, object]](answer: Answer) -> Answer:
-    """An answer that came to its end. Each that is asked for here names a commit.
+@contextmanager
+def translated_proposal(repository: str, branch: str) -> Iterator[None]:
+    """Raise what botocore raises of pull requests as errors of Tagboat's own.
 
-    Botocore takes an answer that ends too early, which it cannot read, for one that says nothing.
-
-    Raises:
-        HostUnavailable: It did not.
+    Args:
+        repository: Which one is asked.
+        branch: The branch that the pull request comes from.
     """
-    if "commitId" not in answer:
-        raise errors.HostUnavailable("The answer of CodeCommit is not whole.")
-    return answer
+    with translated(repository, branch):
+        try:
+            yield
+        except ClientError as error:
+            own = _of_proposal(error, branch)
+            if own is None:
+                raise
+            raise own from error
 
 
 def unusable(error: ClientError, path: str, branch: str) -> TargetError:
@@ -66,6 +80,35 @@ def unusable(error: ClientError, path: str, branch: str) -> TargetError:
             " smaller file."
         )
     return errors.FileMissing(f"{path} is not on {branch}. Commit it, or mend the rule's file.")
+
+
+def _of_proposal(error: ClientError, branch: str) -> TagboatError | None:
+    """What an error means that is about a pull request; None if it is about anything."""
+    code, said = error.response["Error"]["Code"], error.response["Error"]["Message"]
+    if code in _PROPOSAL_MOVED:
+        return errors.HeadMoved(f"{branch} moved while its files were edited: {said}")
+    if code == "PullRequestAlreadyClosedException":
+        return errors.RetryableError(
+            f"The pull request of {branch} ended while it was changed: {said}"
+        )
+    if code == "MaximumOpenPullRequestsExceededException":
+        return errors.HostError(
+            f"CodeCommit takes no more open pull requests: {said}. Merge or close some of them."
+        )
+    if code == "AccessDeniedException" and _is_denied(error) and error.operation_name in _WRITES:
+        return errors.BranchProtected(
+            f"A policy denies writing to {branch}: {said}. Exempt Tagboat's role from it, or let"
+            " the rule's pull requests come from another branch."
+        )
+    return None
+
+
+def _is_denied(error: ClientError) -> bool:
+    """Whether a policy says no, rather than none saying yes.
+
+    IAM has one code for both; "Troubleshoot access denied error messages" has the wording.
+    """
+    return "explicit deny" in error.response["Error"]["Message"]
 
 
 def _translate(error: ClientError, repository: str, branch: str, at: str | None) -> TagboatError:
@@ -95,11 +138,10 @@ def _refused(error: ClientError, code: str, said: str, branch: str) -> TagboatEr
     if code in _CREDENTIALS:
         return errors.CredentialsRefused(f"CodeCommit refuses the role's credentials: {said}")
     if code == "AccessDeniedException":
-        # IAM has one code for both; "Troubleshoot access denied error messages" has the wording.
-        if error.operation_name == "CreateCommit" and "explicit deny" in said:
+        if error.operation_name == "CreateCommit" and _is_denied(error):
             return errors.BranchProtected(
-                f"A policy denies commits to {branch}: {said}. Exempt Tagboat's role from it, or"
-                " name another branch."
+                f"A policy denies commits to {branch}: {said}. Let the rules say 'deliver:"
+                " pull_request', exempt Tagboat's role from the policy, or name another branch."
             )
         return errors.PermissionMissing(f"Tagboat's role may not do this: {said}")
     return errors.CommitRefused(f"CodeCommit refuses: {code}: {said}")

@@ -1,0 +1,103 @@
+"""AWS CodeCommit: `GetFile` and `CreateCommit`, in three hops however large the repository is.
+
+Globs need a hop more for each level of folders that has to be listed, with `GetFolder`. What pull
+requests there are is asked beside the files.
+
+Names and limits: "AWS CodeCommit API Reference", "Quotas in AWS CodeCommit".
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from tagboat.core.commit_message import Author, CommitMessage
+from tagboat.core.errors import HostError, TargetError
+from tagboat.core.file_search import Listing, find_files
+from tagboat.core.globs import Glob
+from tagboat.core.pull_requests.proposal import Proposal, Proposed
+from tagboat.core.pull_requests.standing import PullRequest, Standing
+from tagboat.core.snapshot import File, Snapshot
+from tagboat.git_hosts.codecommit.errors import translated, translated_proposal
+from tagboat.git_hosts.codecommit.files import create_commit, get_file, get_files, get_folder
+from tagboat.git_hosts.codecommit.parallel import each
+from tagboat.git_hosts.codecommit.proposing import propose
+from tagboat.git_hosts.codecommit.repository import Repository
+from tagboat.git_hosts.codecommit.search import Search
+from tagboat.git_hosts.codecommit.standings import read_standings
+from tagboat.git_hosts.codecommit.withdrawing import withdraw
+
+if TYPE_CHECKING:
+    from mypy_boto3_codecommit import CodeCommitClient
+
+
+class CodeCommit:
+    """One repository on CodeCommit, in the client's account and region."""
+
+    def __init__(self, client: "CodeCommitClient", repository: str) -> None:
+        """Keep the client and the repository's name."""
+        self._repository = Repository(client, repository)
+        self._search = Search(self._repository)
+
+    def read(
+        self,
+        branch: str,
+        paths: Collection[str],
+        *,
+        at: str | None = None,
+        proposals: Collection[str] = (),
+    ) -> Snapshot:
+        """Read the first file at the branch, which tells the head, and the others there at once."""
+        with ThreadPoolExecutor(1) as beside:
+            standings = beside.submit(self._standings, branch, list(proposals))
+            head, files = self._files(branch, paths, at)
+        return Snapshot(branch=branch, head=head, files=files, proposals=standings.result())
+
+    def find(self, branch: str, globs: Collection[Glob], *, at: str) -> Sequence[str]:
+        """List the folders of each level at once."""
+
+        def list_folders(paths: Sequence[str]) -> list[Listing]:
+            return each(lambda path: get_folder(self._repository, path, at), paths)
+
+        with translated(self._repository.name, branch, at):
+            return find_files(globs, list_folders)
+
+    def commit(
+        self, snapshot: Snapshot, files: Mapping[str, File], message: CommitMessage, author: Author
+    ) -> str:
+        """Create a commit whose parent is the head that was read."""
+        with translated(self._repository.name, snapshot.branch):
+            return create_commit(
+                self._repository, snapshot.branch, snapshot.head, files, message, author
+            )
+
+    def propose(self, proposal: Proposal) -> Proposed:
+        """Commit on the pull request's branch, open or change it, and merge it if it may be."""
+        with translated_proposal(self._repository.name, proposal.standing.branch):
+            return propose(self._repository, proposal)
+
+    def withdraw(self, pull_request: PullRequest, comment: str) -> None:
+        """Comment on a pull request and close it."""
+        with translated_proposal(self._repository.name, pull_request.name):
+            withdraw(self._repository, pull_request.key, comment)
+
+    def _files(
+        self, branch: str, paths: Collection[str], at: str | None
+    ) -> tuple[str, Mapping[str, File | TargetError]]:
+        """The commit that files were read at, and they."""
+        files: dict[str, File | TargetError] = {}
+        waiting = list(dict.fromkeys(paths))
+        with translated(self._repository.name, branch, at):
+            while at is None and waiting:
+                path = waiting.pop(0)
+                # A tag or the start of a commit's id may have the name of the branch.
+                at, files[path] = get_file(self._repository, path, branch, f"refs/heads/{branch}")
+            if at is not None:
+                files |= get_files(self._repository, waiting, branch, at)
+        return at or "", files
+
+    def _standings(self, base: str, branches: Sequence[str]) -> Mapping[str, Standing | HostError]:
+        try:
+            with translated_proposal(self._repository.name, " and ".join(branches)):
+                return read_standings(self._repository, self._search, base, branches)
+        except HostError as error:
+            return dict.fromkeys(branches, error)
