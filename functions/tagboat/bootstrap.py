@@ -3,9 +3,11 @@
 Clients are made when they are first needed, so that a cold start loads only what its host uses.
 """
 
+import logging
 import os
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger, Metrics
 
+from tagboat import masked_logs
 from tagboat.core.commit_message import Author
 from tagboat.core.errors import InvalidSettings
+from tagboat.core.masking import Mask
 from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile, RulesFromParameters, RulesSource
 from tagboat.git_hosts.base import GitHost
@@ -28,7 +32,16 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
-logger = Logger()
+mask = Mask()
+"""Every text that leaves the function passes it; whoever loads a secret teaches it."""
+logger = Logger(json_serializer=masked_logs.masked_json(mask))
+for _handler in logging.root.handlers:
+    _handler.addFilter(masked_logs.MaskedRecords(mask))
+
+
+def masked_errors() -> AbstractContextManager[None]:
+    """Errors that leave the function leave it without secrets."""
+    return masked_logs.masked_errors(mask)
 
 
 @cache
@@ -46,7 +59,7 @@ def push_batch() -> PushBatch:
         sleep=time.sleep,
         clock=time.monotonic,
     )
-    queue = PushQueue(_sqs, settings.queue_url, settings.dead_letter_queue_url)
+    queue = PushQueue(_sqs, settings.queue_url, settings.dead_letter_queue_url, mask)
     report = Report(logger, Metrics(), clock=lambda: datetime.now(UTC))
     return PushBatch(update, queue, report)
 

@@ -1,5 +1,7 @@
 """The composition root: settings become adapters, and clients are made when they are needed."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +15,7 @@ from tagboat.git_hosts.codecommit import CodeCommit
 from tagboat.git_hosts.git import Git
 from tagboat.git_hosts.github import GitHub
 from tagboat.update_infra_repo import PATIENCE_SECONDS, UpdateInfraRepo
+from tests.unit.test_architecture import FUNCTIONS
 from tests.unit.test_settings import ENVIRONMENT, GIT, GITHUB, ON_DISK
 from tests.unit.test_template import RESOURCES
 
@@ -103,3 +106,29 @@ def test_an_attempt_that_is_never_answered_ends_before_the_function_s_time() -> 
 def test_a_client_is_made_once() -> None:
     assert bootstrap._sqs() is bootstrap._sqs()
     assert bootstrap._secrets_manager() is bootstrap._secrets_manager()
+
+
+_LOGS_A_SECRET = """
+import logging
+logging.basicConfig()  # As Lambda's runtime has a handler before it loads ours.
+from tagboat import bootstrap
+bootstrap.mask.learn("s3cret-value")
+bootstrap.logger.error("ours s3cret-value", extra={"reason": "s3cret-value"})
+logging.getLogger("urllib3").warning("theirs %s", "s3cret-value")
+with bootstrap.masked_errors():
+    raise ValueError("s3cret-value")
+"""
+
+
+def test_whatever_leaves_the_function_has_no_secret_in_it() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _LOGS_A_SECRET],
+        env={"PYTHONPATH": str(FUNCTIONS)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    written = done.stdout + done.stderr
+    for said in ('"message":"ours ***"', "theirs ***", "MaskedError: ValueError: ***"):
+        assert said in written
+    assert "s3cret-value" not in written.replace('raise ValueError("s3cret-value")', "")

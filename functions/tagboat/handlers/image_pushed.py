@@ -26,5 +26,6 @@ def handle(event: dict[str, Any], context: object) -> dict[str, Any]:  # noqa: A
         )
         for record in event["Records"]
     ]
-    failed = bootstrap.push_batch().process(messages)
+    with bootstrap.masked_errors():
+        failed = bootstrap.push_batch().process(messages)
     return {"batchItemFailures": [{"itemIdentifier": id_} for id_ in failed]}
