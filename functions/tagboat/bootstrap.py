@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
+    from tagboat.credentials.secret import Secret
+    from tagboat.git_hosts.token import Token
+    from tagboat.http_client import HttpClient
+
 mask = Mask()
 """Every text that leaves the function passes it; whoever loads a secret teaches it."""
 logger = Logger(json_serializer=masked_logs.masked_json(mask))
@@ -95,12 +99,12 @@ def _codecommit(settings: Settings) -> GitHost:
 
 
 def _github(settings: Settings) -> GitHost:
-    from tagboat.credentials import SecretToken
     from tagboat.git_hosts.github import GitHub
     from tagboat.http_client import HttpClient
 
-    token = SecretToken(_secrets_manager, settings.credentials_secret_arn)
-    return GitHub(HttpClient(), settings.github_url, settings.infra_repository, token)
+    http = HttpClient()
+    token = _app_token(http, settings) if settings.github_app_client_id else _token(settings)
+    return GitHub(http, settings.github_url, settings.infra_repository, token)
 
 
 def _git(settings: Settings) -> GitHost:
@@ -112,12 +116,12 @@ def _git(settings: Settings) -> GitHost:
 
         return Git(LocalRepository(Path(path)))
 
-    from tagboat.credentials import SecretToken
     from tagboat.git_hosts.git_http import HttpRepository
     from tagboat.http_client import HttpClient
 
-    token = SecretToken(_secrets_manager, settings.credentials_secret_arn)
-    return Git(HttpRepository(HttpClient(), settings.infra_repository, token))
+    bearer = settings.credentials_scheme == "bearer"
+    token = _token(settings, with_user_name=not bearer)
+    return Git(HttpRepository(HttpClient(), settings.infra_repository, token, bearer=bearer))
 
 
 _GIT_HOSTS: Mapping[str, Callable[[Settings], GitHost]] = {
@@ -125,6 +129,47 @@ _GIT_HOSTS: Mapping[str, Callable[[Settings], GitHost]] = {
     "github": _github,
     "git": _git,
 }
+
+
+def _secret(settings: Settings) -> "Secret":
+    from tagboat.credentials.secret import Secret
+
+    arn, key = settings.credentials_secret_arn, settings.credentials_secret_key
+    return Secret(_secrets_manager, arn, key, mask.learn)
+
+
+def _token(settings: Settings, *, with_user_name: bool = False) -> "Token":
+    from tagboat.credentials.secret_token import SecretToken
+
+    return SecretToken(_secret(settings), with_user_name=with_user_name)
+
+
+def _app_token(http: "HttpClient", settings: Settings) -> "Token":
+    from tagboat.credentials.github_app import GitHubApp, GitHubAppToken
+
+    return GitHubAppToken(
+        http,
+        settings.github_url,
+        settings.infra_repository,
+        GitHubApp(
+            client_id=settings.github_app_client_id,
+            installation_id=settings.github_app_installation_id,
+        ),
+        _app_signer(settings),
+        clock=time.time,
+        learn=mask.learn,
+    )
+
+
+def _app_signer(settings: Settings) -> Callable[[bytes], bytes]:
+    if settings.github_app_kms_key_arn:
+        from tagboat.credentials.kms_signer import KmsSigner
+
+        return KmsSigner(_kms, settings.github_app_kms_key_arn)
+
+    from tagboat.credentials.pem_signer import PemSigner
+
+    return PemSigner(_secret(settings))
 
 
 @cache
@@ -135,6 +180,11 @@ def _sqs() -> "SQSClient":
 @cache
 def _secrets_manager() -> "SecretsManagerClient":
     return _client("secretsmanager")  # type: ignore[no-any-return]  # _client is of any service
+
+
+@cache
+def _kms() -> Any:  # noqa: ANN401 - boto3-stubs are installed for the services of the other clients
+    return _client("kms")
 
 
 def _client(service: str) -> Any:  # noqa: ANN401 - each service's client has a type of its own

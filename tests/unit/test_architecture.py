@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "git_hosts.base": {"core"},
     "git_hosts": {"core", "git_hosts.base", "http_client"},
     "http_client": {"core", "version"},
-    "credentials": {"core"},
+    "credentials": {"core", "git_hosts", "http_client"},
     "masked_logs": {"core"},
     "push_queue": set[str](),
     "report": {"core", "push_queue", "update_infra_repo"},
