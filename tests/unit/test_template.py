@@ -177,7 +177,11 @@ def test_the_defaults_are_those_of_the_drone_plugin() -> None:
             ["a", "arn:aws:ssm:us-east-1:123456789012:parameter/a", "*"],
         ),
         ("CredentialsSecretKey", ["", "token", "git/token.1"], ["a b", "a\n"]),
-        ("GitHubAppClientId", ["", "Iv23liABCDEFGHIJKLMN", "Iv1.8a61f9b3a7aba766"], ["a b", "*"]),
+        (
+            "GitHubAppClientId",
+            ["", "Iv23liABCDEFGHIJKLMN", "Iv1.8a61f9b3a7aba766"],
+            ["Iv a", "123456", "*"],
+        ),
         ("GitHubAppInstallationId", ["", "12345678"], ["a", "-1", "1/2"]),
         (
             "GitHubAppKmsKeyArn",

@@ -27,11 +27,7 @@ def of_answer(
     """
     said = github_errors.text_of(answer).removesuffix(".")
     if answer.status == 401:
-        return errors.CredentialsRefused(
-            f"GitHub does not believe that this is the App {client_id}: {said}. Import a private"
-            " key of that App into the KMS key of the parameter GitHubAppKmsKeyArn (or put it into"
-            " the secret), or mend GitHubAppClientId."
-        )
+        return _not_believed(said, client_id)
     if answer.status == 404:
         return _missing(said, client_id, installation_id)
     if answer.status == 422:
@@ -45,12 +41,31 @@ def of_answer(
     return error
 
 
+def _not_believed(said: str, client_id: str) -> errors.CredentialsRefused:
+    if "'iss'" in said:  # It asks for a number where it does not know the text.
+        return _no_app(said, client_id)
+    if "'iat'" in said or "'exp'" in said:
+        return errors.CredentialsRefused(
+            f"GitHub's clock and the function's are not together: {said}. Set the clock of the"
+            " GitHub Enterprise Server."
+        )
+    return errors.CredentialsRefused(
+        f"GitHub does not believe that this is the App {client_id}: {said}. Import a private key"
+        " of that App into the KMS key of the parameter GitHubAppKmsKeyArn (or put it into the"
+        " secret), or mend GitHubAppClientId."
+    )
+
+
+def _no_app(said: str, client_id: str) -> errors.CredentialsRefused:
+    return errors.CredentialsRefused(
+        f"GitHub has no App with the client ID {client_id}: {said}. Mend the parameter"
+        " GitHubAppClientId."
+    )
+
+
 def _missing(said: str, client_id: str, installation_id: str) -> errors.CredentialsRefused:
     if "integration" in said.lower():  # What Apps were called at first.
-        return errors.CredentialsRefused(
-            f"GitHub has no App with the client ID {client_id}: {said}. Mend the parameter"
-            " GitHubAppClientId."
-        )
+        return _no_app(said, client_id)
     return errors.CredentialsRefused(
         f"The App {client_id} has no installation {installation_id}: {said}. Install it again, and"
         " mend the parameter GitHubAppInstallationId: it is the number at the end of the"

@@ -187,6 +187,16 @@ def test_a_permission_that_was_given_since_is_found_once_the_token_is_in_doubt(
             "Import a private key of that App into the KMS key .* or mend GitHubAppClientId",
         ),
         (
+            [(401, "'Issuer' claim ('iss') must be an Integer")],
+            errors.CredentialsRefused,
+            "no App with the client ID Iv23liABCDEFGHIJKLMN.* Mend the parameter GitHubAppClientId",
+        ),
+        (
+            [(401, "'Expiration time' claim ('exp') is too far in the future")],
+            errors.CredentialsRefused,
+            "GitHub's clock and the function's are not together",
+        ),
+        (
             [(404, "Integration not found")],
             errors.CredentialsRefused,
             "no App with the client ID Iv23liABCDEFGHIJKLMN.* Mend the parameter GitHubAppClientId",
