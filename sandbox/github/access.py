@@ -9,10 +9,11 @@ import binascii
 from werkzeug.wrappers import Request
 
 from sandbox.github import answers
+from sandbox.github.apps.json_web_token import app_of
 from sandbox.github.call import Call
 from sandbox.github.host import GitHub
 from sandbox.github.rate_limits import Resource
-from sandbox.github.tokens import Token
+from sandbox.github.tokens import Account, Token
 from sandbox.http_server import Described
 
 
@@ -32,6 +33,23 @@ def let_in(
         raise answers.not_authenticated(docs) if is_anonymous else answers.bad_credentials(docs)
     described.principal = token.account.login
     return Call(github, token, resource, request.host_url.rstrip("/"), described)
+
+
+def let_app_in(github: GitHub, request: Request, described: Described) -> Call:
+    """The request of an App, for itself.
+
+    Raises:
+        Answer: 403 without a User-Agent, 401 or 404 without a JSON Web Token that holds.
+    """
+    if not request.headers.get("User-Agent"):
+        raise answers.no_user_agent()
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    signed = value.strip() if scheme.lower() in ("bearer", "token") else ""
+    app = app_of(github.apps, signed, github.clock())
+    described.principal = app.slug
+    account = Account(app.id, app.slug, app.slug, "")
+    token = Token(account, "app", {}, frozenset(), "")
+    return Call(github, token, "core", request.host_url.rstrip("/"), described, app)
 
 
 def count(call: Call, *, writes: bool) -> None:

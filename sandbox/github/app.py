@@ -15,10 +15,27 @@ from sandbox.github.answers import GRAPHQL_DOCS, Answer, message
 from sandbox.github.git_access import git_for, is_git
 from sandbox.github.graphql_endpoint import answer_graphql, read_request
 from sandbox.github.host import GitHub
+from sandbox.github.rest_apps import (
+    create_installation_access_token,
+    get_app,
+    get_installation,
+    get_repository_installation,
+)
+from sandbox.github.rest_branch_rules import get_branch_rules
 from sandbox.github.rest_contents import get_contents
 from sandbox.github.rest_endpoint import PREFIX, Operations, answer_rest
 from sandbox.github.rest_git_data import get_blob, get_reference, get_tree
 from sandbox.github.rest_git_objects import create_commit, create_tree
+from sandbox.github.rest_installations import (
+    list_installation_repositories,
+    revoke_installation_token,
+)
+from sandbox.github.rest_pull_requests import (
+    add_assignees,
+    add_labels,
+    create_comment,
+    request_reviewers,
+)
 from sandbox.github.rest_repositories import get_branch, get_rate_limit, get_repository
 from sandbox.github.rest_update_reference import update_reference
 from sandbox.http_server import ENVIRON_KEY, Described
@@ -29,15 +46,26 @@ if TYPE_CHECKING:
     from sandbox.github.rate_limits import Resource
 
 _REST: Operations = {
+    "apps/create-installation-access-token": create_installation_access_token,
+    "apps/get-authenticated": get_app,
+    "apps/get-installation": get_installation,
+    "apps/get-repo-installation": get_repository_installation,
+    "apps/list-repos-accessible-to-installation": list_installation_repositories,
+    "apps/revoke-installation-access-token": revoke_installation_token,
     "git/create-commit": create_commit,
     "git/create-tree": create_tree,
     "git/get-blob": get_blob,
     "git/get-ref": get_reference,
     "git/get-tree": get_tree,
     "git/update-ref": update_reference,
+    "issues/add-assignees": add_assignees,
+    "issues/add-labels": add_labels,
+    "issues/create-comment": create_comment,
+    "pulls/request-reviewers": request_reviewers,
     "rate-limit/get": get_rate_limit,
     "repos/get": get_repository,
     "repos/get-branch": get_branch,
+    "repos/get-branch-rules": get_branch_rules,
     "repos/get-content": get_contents,
 }
 

@@ -14,9 +14,9 @@ from sandbox.github import commit_refusals as refusals
 from sandbox.github.answers import not_supported
 from sandbox.github.call import Call
 from sandbox.github.hosted_repository import HostedRepository
-from sandbox.github.node_ids import parts_of
+from sandbox.github.node_access import reference_of
+from sandbox.github.web_flow import web_flow
 
-_WEB_FLOW = ("GitHub", "noreply@github.com")
 _WORKFLOWS = ".github/workflows/"
 
 
@@ -45,8 +45,10 @@ def commit_on_branch(call: Call, wanted: dict[str, Any]) -> tuple[HostedReposito
         raise refusals.stale(expected) if is_known else refusals.unknown_commit(expected)
     new = _write(call, hosted, head, put=put, delete=delete, message=_message(wanted["message"]))
     call.begin("createCommitOnBranch/update-ref")
-    _move(hosted, branch, new, expected)
-    call.begin("createCommitOnBranch/answer")
+    refusals.hold_to_rules(hosted, branch, call.token.account.login)
+    if not hosted.git.move_branch(branch, new, expected):
+        raise refusals.moved_meanwhile(branch, hosted.git.head(branch), expected)
+    call.notice(hosted)
     return hosted, branch, new
 
 
@@ -64,15 +66,8 @@ def _branch(call: Call, wanted: dict[str, str | None]) -> tuple[HostedRepository
 
 
 def _branch_by_id(call: Call, id_: str) -> tuple[HostedRepository, str]:
-    try:
-        repository_id, name = parts_of(id_, "REF")
-    except ValueError:
-        raise refusals.node_not_found(id_) from None
-    found = call.github.repository_by_id(int(repository_id))
-    found = call.repository(found.full_name) if found else None
-    if found is None:
-        raise refusals.node_not_found(id_)
-    return found, str(name).removeprefix("refs/heads/")
+    hosted, name = reference_of(call, id_)
+    return hosted, name.removeprefix("refs/heads/")
 
 
 def _changes(wanted: dict[str, Any]) -> tuple[dict[str, bytes], list[str]]:
@@ -116,19 +111,10 @@ def _write(
             delete=delete,
             message=message,
             author=Signature(account.name, account.email, now, 0),
-            committer=Signature(*_WEB_FLOW, now, 0),
+            committer=web_flow(now),
         )
     except KeyError:
         raise refusals.nothing_to_delete(head) from None
     except ValueError as error:
         # GitHub's answer to a path that git does not allow is not known.
         raise not_supported(f"such file changes: {error}") from None
-
-
-def _move(hosted: HostedRepository, branch: str, new: str, expected: str) -> None:
-    if why := hosted.protections.get(branch):
-        raise refusals.protected(why)
-    if violations := hosted.violations(branch):
-        raise refusals.against_rules(violations)
-    if not hosted.git.move_branch(branch, new, expected):
-        raise refusals.moved_meanwhile(branch, hosted.git.head(branch), expected)

@@ -7,6 +7,7 @@ the docstring says "unverified".
 from collections.abc import Sequence
 
 from sandbox.github.graphql_errors import TypedError
+from sandbox.github.hosted_repository import HostedRepository
 from sandbox.github.tokens import Token
 
 
@@ -107,3 +108,15 @@ def against_rules(violations: Sequence[str]) -> TypedError:
     """
     said = "".join(f"{violation}\n\n" for violation in violations)
     return TypedError("FORBIDDEN", f"Repository rule violations found\n\n{said}")
+
+
+def hold_to_rules(hosted: HostedRepository, branch: str, login: str) -> None:
+    """Let an account write to a branch without a pull request, if the rules do.
+
+    Raises:
+        TypedError: They do not.
+    """
+    if why := hosted.protection_against(branch, login):
+        raise protected(why)
+    if violations := hosted.violations(branch, login):
+        raise against_rules(violations)

@@ -4,6 +4,7 @@ Source: "Authenticating with GitHub Apps" and "Managing your personal access tok
 documentation); the user's name does not matter.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import Forbidden
@@ -13,10 +14,11 @@ from sandbox.git_http import GitHttp
 from sandbox.git_repository import GitRepository
 from sandbox.github.access import token_of
 from sandbox.github.host import GitHub
+from sandbox.github.pull_requests.notice import notice
 from sandbox.github.tokens import Token
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _ENDINGS = ("/info/refs", "/git-upload-pack", "/git-receive-pack")
 
@@ -39,7 +41,23 @@ def git_for(github: GitHub, request: Request) -> "WSGIApplication":
     def authenticate(_user: str, _password: str) -> str | None:
         return token.account.login if token else None
 
-    return GitHttp(lookup, authenticate)
+    served = GitHttp(lookup, authenticate)
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        chunks = served(environ, start_response)
+        if request.path.endswith("/git-receive-pack"):
+            _after_push(github, token, request.path)
+        return chunks
+
+    return answer
+
+
+def _after_push(github: GitHub, token: Token | None, path: str) -> None:
+    """Let GitHub see what was pushed, and know by whom."""
+    name = path.removesuffix("/git-receive-pack").removesuffix(".git").strip("/")
+    hosted = github.repository(name)
+    if hosted and token:
+        notice(hosted, token.account, github.clock())
 
 
 def _is_push(request: Request) -> bool:

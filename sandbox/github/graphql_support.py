@@ -26,13 +26,32 @@ from graphql import (
 
 from sandbox.github.answers import Answer
 from sandbox.github.call import Call
-from sandbox.github.graphql_types import git_objects, people, repositories, roots
+from sandbox.github.graphql_types import (
+    connections,
+    conversations,
+    git_objects,
+    payloads,
+    people,
+    pull_requests,
+    repositories,
+    roots,
+)
 
+_MODULES = (
+    roots,
+    payloads,
+    repositories,
+    pull_requests,
+    conversations,
+    git_objects,
+    people,
+    connections,
+)
 _TYPES = {
     name: member
-    for module in (roots, repositories, git_objects, people)
+    for module in _MODULES
     for name, member in vars(module).items()
-    if inspect.isclass(member) and member.__module__ == module.__name__
+    if inspect.isclass(member) and member.__module__ == module.__name__ and name[0] != "_"
 }
 _CAPITAL = re.compile("(?<=[a-z])(?=[A-Z])")
 
@@ -68,10 +87,18 @@ def value_of(source: Any, info: GraphQLResolveInfo[Call], **arguments: Any) -> A
             return getattr(source, name)
         given = {_snake_case(key): value for key, value in arguments.items()}
         # What else is here are defaults of the schema: nobody may give those arguments.
-        return method(source, **{key: given[key] for key in _arguments(method) if key in given})
+        known = {key: given[key] for key in _arguments(method) if key in given}
+        return _called(source, method, known, info)
     except Answer as answer:
         call.ended_with.append(answer)
         raise
+
+
+def _called(source: Any, method: Any, given: dict[str, Any], info: GraphQLResolveInfo[Call]) -> Any:
+    found = method(source, **given)
+    if info.parent_type.name == "Mutation":
+        info.context.begin(f"{info.field_name}/answer")
+    return found
 
 
 def type_name_of(value: object, *_: object) -> str:

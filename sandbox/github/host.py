@@ -4,20 +4,25 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from itertools import count
 from pathlib import Path
-from threading import Lock
 
 from sandbox.git_repository import GitRepository
-from sandbox.github.hosted_repository import PULL_REQUEST_NEEDED, HostedRepository, Ruleset
+from sandbox.github.accounts import Accounts
+from sandbox.github.administrator import Administrator
+from sandbox.github.apps.registry import Apps
+from sandbox.github.branch_rules import PULL_REQUEST_NEEDED, Requirements, Rule
+from sandbox.github.hosted_repository import HostedRepository
+from sandbox.github.labels import Labels
 from sandbox.github.push_rules import enforce_on_push
 from sandbox.github.rate_limits import Limits, RateLimits
-from sandbox.github.tokens import Account, Kind, Token, new_token
+from sandbox.github.tokens import Kind, Token, new_token
 from sandbox.interruptions import Interruptions
 from sandbox.request_log import RequestLog
 
 _WRITE_CONTENTS = {"contents": "write"}
+_NOTHING = Requirements()
 
 
-class GitHub:
+class GitHub(Accounts):
     """A GitHub of one's own, with its repositories in a folder. Serve it with GitHubServer.
 
     Args:
@@ -29,42 +34,27 @@ class GitHub:
         log: What was asked, in the order of the answers.
         interruptions: Actions before the next operation of a name: a root field of GraphQL
             (`repository`, `createCommitOnBranch`), the id of a REST operation (`repos/get`), or
-            one of two moments inside a commit, `createCommitOnBranch/update-ref` (it is written,
-            the branch not yet moved) and `createCommitOnBranch/answer` (the branch is moved, nobody
-            told), which REST has as `git/update-ref/move` and `git/update-ref/answer`. An action
-            may raise an Answer or, in GraphQL, a TypedError.
+            such a name with `/answer` of whatever writes (it is done, nobody told). Some have
+            a moment before their last step: `createCommitOnBranch/update-ref`,
+            `mergePullRequest/update-ref` and `git/update-ref/move` (the commit is written, the
+            branch not yet moved). An action may raise an Answer or, in GraphQL, a TypedError.
         rate_limits: The counters of every user.
+        apps: The Apps and where they are installed.
     """
 
     def __init__(
         self, folder: Path, *, limits: Limits | None = None, clock: Callable[[], float] = time.time
     ) -> None:
+        super().__init__()
         self.log = RequestLog()
         self.interruptions = Interruptions()
         self.rate_limits = RateLimits(limits or Limits())
         self.clock = clock
+        self.apps = Apps(self)
         self._folder = folder
-        self._accounts: dict[str, Account] = {}
         self._tokens: dict[str, Token] = {}
         self._repositories: dict[str, HostedRepository] = {}
-        self._account_ids, self._repository_ids = count(40_000_001), count(700_000_001)
-        self._lock = Lock()
-
-    def add_user(self, login: str, *, name: str = "", email: str = "") -> Account:
-        """Make an account, or find the one of that login.
-
-        Args:
-            login: A person's or an organization's, or `name[bot]` for an App's.
-            name: As commits show it; the login if empty.
-            email: As commits show it; GitHub's noreply address if empty.
-        """
-        with self._lock:
-            if known := self._accounts.get(login.lower()):
-                return known
-            id_ = next(self._account_ids)
-            email = email or f"{id_}+{login}@users.noreply.github.com"
-            account = self._accounts[login.lower()] = Account(id_, login, name or login, email)
-            return account
+        self._repository_ids = count(700_000_001)
 
     def add_token(
         self,
@@ -86,10 +76,13 @@ class GitHub:
             The secret value.
         """
         account = self.add_user(login)
-        token = new_token(account, kind, permissions, repositories)
+        return self.keep(new_token(account, kind, permissions, repositories)).value
+
+    def keep(self, token: Token) -> Token:
+        """Let a token be used."""
         with self._lock:
             self._tokens[token.value] = token
-        return token.value
+        return token
 
     def revoke(self, token: str) -> None:
         """Make a token worthless.
@@ -113,44 +106,90 @@ class GitHub:
         git = GitRepository.create(self._folder / login / f"{name}.git", branch=branch)
         with self._lock:
             id_ = next(self._repository_ids)
-            self._repositories[full_name.lower()] = HostedRepository(id_, owner, name, private, git)
+            hosted = HostedRepository(id_, owner, name, private, git, Labels(id_))
+            self._repositories[full_name.lower()] = hosted
         return git
 
-    def protect(self, full_name: str, branch: str, *, why: str = PULL_REQUEST_NEEDED) -> None:
-        """Give a branch classic protection, which refuses every writer."""
-        hosted = self._named(full_name)
-        hosted.protections[branch] = why
+    def protect(
+        self,
+        full_name: str,
+        branch: str,
+        *,
+        why: str = PULL_REQUEST_NEEDED,
+        requirements: Requirements = _NOTHING,
+        bypass: Collection[str] = (),
+    ) -> None:
+        """Give a branch classic protection, which refuses every writer but those of `bypass`."""
+        hosted = self.named(full_name)
+        hosted.protections[branch] = Rule(branch, why, requirements, _logins(bypass))
         enforce_on_push(hosted)
 
     def add_ruleset(
-        self, full_name: str, branches: str, *, violation: str = PULL_REQUEST_NEEDED
+        self,
+        full_name: str,
+        branches: str,
+        *,
+        violation: str = PULL_REQUEST_NEEDED,
+        requirements: Requirements = _NOTHING,
+        bypass: Collection[str] = (),
     ) -> None:
-        """Add a ruleset that refuses whoever writes to a branch that the glob `branches` names."""
-        hosted = self._named(full_name)
-        hosted.rulesets.append(Ruleset(branches, violation))
+        """Add a ruleset that refuses whoever writes to a branch that the glob `branches` names.
+
+        Args:
+            full_name: The repository's `owner/name`.
+            branches: The glob.
+            violation: What it says.
+            requirements: What pull requests must fulfil.
+            bypass: The logins of those whom it does not bind.
+        """
+        hosted = self.named(full_name)
+        hosted.rulesets.append(Rule(branches, violation, requirements, _logins(bypass)))
         enforce_on_push(hosted)
 
     def token(self, value: str) -> Token | None:
         """The token of a secret value, None when there is none (any more)."""
         with self._lock:
-            return self._tokens.get(value)
+            found = self._tokens.get(value)
+        return found if found and self._holds(found) else None
+
+    def _holds(self, token: Token) -> bool:
+        if token.expires_at is not None and token.expires_at <= self.clock():
+            return False
+        return token.installation_id is None or bool(self.apps.installation(token.installation_id))
 
     def repository(self, full_name: str) -> HostedRepository | None:
         """The repository of that name, in upper or lower case; None when there is none."""
         with self._lock:
             return self._repositories.get(full_name.lower())
 
+    def repositories(self) -> list[HostedRepository]:
+        """All of them, in the order in which they were made."""
+        with self._lock:
+            return list(self._repositories.values())
+
     def repository_by_id(self, id_: int) -> HostedRepository | None:
         """The repository of that number; None when there is none."""
         with self._lock:
             return next((r for r in self._repositories.values() if r.id == id_), None)
 
-    def account_by_email(self, email: str) -> Account | None:
-        """The account whose commits show that address; None when nobody's do."""
-        with self._lock:
-            return next((a for a in self._accounts.values() if a.email == email), None)
+    def administer(self, full_name: str) -> Administrator:
+        """What people do with a repository on GitHub's pages: settings, checks, reviews.
 
-    def _named(self, full_name: str) -> HostedRepository:
+        Raises:
+            KeyError: There is no such repository.
+        """
+        return Administrator(self, self.named(full_name))
+
+    def named(self, full_name: str) -> HostedRepository:
+        """The repository of that name.
+
+        Raises:
+            KeyError: There is none.
+        """
         if found := self.repository(full_name):
             return found
         raise KeyError(full_name)
+
+
+def _logins(names: Collection[str]) -> frozenset[str]:
+    return frozenset(name.lower() for name in names)

@@ -1,23 +1,24 @@
-"""A repository as GitHub has it: a git repository with a name, an owner and rules."""
+"""A repository as GitHub has it: a git repository with a name, an owner, settings and rules."""
 
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 
 from sandbox.git_repository import GitRepository
+from sandbox.github.branch_rules import PULL_REQUEST_NEEDED, MergeMethod, Requirements, Rule
+from sandbox.github.labels import Labels
 from sandbox.github.node_ids import node_id
+from sandbox.github.pull_requests.of_repository import PullRequests
 from sandbox.github.tokens import Account
 
-PULL_REQUEST_NEEDED = "Changes must be made through a pull request."
+__all__ = ["PULL_REQUEST_NEEDED", "HostedRepository", "Settings"]
 
 
-@dataclass(frozen=True)
-class Ruleset:
-    """A rule that refuses what is written to some branches."""
+@dataclass
+class Settings:
+    """What its administrators choose for all pull requests, as GitHub has it at first."""
 
-    branches: str
-    """A name or a glob, such as `release/*`."""
-    violation: str
-    """What GitHub says to whoever breaks it."""
+    allow_auto_merge: bool = False
+    delete_branch_on_merge: bool = False
+    merge_methods: frozenset[MergeMethod] = frozenset(("MERGE", "SQUASH", "REBASE"))
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,16 @@ class HostedRepository:
     name: str
     private: bool
     git: GitRepository
-    protections: dict[str, str] = field(default_factory=dict)
-    """Branches with classic protection -> why writing to them is refused."""
-    rulesets: list[Ruleset] = field(default_factory=list)
+    labels: Labels
+    protections: dict[str, Rule] = field(default_factory=dict)
+    """Classic protection, by the branch's name."""
+    rulesets: list[Rule] = field(default_factory=list)
+    settings: Settings = field(default_factory=Settings)
+    pulls: PullRequests = field(default_factory=PullRequests)
+    checks: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Commit -> context -> `pending`, `success` or `failure`."""
+    collaborators: list[Account] = field(default_factory=list)
+    """Whom one may assign or ask for a review, beside the owner."""
 
     @property
     def full_name(self) -> str:
@@ -53,6 +61,27 @@ class HostedRepository:
         """Whether writing to it is refused for any reason."""
         return branch in self.protections or bool(self.violations(branch))
 
-    def violations(self, branch: str) -> list[str]:
-        """What the rulesets say to whoever writes to the branch."""
-        return [rule.violation for rule in self.rulesets if fnmatchcase(branch, rule.branches)]
+    def protection_against(self, branch: str, login: str) -> str | None:
+        """What classic protection says to an account that writes to the branch; None: nothing."""
+        rule = self.protections.get(branch)
+        return rule.violation if rule and rule.binds(branch, login) else None
+
+    def violations(self, branch: str, login: str = "") -> list[str]:
+        """What the rulesets say to an account that writes to the branch."""
+        return [rule.violation for rule in self.rulesets if rule.binds(branch, login)]
+
+    def requirements(self, branch: str, login: str = "") -> list[Requirements]:
+        """What an account's pull requests for the branch must fulfil: of each rule that binds."""
+        rules = [*self.protections.values(), *self.rulesets]
+        return [rule.requirements for rule in rules if rule.binds(branch, login)]
+
+    def has_merge_queue(self, branch: str) -> bool:
+        """Whether whatever is merged into the branch waits in a queue."""
+        return any(required.merge_queue for required in self.requirements(branch))
+
+    def merge_methods(self, branch: str) -> frozenset[MergeMethod]:
+        """The methods that the repository and all rulesets of the branch allow."""
+        allowed = self.settings.merge_methods
+        for required in self.requirements(branch):
+            allowed &= frozenset(required.merge_methods)
+        return allowed

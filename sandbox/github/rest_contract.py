@@ -34,12 +34,14 @@ class Operation:
     def complaints(self, values: Mapping[str, str], where: str) -> list[str]:
         """What is wrong with the values of the parameters in the `path` or in the `query`."""
         known = [parameter for parameter in self.parameters if parameter["in"] == where]
+        schemas: dict[str, Any] = {one["name"]: one["schema"] for one in known}
         schema = {
             "type": "object",
-            "properties": {parameter["name"]: parameter["schema"] for parameter in known},
+            "properties": schemas,
             "required": [parameter["name"] for parameter in known if parameter.get("required")],
         }
-        return _complaints(schema, dict(values))
+        read = {name: _read_as(schemas.get(name), value) for name, value in values.items()}
+        return _complaints(schema, read)
 
     def complaints_of_body(self, sent: Any) -> list[str]:
         """What is wrong with the body: None is none."""
@@ -60,6 +62,12 @@ def find_operation(method: str, path: str) -> tuple[Operation, dict[str, str]] |
         if found:
             return operation, found.groupdict()
     return None
+
+
+def _read_as(schema: Mapping[str, Any] | None, text: str) -> str | int:
+    """A parameter's value: an address is text, and some of it are numbers."""
+    is_number = schema is not None and schema.get("type") == "integer"
+    return int(text) if is_number and text.isdecimal() else text
 
 
 def _complaints(schema: dict[str, Any], value: Any) -> list[str]:
@@ -86,18 +94,22 @@ def _operations() -> tuple[Operation, ...]:
 @cache
 def _read() -> tuple[Operation, ...]:
     document = json.loads(contract_text("openapi", "generated/api.github.com.json"))
-    shared = document["components"]["parameters"]
+    shared, schemas = document["components"]["parameters"], document["components"]["schemas"]
     # A branch may hold slashes: /branches/{branch} would also match what is below a branch.
     paths = sorted(document["paths"], key=lambda path: path.count("/"), reverse=True)
     return tuple(
-        _operation(path, method.upper(), described, shared)
+        _operation(path, method.upper(), described, shared, schemas)
         for path in paths
         for method, described in document["paths"][path].items()
     )
 
 
 def _operation(
-    path: str, method: str, described: dict[str, Any], shared: dict[str, Any]
+    path: str,
+    method: str,
+    described: dict[str, Any],
+    shared: dict[str, Any],
+    schemas: dict[str, Any],
 ) -> Operation:
     parameters = tuple(
         shared[parameter["$ref"].rpartition("/")[2]] if "$ref" in parameter else parameter
@@ -112,4 +124,16 @@ def _operation(
     # No path of the API has a character that means something in a pattern, but for dots.
     pattern = re.compile(_PLACEHOLDER.sub(group, path.replace(".", r"\.")))
     body = described.get("requestBody", {}).get("content", {}).get("application/json", {})
-    return Operation(described["operationId"], method, pattern, parameters, body.get("schema"))
+    schema = _whole(body.get("schema"), schemas)
+    return Operation(described["operationId"], method, pattern, parameters, schema)
+
+
+def _whole(schema: Any, schemas: dict[str, Any]) -> Any:
+    """The schema with all that it refers to in its place. No body of GitHub's holds itself."""
+    if isinstance(schema, list):
+        return [_whole(part, schemas) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _whole(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    return {key: _whole(part, schemas) for key, part in schema.items()}

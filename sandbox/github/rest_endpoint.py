@@ -10,15 +10,22 @@ from typing import Any
 
 from werkzeug.wrappers import Request
 
-from sandbox.github.access import count, let_in
+from sandbox.github.access import count, let_app_in, let_in
 from sandbox.github.answers import REST_DOCS, Answer, message, not_supported, unknown_api_version
 from sandbox.github.call import Call
 from sandbox.github.host import GitHub
 from sandbox.github.hosted_repository import HostedRepository
 from sandbox.github.rest_contract import find_operation
+from sandbox.github.tokens import Token
 from sandbox.http_server import Described
 
 PREFIX = "/api/v3/"
+_FOR_APPS = {
+    "apps/create-installation-access-token",
+    "apps/get-authenticated",
+    "apps/get-installation",
+    "apps/get-repo-installation",
+}
 _NEWEST, _OLDEST = "2026-03-10", "2022-11-28"
 
 
@@ -57,9 +64,23 @@ class RestRequest:
         """
         found, token = self.repository(), self.call.token
         if not (token.may_write if writes else token.may_read)("contents"):
-            who = "integration" if token.kind == "installation" else "personal access token"
-            raise message(403, f"Resource not accessible by {who}")
+            raise not_accessible(token)
         return found
+
+    def need_to_write(self, *permissions: str) -> None:
+        """Go on only with one of these permissions, for writing.
+
+        Raises:
+            Answer: 403, the token has none of them.
+        """
+        if not any(map(self.call.token.may_write, permissions)):
+            raise not_accessible(self.call.token)
+
+
+def not_accessible(token: Token) -> Answer:
+    """The token lacks a permission."""
+    who = "integration" if token.kind == "installation" else "personal access token"
+    return message(403, f"Resource not accessible by {who}")
 
 
 type Operations = Mapping[str, Callable[[RestRequest], Answer]]
@@ -77,7 +98,10 @@ def answer_rest(
     path = "/" + request.path.removeprefix(PREFIX)
     found = find_operation(request.method, path)
     described.operation = found[0].id if found else "unknown"
-    call = let_in(github, request, described, "core", REST_DOCS)
+    if found and found[0].id in _FOR_APPS:
+        call = let_app_in(github, request, described)
+    else:
+        call = let_in(github, request, described, "core", REST_DOCS)
     if path != "/rate_limit":
         count(call, writes=request.method != "GET")
     version = _version(request)
@@ -93,6 +117,8 @@ def answer_rest(
     call.begin(operation.id)
     accept = request.headers.get("Accept", "")
     answer = operations[operation.id](RestRequest(call, in_path, query, accept, body))
+    if request.method != "GET":
+        call.begin(f"{operation.id}/answer")
     answer.headers["x-github-api-version-selected"] = version
     return answer
 

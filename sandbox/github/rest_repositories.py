@@ -17,10 +17,14 @@ from sandbox.github.rest_endpoint import RestRequest
 
 def get_repository(asked: RestRequest) -> Answer:
     """`repos/get`."""
-    hosted = asked.repository()
+    return Answer(200, shown_repository(asked, asked.repository()))
+
+
+def shown_repository(asked: RestRequest, hosted: HostedRepository) -> dict[str, Any]:
+    """A repository as the API shows it."""
     owner, page = hosted.owner, f"{asked.call.url}/{hosted.full_name}"
     may_push = asked.call.token.may_write("contents")
-    body = {
+    return {
         "id": hosted.id,
         "node_id": hosted.node_id,
         "name": hosted.name,
@@ -34,7 +38,6 @@ def get_repository(asked: RestRequest) -> Answer:
         "default_branch": hosted.default_branch,
         "permissions": {"admin": False, "push": may_push, "pull": True},
     }
-    return Answer(200, body)
 
 
 def get_branch(asked: RestRequest) -> Answer:

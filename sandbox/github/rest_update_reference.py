@@ -32,18 +32,18 @@ def update_reference(asked: RestRequest) -> Answer:
         raise _refused("Object does not exist")
     if new != head and not opened.descendant_of(new, head):
         raise _refused("Update is not a fast forward")
-    _hold_to_rules(hosted, branch)
+    _hold_to_rules(hosted, branch, asked.call.token.account.login)
     asked.call.begin("git/update-ref/move")
     if not hosted.git.move_branch(branch, new, head):
         raise _refused("Reference cannot be updated")
-    asked.call.begin("git/update-ref/answer")
+    asked.call.notice(hosted)
     return Answer(200, shown_reference(asked, hosted, f"refs/{name}", target))
 
 
-def _hold_to_rules(hosted: HostedRepository, branch: str) -> None:
-    if why := hosted.protections.get(branch):
+def _hold_to_rules(hosted: HostedRepository, branch: str, login: str) -> None:
+    if why := hosted.protection_against(branch, login):
         raise _refused(why)
-    if violations := hosted.violations(branch):
+    if violations := hosted.violations(branch, login):
         said = "".join(f"{violation}\n\n" for violation in violations)
         raise _refused(f"Repository rule violations found\n\n{said}")
 

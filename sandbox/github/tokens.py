@@ -10,7 +10,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-type Kind = Literal["fine-grained", "classic", "installation"]
+type Kind = Literal["fine-grained", "classic", "installation", "app"]
+_LEVELS = ("read", "write", "admin")
+_WRITING = ("write", "admin")
 _LETTERS = string.ascii_letters + string.digits
 
 
@@ -25,6 +27,16 @@ class Account:
 
 
 @dataclass(frozen=True)
+class Team:
+    """A team of an organization."""
+
+    id: int
+    organization: str
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Token:
     """A credential, of one account."""
 
@@ -35,10 +47,19 @@ class Token:
     repositories: frozenset[str] | None
     """The names (`owner/name`, in lower case) that it may see, None for all."""
     value: str = field(repr=False)
+    expires_at: float | None = None
+    """In seconds since 1970; None for never."""
+    installation_id: int | None = None
+    """Whose token it is, if an installation's that GitHub knows."""
+    owner: str | None = None
+    """The only account whose repositories it sees, None for all."""
 
     def sees(self, repository: str) -> bool:
         """Whether the repository exists at all for this token."""
-        return self.repositories is None or repository.lower() in self.repositories
+        name = repository.lower()
+        if self.owner is not None and not name.startswith(f"{self.owner.lower()}/"):
+            return False
+        return self.repositories is None or name in self.repositories
 
     def may_read(self, permission: str) -> bool:
         """Whether it has the permission, such as `contents`."""
@@ -46,7 +67,7 @@ class Token:
 
     def may_write(self, permission: str) -> bool:
         """Whether it has the permission for writing."""
-        return self.kind == "classic" or self.permissions.get(permission) == "write"
+        return self.kind == "classic" or self.permissions.get(permission) in _WRITING
 
 
 def new_token(
@@ -55,12 +76,12 @@ def new_token(
     permissions: Mapping[str, str],
     repositories: Collection[str] | None,
 ) -> Token:
-    """A token with a fresh secret value.
+    """A token with a fresh secret value, which never expires.
 
     Raises:
         ValueError: An unknown level of a permission.
     """
-    wrong = {name: level for name, level in permissions.items() if level not in ("read", "write")}
+    wrong = {name: level for name, level in permissions.items() if level not in _LEVELS}
     if wrong:
         raise ValueError(f"a permission is for read or for write, not {wrong}")
     seen = None if repositories is None else frozenset(name.lower() for name in repositories)
@@ -73,6 +94,8 @@ def _value(kind: Kind) -> str:
             return f"ghp_{_random(36)}"
         case "fine-grained":
             return f"github_pat_{_random(22)}_{_random(59)}"
+        case "app":
+            return ""
         case "installation":
             return f"ghs_{_random(36)}.{_random(390)}.{_random(86)}"
 

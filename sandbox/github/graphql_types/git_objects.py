@@ -5,10 +5,14 @@ from typing import Self
 
 import pygit2
 
+from sandbox.github import web_flow
 from sandbox.github.answers import not_supported
 from sandbox.github.blob_text import is_binary, is_truncated, text_of
+from sandbox.github.graphql_types import connections, pages
 from sandbox.github.graphql_types.people import GitActor, utc_time
 from sandbox.github.opened_repository import OpenedRepository
+
+_LONGEST_HEADLINE = 72
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,34 @@ class Commit:
             _place=place,
         )
 
+    def message_headline(self) -> str:
+        """The first line of the message, as far as 72 characters go."""
+        return _headline_and_body(self.message)[0]
+
+    def message_body(self) -> str:
+        """What comes after the headline."""
+        return _headline_and_body(self.message)[1]
+
+    def parents(
+        self, first: int | None = None, last: int | None = None
+    ) -> connections.CommitConnection:
+        """What it is based on."""
+        found = [Commit.of(self._place, parent) for parent in self._found().parents]
+        wanted = pages.Wanted("parents", first, last)
+        return pages.page(connections.CommitConnection, found, wanted)
+
+    def committed_via_web(self) -> bool:
+        """Whether GitHub made the commit."""
+        return self.committer.email == web_flow.EMAIL
+
+    def signature(self) -> "GpgSignature | None":
+        """GitHub's signature of what it made. It is said to be there, and is not in the commit."""
+        return GpgSignature() if self.committed_via_web() else None
+
+    def _found(self) -> pygit2.Commit:
+        found: pygit2.Commit = self._place.find(self.oid)
+        return found
+
     def file(self, path: str) -> TreeEntry | None:
         """What is at a path, folders too; None when nothing is."""
         root = self._place.find(self.tree.oid)
@@ -121,6 +153,25 @@ class Commit:
             return TreeEntry.of(self._place, root[path], path)
         except (KeyError, ValueError):
             return None
+
+
+@dataclass(frozen=True)
+class GpgSignature:
+    """`GpgSignature`: GitHub's own."""
+
+    email: str = web_flow.EMAIL
+    is_valid: bool = True
+    state: str = "VALID"
+    was_signed_by_git_hub: bool = True
+
+
+def _headline_and_body(message: str) -> tuple[str, str]:
+    """Source: the web pages of commits, which cut a line after 72 characters with an ellipsis."""
+    headline, _, body = message.partition("\n")
+    if len(headline) <= _LONGEST_HEADLINE:
+        return headline, body.strip("\n")
+    head, tail = headline[: _LONGEST_HEADLINE - 3], headline[_LONGEST_HEADLINE - 3 :]
+    return f"{head}…", f"…{tail}\n\n{body}".strip("\n")
 
 
 def shown(place: OpenedRepository, id_: object, path: str | None = None) -> Commit | Tree | Blob:

@@ -1,14 +1,18 @@
 """Accounts, and the people that commits name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Self
 
 from pygit2 import Signature
 
+from sandbox.github import tokens
 from sandbox.github.call import Call
+from sandbox.github.commit_refusals import not_accessible
 from sandbox.github.node_ids import node_id
 from sandbox.github.tokens import Account
+
+_BOT = "[bot]"
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,70 @@ class User:
     def of(cls, account: Account) -> Self:
         """The account as GraphQL has it."""
         return cls(node_id("U", account.id), account.id, account.login, account.name)
+
+
+@dataclass(frozen=True)
+class Bot:
+    """`Bot`: an App's account, whose login has no `[bot]` in GraphQL."""
+
+    id: str
+    database_id: int
+    login: str
+
+    @classmethod
+    def of(cls, account: Account) -> Self:
+        """The account as GraphQL has it."""
+        login = account.login.removesuffix(_BOT)
+        return cls(node_id("BOT", account.id), account.id, login)
+
+
+@dataclass(frozen=True)
+class Team:
+    """`Team`."""
+
+    id: str
+    database_id: int
+    name: str
+    slug: str
+
+    @classmethod
+    def of(cls, team: tokens.Team) -> Self:
+        """The team as GraphQL has it."""
+        return cls(node_id("T", team.id), team.id, team.name, team.slug)
+
+
+@dataclass(frozen=True)
+class Organization:
+    """`Organization`."""
+
+    id: str
+    database_id: int
+    login: str
+    name: str
+    _call: Call = field(repr=False)
+
+    @classmethod
+    def of(cls, account: Account, call: Call) -> Self:
+        """The account as GraphQL has it."""
+        return cls(node_id("O", account.id), account.id, account.login, account.name, call)
+
+    def team(self, slug: str) -> Team | None:
+        """A team of it, which takes the permission to see members; None when there is none."""
+        if not self._call.token.may_read("members"):
+            raise not_accessible(self._call.token)
+        found = self._call.github.team(self.login, slug)
+        return Team.of(found) if found else None
+
+
+def actor_of(account: Account) -> User | Bot:
+    """Who did something."""
+    return Bot.of(account) if account.login.endswith(_BOT) else User.of(account)
+
+
+def owner_of(account: Account, call: Call) -> User | Organization:
+    """Whose a repository is."""
+    is_organization = call.github.is_organization(account)
+    return Organization.of(account, call) if is_organization else User.of(account)
 
 
 @dataclass(frozen=True)

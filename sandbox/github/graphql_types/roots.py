@@ -1,15 +1,19 @@
 """The fields a request begins with."""
 
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Self
 
 from sandbox.github.call import Call
-from sandbox.github.commit_on_branch import commit_on_branch
 from sandbox.github.commit_refusals import repository_not_found
-from sandbox.github.graphql_types.git_objects import Commit
-from sandbox.github.graphql_types.people import User, utc_time
-from sandbox.github.graphql_types.repositories import Ref, Repository
-from sandbox.github.opened_repository import OpenedRepository
+from sandbox.github.graphql_types.mutations.conversations import ConversationMutations
+from sandbox.github.graphql_types.mutations.pull_requests import PullRequestMutations
+from sandbox.github.graphql_types.mutations.references import ReferenceMutations
+from sandbox.github.graphql_types.mutations.waiting import WaitingMutations
+from sandbox.github.graphql_types.people import Organization, User, utc_time
+from sandbox.github.graphql_types.pull_requests import PullRequest
+from sandbox.github.graphql_types.repositories import Repository
+from sandbox.github.node_access import pull_request_of
+from sandbox.github.pull_requests.refusals import login_not_found
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,36 @@ class Query:
     def rate_limit(self) -> "RateLimit":
         """What is left after this request."""
         return RateLimit.of(self._call)
+
+    def node(self, id: str) -> PullRequest:
+        """A pull request by its id; nothing else is found so.
+
+        Raises:
+            TypedError: There is none of that id.
+        """
+        return PullRequest.of(self._call, *pull_request_of(self._call, id))
+
+    def user(self, login: str) -> User:
+        """A person.
+
+        Raises:
+            TypedError: There is none of that login.
+        """
+        found = self._call.github.account(login)
+        if found is None or self._call.github.is_organization(found) or "[" in login:
+            raise login_not_found("a User", login)
+        return User.of(found)
+
+    def organization(self, login: str) -> Organization:
+        """An organization.
+
+        Raises:
+            TypedError: There is none of that login.
+        """
+        found = self._call.github.account(login)
+        if found is None or not self._call.github.is_organization(found):
+            raise login_not_found("an Organization", login)
+        return Organization.of(found, self._call)
 
     def repository(
         self,
@@ -63,31 +97,5 @@ class RateLimit:
         return cls(standing.limit, standing.remaining, standing.used, reset_at)
 
 
-@dataclass(frozen=True)
-class Mutation:
+class Mutation(ReferenceMutations, PullRequestMutations, ConversationMutations, WaitingMutations):
     """`Mutation`."""
-
-    _call: Call = field(repr=False)
-
-    def create_commit_on_branch(
-        self,
-        input: dict[str, Any],  # noqa: A002 - the schema calls it so
-    ) -> "CreateCommitOnBranchPayload":
-        """Append a commit to a branch.
-
-        Raises:
-            TypedError: GitHub would refuse.
-        """
-        hosted, branch, new = commit_on_branch(self._call, input)
-        place = OpenedRepository(self._call, hosted, hosted.git.open())
-        commit, ref = Commit.of(place, place.find(new)), Ref.of(place, f"refs/heads/{branch}")
-        return CreateCommitOnBranchPayload(input.get("clientMutationId"), commit, ref)
-
-
-@dataclass(frozen=True)
-class CreateCommitOnBranchPayload:
-    """`CreateCommitOnBranchPayload`."""
-
-    client_mutation_id: str | None
-    commit: Commit
-    ref: Ref

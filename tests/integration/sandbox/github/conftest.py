@@ -12,6 +12,7 @@ import urllib3
 
 from sandbox.git_repository import GitRepository
 from sandbox.github import GitHub, GitHubServer
+from tests.integration.sandbox.github.pull_request_client import BOTH, PullRequestClient
 
 REPOSITORY = "acme/infra"
 CREATE = """
@@ -110,3 +111,12 @@ def client(github: GitHub, repository: GitRepository) -> Iterator[Client]:
 @pytest.fixture
 def head(repository: GitRepository) -> str:
     return repository.commit({"web/tag": "1\n", "api/tag": "1\n"}, "Begin")
+
+
+@pytest.fixture
+def pulls(
+    github: GitHub, client: Client, repository: GitRepository, head: str
+) -> PullRequestClient:
+    found = PullRequestClient(github, client, repository, REPOSITORY)
+    found.use_token(**BOTH)
+    return found

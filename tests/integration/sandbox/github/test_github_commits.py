@@ -125,13 +125,13 @@ def test_mutations_of_one_request_are_carried_out_in_order(
 def test_nothing_is_executed_when_the_answer_asks_for_what_is_not_supported(
     client: Client, repository: GitRepository, head: str
 ) -> None:
-    query = CREATE.replace("message }", "signature { isValid } }")
+    query = CREATE.replace("message }", "status { state } }")
     branch = {"repositoryNameWithOwner": REPOSITORY, "branchName": "main"}
     wanted = {"branch": branch, "expectedHeadOid": head, "message": {"headline": "x"}}
     reply = client.graphql(query, input=wanted)
 
     assert reply.status == 501
-    assert "Commit.signature, GitSignature.isValid" in reply.json["message"]
+    assert "Commit.status, Status.state" in reply.json["message"]
     assert repository.head("main") == head
 
 

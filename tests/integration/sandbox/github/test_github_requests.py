@@ -99,7 +99,7 @@ def test_a_request_without_a_query_is_refused(client: Client) -> None:
     ("query", "named"),
     [
         ("{ viewer { bio } }", "User.bio"),
-        ('{ user(login: "robot") { login } }', "Query.user"),
+        ('{ topic(name: "robot") { name } }', "Query.topic"),
         ("{ rateLimit(dryRun: true) { limit } }", "Query.rateLimit(dryRun:)"),
         ('mutation { addStar(input: {starrableId: "x"}) { clientMutationId } }', "addStar"),
         (

@@ -1,0 +1,1 @@
+"""The mutations of branches and tags: createRef, updateRef, updateRefs and deleteRef."""
