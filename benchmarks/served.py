@@ -14,7 +14,8 @@ from sandbox.git_repository import GitRepository
 from sandbox.github import GitHub, GitHubServer
 from sandbox.http_server import HttpServer
 from sandbox.request_log import Request, RequestLog
-from tagboat.credentials import SecretToken
+from tagboat.credentials.secret import Secret
+from tagboat.credentials.secret_token import SecretToken
 from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.codecommit.host import CodeCommit
 from tagboat.git_hosts.github.host import GitHub as GitHubHost
@@ -61,7 +62,8 @@ class Hosts:
         secret = self.aws.client("secretsmanager").create_secret(Name=name, SecretString=token)
 
         def connect() -> GitHost:
-            held = SecretToken(lambda: self.aws.client("secretsmanager"), secret["ARN"])
+            client = self.aws.client("secretsmanager")
+            held = SecretToken(Secret(lambda: client, secret["ARN"], "", learn=lambda _: None))
             return GitHubHost(HttpClient(), self.github.url, full_name, held)
 
         return Served(

@@ -3,9 +3,11 @@
 Clients are made when they are first needed, so that a cold start loads only what its host uses.
 """
 
+import logging
 import os
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger, Metrics
 
+from tagboat import masked_logs
 from tagboat.core.commit_message import Author
 from tagboat.core.errors import InvalidSettings
+from tagboat.core.masking import Mask
 from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile, RulesFromParameters, RulesSource
 from tagboat.git_hosts.base import GitHost
@@ -29,7 +33,20 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
-logger = Logger()
+    from tagboat.credentials.secret import Secret
+    from tagboat.git_hosts.token import Token
+    from tagboat.http_client import HttpClient
+
+mask = Mask()
+"""Every text that leaves the function passes it; whoever loads a secret teaches it."""
+logger = Logger(json_serializer=masked_logs.masked_json(mask))
+for _handler in logging.root.handlers:
+    _handler.addFilter(masked_logs.MaskedRecords(mask))
+
+
+def masked_errors() -> AbstractContextManager[None]:
+    """Errors that leave the function leave it without secrets."""
+    return masked_logs.masked_errors(mask)
 
 
 @cache
@@ -47,7 +64,7 @@ def push_batch() -> PushBatch:
         sleep=time.sleep,
         clock=time.monotonic,
     )
-    queue = PushQueue(_sqs, settings.queue_url, settings.dead_letter_queue_url)
+    queue = PushQueue(_sqs, settings.queue_url, settings.dead_letter_queue_url, mask)
     report = Report(logger, Metrics(), clock=lambda: datetime.now(UTC))
     return PushBatch(update, queue, report)
 
@@ -83,12 +100,12 @@ def _codecommit(settings: Settings) -> GitHost:
 
 
 def _github(settings: Settings) -> GitHost:
-    from tagboat.credentials import SecretToken
     from tagboat.git_hosts.github.host import GitHub
     from tagboat.http_client import HttpClient
 
-    token = SecretToken(_secrets_manager, settings.credentials_secret_arn)
-    return GitHub(HttpClient(), settings.github_url, settings.infra_repository, token)
+    http = HttpClient()
+    token = _app_token(http, settings) if settings.github_app_client_id else _token(settings)
+    return GitHub(http, settings.github_url, settings.infra_repository, token)
 
 
 def _git(settings: Settings) -> GitHost:
@@ -100,12 +117,12 @@ def _git(settings: Settings) -> GitHost:
 
         return Git(LocalRepository(Path(path)))
 
-    from tagboat.credentials import SecretToken
     from tagboat.git_hosts.git_http import HttpRepository
     from tagboat.http_client import HttpClient
 
-    token = SecretToken(_secrets_manager, settings.credentials_secret_arn)
-    return Git(HttpRepository(HttpClient(), settings.infra_repository, token))
+    bearer = settings.credentials_scheme == "bearer"
+    token = _token(settings, with_user_name=not bearer)
+    return Git(HttpRepository(HttpClient(), settings.infra_repository, token, bearer=bearer))
 
 
 _GIT_HOSTS: Mapping[str, Callable[[Settings], GitHost]] = {
@@ -113,6 +130,47 @@ _GIT_HOSTS: Mapping[str, Callable[[Settings], GitHost]] = {
     "github": _github,
     "git": _git,
 }
+
+
+def _secret(settings: Settings) -> "Secret":
+    from tagboat.credentials.secret import Secret
+
+    arn, key = settings.credentials_secret_arn, settings.credentials_secret_key
+    return Secret(_secrets_manager, arn, key, mask.learn)
+
+
+def _token(settings: Settings, *, with_user_name: bool = False) -> "Token":
+    from tagboat.credentials.secret_token import SecretToken
+
+    return SecretToken(_secret(settings), with_user_name=with_user_name)
+
+
+def _app_token(http: "HttpClient", settings: Settings) -> "Token":
+    from tagboat.credentials.github_app import GitHubApp, GitHubAppToken
+
+    return GitHubAppToken(
+        http,
+        settings.github_url,
+        settings.infra_repository,
+        GitHubApp(
+            client_id=settings.github_app_client_id,
+            installation_id=settings.github_app_installation_id,
+        ),
+        _app_signer(settings),
+        clock=time.time,
+        learn=mask.learn,
+    )
+
+
+def _app_signer(settings: Settings) -> Callable[[bytes], bytes]:
+    if settings.github_app_kms_key_arn:
+        from tagboat.credentials.kms_signer import KmsSigner
+
+        return KmsSigner(_kms, settings.github_app_kms_key_arn)
+
+    from tagboat.credentials.pem_signer import PemSigner
+
+    return PemSigner(_secret(settings))
 
 
 @cache
@@ -123,6 +181,11 @@ def _sqs() -> "SQSClient":
 @cache
 def _secrets_manager() -> "SecretsManagerClient":
     return _client("secretsmanager")  # type: ignore[no-any-return]  # _client is of any service
+
+
+@cache
+def _kms() -> Any:  # noqa: ANN401 - boto3-stubs are installed for the services of the other clients
+    return _client("kms")
 
 
 def _client(service: str) -> Any:  # noqa: ANN401 - each service's client has a type of its own

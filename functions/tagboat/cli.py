@@ -18,6 +18,7 @@ from tagboat import __version__
 from tagboat.commands.answer import Answer, Misuse
 from tagboat.commands.screen import Screen, screen_of, visible
 from tagboat.core.errors import HeadMoved, InvalidRules, UnusableEvent
+from tagboat.core.masking import Mask
 
 FINDINGS = 1
 USAGE = 2
@@ -121,7 +122,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _complain(error: object, exit_code: int) -> int:
-    lines = (visible(line) for line in f"tagboat: {error}".split("\n"))
+    lines = (visible(line) for line in Mask()(f"tagboat: {error}").split("\n"))
     print(*lines, sep="\n", file=sys.stderr)
     return exit_code
 

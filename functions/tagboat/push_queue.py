@@ -33,10 +33,22 @@ class PushQueue:
     """The queue and its dead-letter queue."""
 
     def __init__(
-        self, client: "Callable[[], SQSClient]", queue_url: str, dead_letter_queue_url: str
+        self,
+        client: "Callable[[], SQSClient]",
+        queue_url: str,
+        dead_letter_queue_url: str,
+        mask: Callable[[str], str],
     ) -> None:
-        """Keep where the queues are; the client is made when it is first needed."""
+        """Keep where the queues are.
+
+        Args:
+            client: Makes the client when it is first needed.
+            queue_url: The queue that pushes wait in.
+            dead_letter_queue_url: Where messages go that are given up.
+            mask: Takes the secrets out of a reason.
+        """
         self._client = client
+        self._mask = mask
         self._queue_url = queue_url
         self._dead_letter_queue_url = dead_letter_queue_url
 
@@ -51,7 +63,7 @@ class PushQueue:
                 QueueUrl=self._dead_letter_queue_url,
                 MessageBody=message.body,
                 MessageAttributes={
-                    "Reason": {"DataType": "String", "StringValue": _attribute(reason)}
+                    "Reason": {"DataType": "String", "StringValue": _attribute(self._mask(reason))}
                 },
             )
         except (BotoCoreError, ClientError):

@@ -19,7 +19,15 @@ class Settings(Struct, frozen=True, kw_only=True):
     branch: str
     rules_file: str
     credentials_secret_arn: str
+    credentials_secret_key: str
+    """Empty: the secret's whole string."""
+    credentials_scheme: str
     github_url: str
+    github_app_client_id: str
+    """Empty: no App, but a token."""
+    github_app_installation_id: str
+    github_app_kms_key_arn: str
+    """Empty: an App's private key is in the secret."""
     image_repository: str
     """Empty: the rules come from the rules file."""
     tag_pattern: str
@@ -49,6 +57,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
 
 def _check(settings: Settings) -> None:
+    _check_credentials(settings)
     if settings.git_host == "git":
         _check_git(settings)
         return
@@ -57,13 +66,72 @@ def _check(settings: Settings) -> None:
         raise InvalidSettings(
             f"InfraRepository is {settings.infra_repository!r}, but GitHub needs owner/name."
         )
-    if settings.git_host == "github" and not settings.credentials_secret_arn:
-        raise InvalidSettings("GitHub needs a token: set the parameter CredentialsSecretArn.")
+    if settings.git_host == "github":
+        _check_github(settings)
     if settings.git_host == "codecommit" and is_path:
         raise InvalidSettings(
             f"InfraRepository is {settings.infra_repository!r}, but CodeCommit takes a name"
             " without a slash."
         )
+
+
+def _check_credentials(settings: Settings) -> None:
+    """What is true for every git host."""
+    if settings.credentials_secret_key and not settings.credentials_secret_arn:
+        raise InvalidSettings(
+            "CredentialsSecretKey names a key in a secret, but there is none: set the parameter"
+            " CredentialsSecretArn, or leave CredentialsSecretKey empty."
+        )
+    if settings.credentials_scheme not in ("basic", "bearer"):
+        raise InvalidSettings(
+            f"CredentialsScheme is {settings.credentials_scheme!r}; it can be: basic, bearer."
+        )
+    if settings.credentials_scheme == "bearer" and settings.git_host != "git":
+        raise InvalidSettings(
+            f"CredentialsScheme is for git servers, and GitHost is {settings.git_host}: leave it at"
+            " basic."
+        )
+    if settings.git_host != "github" and _parts_of_app(settings):
+        raise InvalidSettings(
+            f"{', '.join(_parts_of_app(settings))}: an App is GitHub's, but GitHost is"
+            f" {settings.git_host}. Leave them empty."
+        )
+
+
+def _check_github(settings: Settings) -> None:
+    """Who Tagboat is there: a token's owner; or an App, whose key is in KMS or in the secret."""
+    given = _parts_of_app(settings)
+    if not given:
+        if not settings.credentials_secret_arn:
+            raise InvalidSettings(
+                "GitHub needs a token: set the parameter CredentialsSecretArn; or an App: set"
+                " GitHubAppClientId, GitHubAppInstallationId and GitHubAppKmsKeyArn."
+            )
+        return
+    missing = [n for n in ("GitHubAppClientId", "GitHubAppInstallationId") if n not in given]
+    if missing:
+        raise InvalidSettings(
+            f"{', '.join(given)} is set, but an App needs {', '.join(missing)} too."
+        )
+    if settings.github_app_kms_key_arn and settings.credentials_secret_arn:
+        raise InvalidSettings(
+            "An App's private key is in KMS or in the secret: leave GitHubAppKmsKeyArn or"
+            " CredentialsSecretArn empty."
+        )
+    if not settings.github_app_kms_key_arn and not settings.credentials_secret_arn:
+        raise InvalidSettings(
+            "An App needs its private key: set GitHubAppKmsKeyArn, or CredentialsSecretArn for a"
+            " secret that holds it."
+        )
+
+
+def _parts_of_app(settings: Settings) -> list[str]:
+    parts = {
+        "GitHubAppClientId": settings.github_app_client_id,
+        "GitHubAppInstallationId": settings.github_app_installation_id,
+        "GitHubAppKmsKeyArn": settings.github_app_kms_key_arn,
+    }
+    return [name for name, value in parts.items() if value]
 
 
 def _check_git(settings: Settings) -> None:

@@ -12,10 +12,13 @@ from tests.e2e.deployed import Deployed
 @pytest.fixture(scope="module")
 def git_server(cloud: LocalCloud) -> Deployed:
     repo = cloud.infra_repo("github", "infra-git", {".tagboat.yaml": json.dumps(RULES).encode()})
+    held = json.dumps({"username": "deployer", "token": repo.token, "note": "rotate in May"})
+    secret = cloud.aws.client("secretsmanager").create_secret(Name="token", SecretString=held)
     parameters = {
         "GitHost": "git",
         "InfraRepository": f"{cloud.github_server.url}/{repo.parameters['InfraRepository']}.git",
-        "CredentialsSecretArn": repo.parameters["CredentialsSecretArn"],
+        "CredentialsSecretArn": secret["ARN"],
+        "CredentialsSecretKey": "token",
     }
     outputs = cloud.application.deploy("tagboat-git", parameters)
     return Deployed(cloud, "git", "tagboat-git", repo, outputs)

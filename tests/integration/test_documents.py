@@ -19,6 +19,7 @@ DOCUMENTS |= {path.parent.name: path.read_text() for path in ROOT.glob("examples
 
 # Who takes the role, and conditions.
 NOT_GRANTED = {"sts:AssumeRole", "codecommit:References", "kms:ViaService"}
+NOT_GRANTED |= {"kms:MessageType", "kms:SigningAlgorithm"}
 
 # Each with its exit code. What is shown without output prints more than anybody wants to read.
 RUN_HERE = {

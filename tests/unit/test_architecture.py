@@ -19,7 +19,8 @@ MAY_IMPORT = {
     "git_hosts.base": {"core"},
     "git_hosts": {"core", "git_hosts.base", "http_client"},
     "http_client": {"core", "version"},
-    "credentials": {"core"},
+    "credentials": {"core", "git_hosts", "http_client"},
+    "masked_logs": {"core"},
     "push_queue": set[str](),
     "report": {"core", "push_queue", "updating"},
     "working_copy": {"core", "replace_files"},
@@ -35,8 +36,8 @@ MAY_IMPORT = {
     # Settings, and what puts all of it together
     "settings": {"core"},
     "bootstrap": {"core", "credentials", "git_hosts", "git_hosts.base", "http_client"}
-    | {"whole_answers"}
-    | {"push_batch", "push_queue", "report", "settings", "update_infra_repo"},
+    | {"masked_logs", "push_batch", "push_queue", "report", "settings", "update_infra_repo"}
+    | {"whole_answers"},
     # What Lambda and people start
     "handlers": {"bootstrap", "push_queue"},
     "commands": {"converters", "core", "preview", "working_copy"},
@@ -59,7 +60,7 @@ PACKAGES = {
 STUBS = ("mypy_boto3_",)
 # What a decision may be made with: no network, no clock, no environment, no chance.
 PURE = {"bisect", "collections", "contextlib", "datetime", "difflib", "enum", "functools", "re"}
-PURE |= {"hashlib", "itertools", "json", "string", "textwrap", "types", "typing"}
+PURE |= {"base64", "hashlib", "itertools", "json", "string", "textwrap", "types", "typing"}
 IMPURE_NAMES = {"open", "print", "input", "exec", "eval", "__import__", "now", "today", "utcnow"}
 
 

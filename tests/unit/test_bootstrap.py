@@ -1,5 +1,7 @@
 """The composition root: settings become adapters, and clients are made when they are needed."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -8,14 +10,21 @@ from tagboat import bootstrap
 from tagboat.core.commit_message import Author
 from tagboat.core.errors import InvalidSettings
 from tagboat.core.rules.source import RulesFile, RulesFromParameters
+from tagboat.credentials.github_app import GitHubAppToken
+from tagboat.credentials.kms_signer import KmsSigner
+from tagboat.credentials.pem_signer import PemSigner
+from tagboat.credentials.secret_token import SecretToken
 from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.codecommit.host import CodeCommit
 from tagboat.git_hosts.git import Git
+from tagboat.git_hosts.git_http import HttpRepository
 from tagboat.git_hosts.github.host import GitHub
+from tagboat.git_hosts.token import Token
 from tagboat.push_batch import RESERVED_SECONDS
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tagboat.updating.patience import LONGEST_PAUSE_SECONDS
-from tests.unit.test_settings import ENVIRONMENT, GIT, GITHUB, ON_DISK
+from tests.unit.test_architecture import FUNCTIONS
+from tests.unit.test_settings import APP_IN_KMS, APP_IN_SECRET, ENVIRONMENT, GIT, GITHUB, ON_DISK
 from tests.unit.test_template import RESOURCES
 
 
@@ -27,7 +36,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Tagboat")
-    made_once = (bootstrap.push_batch, bootstrap._sqs, bootstrap._secrets_manager)
+    made_once = (bootstrap.push_batch, bootstrap._sqs, bootstrap._secrets_manager, bootstrap._kms)
     for made in made_once:
         made.cache_clear()
     yield monkeypatch
@@ -45,7 +54,16 @@ def test_codecommit_and_a_rules_file(environment: pytest.MonkeyPatch) -> None:
     assert update._reader._branch == "main"
 
 
-@pytest.mark.parametrize(("host", "more"), [(GitHub, GITHUB), (Git, GIT), (Git, ON_DISK)])
+@pytest.mark.parametrize(
+    ("host", "more"),
+    [
+        (GitHub, GITHUB),
+        (GitHub, APP_IN_KMS),
+        (GitHub, APP_IN_SECRET),
+        (Git, GIT),
+        (Git, ON_DISK),
+    ],
+)
 def test_no_client_is_made_before_a_token_is_needed(
     environment: pytest.MonkeyPatch, host: type[GitHost], more: dict[str, str]
 ) -> None:
@@ -106,3 +124,78 @@ def test_an_attempt_that_is_never_answered_ends_before_the_function_s_time() -> 
 def test_a_client_is_made_once() -> None:
     assert bootstrap._sqs() is bootstrap._sqs()
     assert bootstrap._secrets_manager() is bootstrap._secrets_manager()
+    assert bootstrap._kms() is bootstrap._kms()
+
+
+def github_token(environment: pytest.MonkeyPatch, settings: dict[str, str]) -> Token:
+    for name, value in settings.items():
+        environment.setenv(name, value)
+    update = bootstrap.push_batch()._update
+    assert isinstance(update, UpdateInfraRepo)
+    assert isinstance(update._git_host, GitHub)
+    return update._git_host._requests._token
+
+
+def test_an_app_s_key_in_kms_signs(environment: pytest.MonkeyPatch) -> None:
+    token = github_token(environment, APP_IN_KMS)
+    assert isinstance(token, GitHubAppToken)
+    assert isinstance(token._sign, KmsSigner)
+    assert token._sign._key_arn == APP_IN_KMS["TAGBOAT_GITHUB_APP_KMS_KEY_ARN"]
+    assert (token._app.client_id, token._app.installation_id) == (
+        APP_IN_KMS["TAGBOAT_GITHUB_APP_CLIENT_ID"],
+        APP_IN_KMS["TAGBOAT_GITHUB_APP_INSTALLATION_ID"],
+    )
+    assert token._learn == bootstrap.mask.learn
+
+
+def test_or_its_key_in_a_secret(environment: pytest.MonkeyPatch) -> None:
+    token = github_token(
+        environment, APP_IN_SECRET | {"TAGBOAT_CREDENTIALS_SECRET_KEY": "private_key"}
+    )
+    assert isinstance(token, GitHubAppToken)
+    assert isinstance(token._sign, PemSigner)
+    assert token._sign._secret._key == "private_key"
+    assert token._sign._secret._learn == bootstrap.mask.learn
+
+
+@pytest.mark.parametrize("scheme", ["basic", "bearer"])
+def test_a_git_server_gets_its_token_by_the_scheme_with_a_user_s_name_where_it_takes_one(
+    environment: pytest.MonkeyPatch, scheme: str
+) -> None:
+    for name, value in (GIT | {"TAGBOAT_CREDENTIALS_SCHEME": scheme}).items():
+        environment.setenv(name, value)
+    update = bootstrap.push_batch()._update
+    assert isinstance(update, UpdateInfraRepo)
+    assert isinstance(update._git_host, Git)
+    assert isinstance(update._git_host._remote, HttpRepository)
+    client = update._git_host._remote._client
+    assert isinstance(client._token, SecretToken)
+    assert client._bearer == (scheme == "bearer")
+    assert client._token._with_user_name == (scheme == "basic")
+    assert client._token._secret._learn == bootstrap.mask.learn
+
+
+_LOGS_A_SECRET = """
+import logging
+logging.basicConfig()  # As Lambda's runtime has a handler before it loads ours.
+from tagboat import bootstrap
+bootstrap.mask.learn("s3cret-value")
+bootstrap.logger.error("ours s3cret-value", extra={"reason": "s3cret-value"})
+logging.getLogger("urllib3").warning("theirs %s", "s3cret-value")
+with bootstrap.masked_errors():
+    raise ValueError("s3cret-value")
+"""
+
+
+def test_whatever_leaves_the_function_has_no_secret_in_it() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _LOGS_A_SECRET],
+        env={"PYTHONPATH": str(FUNCTIONS)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    written = done.stdout + done.stderr
+    for said in ('"message":"ours ***"', "theirs ***", "MaskedError: ValueError: ***"):
+        assert said in written
+    assert "s3cret-value" not in written.replace('raise ValueError("s3cret-value")', "")

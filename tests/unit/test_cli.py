@@ -107,6 +107,15 @@ def test_rules_that_do_not_load_are_a_finding(run: Run, infra_repo: Path) -> Non
     assert err.startswith("tagboat: The rules in ")
 
 
+def test_a_token_that_somebody_wrote_into_a_path_is_not_shown_again(
+    run: Run, infra_repo: Path
+) -> None:
+    token = "glpat-" + "x" * 20
+    _, _, err = run("check", infra_repo / token)
+    assert "***" in err
+    assert token not in err
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -10,6 +10,7 @@ from botocore.stub import Stubber
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tagboat.core.masking import HIDDEN, Mask
 from tagboat.push_queue import LONGEST_VISIBILITY_SECONDS, Message, PushQueue, _attribute
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def stub(client: "SQSClient") -> Iterator[Stubber]:
 
 @pytest.fixture
 def queue(client: "SQSClient") -> PushQueue:
-    return PushQueue(lambda: client, URL, DEAD)
+    return PushQueue(lambda: client, URL, DEAD, Mask())
 
 
 def expect_postponed(stub: Stubber, timeouts: dict[str, int]) -> None:
@@ -62,6 +63,25 @@ def test_a_message_is_given_up_as_it_is_with_the_reason(queue: PushQueue, stub: 
         },
     )
     assert queue.give_up(MESSAGE, "no push")
+
+
+def test_no_secret_is_in_a_reason_not_even_the_part_that_is_not_cut_off(
+    client: "SQSClient", stub: Stubber
+) -> None:
+    mask = Mask()
+    mask.learn("s3cret")
+    reason = f"{'x' * 990}{HIDDEN}"
+    stub.add_response(
+        "send_message",
+        {"MessageId": "2"},
+        {
+            "QueueUrl": DEAD,
+            "MessageBody": MESSAGE.body,
+            "MessageAttributes": {"Reason": {"DataType": "String", "StringValue": reason}},
+        },
+    )
+    queue = PushQueue(lambda: client, URL, DEAD, mask)
+    assert queue.give_up(MESSAGE, f"{'x' * 990}ghp_{'y' * 36}")
 
 
 def test_a_message_that_cannot_be_given_up_stays(
@@ -97,7 +117,7 @@ def test_no_messages_are_no_reason_to_ask() -> None:
     def make() -> "SQSClient":
         raise AssertionError("there is nothing to postpone")
 
-    PushQueue(make, URL, DEAD).postpone({})
+    PushQueue(make, URL, DEAD, Mask()).postpone({})
 
 
 @pytest.mark.parametrize(

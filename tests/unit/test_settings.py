@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tagboat import settings as settings_module
 from tagboat.core.errors import InvalidSettings
 from tagboat.settings import Settings, read_settings
 
@@ -13,7 +14,12 @@ ENVIRONMENT = {
     "TAGBOAT_BRANCH": "main",
     "TAGBOAT_RULES_FILE": ".tagboat.yaml",
     "TAGBOAT_CREDENTIALS_SECRET_ARN": "",
+    "TAGBOAT_CREDENTIALS_SECRET_KEY": "",
+    "TAGBOAT_CREDENTIALS_SCHEME": "basic",
     "TAGBOAT_GITHUB_URL": "https://github.com",
+    "TAGBOAT_GITHUB_APP_CLIENT_ID": "",
+    "TAGBOAT_GITHUB_APP_INSTALLATION_ID": "",
+    "TAGBOAT_GITHUB_APP_KMS_KEY_ARN": "",
     "TAGBOAT_IMAGE_REPOSITORY": "",
     "TAGBOAT_TAG_PATTERN": ".+",
     "TAGBOAT_DESTINATION_FILE": "deployed_tags/prod_image_tag",
@@ -33,12 +39,25 @@ GIT = {
     "TAGBOAT_INFRA_REPOSITORY": "https://git.example.com/group/infra.git",
     "TAGBOAT_CREDENTIALS_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:a",
 }
+APP = {
+    "TAGBOAT_GIT_HOST": "github",
+    "TAGBOAT_INFRA_REPOSITORY": "owner/infra",
+    "TAGBOAT_GITHUB_APP_CLIENT_ID": "Iv23liABCDEFGHIJKLMN",
+    "TAGBOAT_GITHUB_APP_INSTALLATION_ID": "12345678",
+}
+APP_IN_KMS = APP | {
+    "TAGBOAT_GITHUB_APP_KMS_KEY_ARN": "arn:aws:kms:us-east-1:123456789012:key/1234abcd",
+}
+APP_IN_SECRET = APP | {
+    "TAGBOAT_CREDENTIALS_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:a",
+}
 ON_DISK = {"TAGBOAT_GIT_HOST": "git", "TAGBOAT_INFRA_REPOSITORY": "file:///srv/infra.git"}
 
 
-def test_every_setting_has_a_variable_of_its_name() -> None:
+def test_every_setting_has_a_variable_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     environment = {f"TAGBOAT_{field.upper()}": field for field in Settings.__struct_fields__}
     assert set(environment) == set(ENVIRONMENT)
+    monkeypatch.setattr(settings_module, "_check", lambda settings: None)
     settings = read_settings(environment | {"PATH": "/usr/bin"})
     for field in Settings.__struct_fields__:
         assert getattr(settings, field) == field
@@ -51,7 +70,19 @@ def test_all_missing_variables_are_named() -> None:
         read_settings(environment)
 
 
-@pytest.mark.parametrize("more", [{}, GITHUB, GIT, ON_DISK])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        GITHUB,
+        GITHUB | {"TAGBOAT_CREDENTIALS_SECRET_KEY": "token"},
+        GIT,
+        GIT | {"TAGBOAT_CREDENTIALS_SCHEME": "bearer"},
+        ON_DISK,
+        APP_IN_KMS,
+        APP_IN_SECRET,
+    ],
+)
 def test_settings_that_agree_are_read(more: dict[str, Any]) -> None:
     assert read_settings(ENVIRONMENT | more).branch == "main"
 
@@ -68,6 +99,23 @@ def test_settings_that_agree_are_read(more: dict[str, Any]) -> None:
             "the https:// address",
         ),
         (GIT | {"TAGBOAT_CREDENTIALS_SECRET_ARN": ""}, "A git server needs a token"),
+        ({"TAGBOAT_CREDENTIALS_SECRET_KEY": "token"}, "in a secret, but there is none"),
+        (GIT | {"TAGBOAT_CREDENTIALS_SCHEME": "digest"}, "'digest'; it can be: basic, bearer"),
+        (GITHUB | {"TAGBOAT_CREDENTIALS_SCHEME": "bearer"}, "for git servers, and GitHost is git"),
+        (
+            GIT | {"TAGBOAT_GITHUB_APP_CLIENT_ID": "Iv1.a"},
+            "GitHubAppClientId: an App is GitHub's, but GitHost is git",
+        ),
+        (
+            APP_IN_KMS | {"TAGBOAT_GITHUB_APP_CLIENT_ID": ""},
+            "GitHubAppInstallationId, GitHubAppKmsKeyArn is set, but .* needs GitHubAppClientId",
+        ),
+        (
+            APP_IN_KMS | {"TAGBOAT_GITHUB_APP_INSTALLATION_ID": ""},
+            "an App needs GitHubAppInstallationId too",
+        ),
+        (APP, "An App needs its private key: set GitHubAppKmsKeyArn, or CredentialsSecretArn"),
+        (APP_IN_KMS | APP_IN_SECRET, "leave GitHubAppKmsKeyArn or CredentialsSecretArn empty"),
     ],
 )
 def test_settings_that_contradict_each_other_are_named(more: dict[str, str], reason: str) -> None:

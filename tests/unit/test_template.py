@@ -181,6 +181,18 @@ def test_the_defaults_are_those_of_the_drone_plugin() -> None:
             ["", "arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:a/b-AbCdEf"],
             ["a", "arn:aws:ssm:us-east-1:123456789012:parameter/a", "*"],
         ),
+        ("CredentialsSecretKey", ["", "token", "git/token.1"], ["a b", "a\n"]),
+        (
+            "GitHubAppClientId",
+            ["", "Iv23liABCDEFGHIJKLMN", "Iv1.8a61f9b3a7aba766"],
+            ["Iv a", "123456", "*"],
+        ),
+        ("GitHubAppInstallationId", ["", "12345678"], ["a", "-1", "1/2"]),
+        (
+            "GitHubAppKmsKeyArn",
+            ["", "arn:aws:kms:us-east-1:123456789012:key/1234abcd"],
+            ["1234abcd", "arn:aws:kms:us-east-1:123456789012:alias/a", "*"],
+        ),
         ("AlarmTopicArn", ["", "arn:aws:sns:us-east-1:123456789012:alarms"], ["alarms", "*"]),
         (
             "PermissionsBoundaryArn",
@@ -406,7 +418,25 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
         },
         "HasToken": {"secretsmanager:GetSecretValue"},
         "HasTokenKey": {"kms:Decrypt"},
+        "HasAppKey": {"kms:Sign"},
     }
+
+
+def test_the_app_s_key_signs_by_its_one_algorithm() -> None:
+    (statement,) = [s for s in statements() if s["Action"] == "kms:Sign"]
+    assert statement["Resource"] == {"Ref": "GitHubAppKmsKeyArn"}
+    assert statement["Condition"] == {
+        "StringEquals": {
+            "kms:MessageType": "RAW",
+            "kms:SigningAlgorithm": "RSASSA_PKCS1_V1_5_SHA_256",
+        }
+    }
+
+
+def test_what_a_secret_or_a_key_is_needed_for_depends_on_the_host() -> None:
+    conditions = TEMPLATE["Conditions"]
+    assert refs(conditions["HasToken"]) == {"IsCodeCommit", "CredentialsSecretArn"}
+    assert conditions["HasAppKey"]["Fn::And"][0] == {"Fn::Equals": [{"Ref": "GitHost"}, "github"]}
 
 
 @pytest.mark.parametrize(

@@ -35,12 +35,13 @@ class _Response:
 class GitClient(AbstractHttpGitClient):
     """A client of one repository; every request carries the token, and only to its own host."""
 
-    def __init__(self, http: HttpClient, url: str, token: Token) -> None:
-        """Keep where the repository is, and where its token comes from."""
+    def __init__(self, http: HttpClient, url: str, token: Token, *, bearer: bool) -> None:
+        """Keep where the repository is, where its token comes from and how it is sent."""
         super().__init__(url, thin_packs=False, quiet=True)
         self._http = http
         self._repository = url
         self._token = token
+        self._bearer = bearer
         self._token_in_doubt = False
         """Whether the last answer may have been another one with another token."""
 
@@ -65,7 +66,8 @@ class GitClient(AbstractHttpGitClient):
 
     def _send(self, url: str, headers: dict[str, str], body: bytes | None, token: str) -> RawAnswer:
         # Some servers answer git clients only, and know them by the beginning of this header.
-        ours = {"User-Agent": f"git/{USER_AGENT}", "Authorization": authorization(token)}
+        sent = authorization(token, bearer=self._bearer)
+        ours = {"User-Agent": f"git/{USER_AGENT}", "Authorization": sent}
         method, reads = "GET" if body is None else "POST", url.endswith("/git-upload-pack")
         return self._http.exchange(method, url, headers | ours, body, safe=reads)
 
@@ -74,7 +76,18 @@ class GitClient(AbstractHttpGitClient):
         """Say nothing: a server that does not filter is an ordinary one."""
 
 
-def authorization(token: str) -> str:
-    """The header's value for `user:token`, or for a token that goes with any user's name."""
+def authorization(token: str, *, bearer: bool = False) -> str:
+    """The header's value: RFC 7617 for `user:token`, or a token with any user's name; RFC 6750.
+
+    Raises:
+        CredentialsRefused: A bearer token has a user's name.
+    """
+    if bearer:
+        if ":" in token:
+            raise errors.CredentialsRefused(
+                "The secret is user:token, but a bearer token is sent without a user's name. Set"
+                " the parameter CredentialsScheme to basic, or leave the user's name out."
+            )
+        return f"Bearer {token}"
     pair = token if ":" in token else f"{_ANY_USER}:{token}"
     return f"Basic {base64.b64encode(pair.encode()).decode()}"

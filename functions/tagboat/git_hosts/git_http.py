@@ -39,16 +39,17 @@ class HttpRepository:
     else pushes, a read asks for the head's id and nothing more.
     """
 
-    def __init__(self, http: HttpClient, url: str, token: Token) -> None:
+    def __init__(self, http: HttpClient, url: str, token: Token, *, bearer: bool = False) -> None:
         """Keep where the repository is.
 
         Args:
             http: The client that carries the requests.
             url: As `git clone` takes it, without a user's name.
             token: A token, or `user:token`, with read and write access to the repository.
+            bearer: Whether it is sent as a bearer token, and not as a password.
         """
         self._url = url
-        self._client = GitClient(http, url, token)
+        self._client = GitClient(http, url, token, bearer=bearer)
         self._objects = MemoryObjectStore()
         self._pushed_bytes = 0
         """How much of what is kept was pushed."""

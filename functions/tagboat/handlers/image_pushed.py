@@ -34,5 +34,6 @@ def handle(event: dict[str, Any], context: Context) -> dict[str, Any]:
         for record in event["Records"]
     ]
     seconds = context.get_remaining_time_in_millis() / 1000
-    failed = bootstrap.push_batch().process(messages, seconds)
+    with bootstrap.masked_errors():
+        failed = bootstrap.push_batch().process(messages, seconds)
     return {"batchItemFailures": [{"itemIdentifier": id_} for id_ in failed]}

@@ -84,6 +84,20 @@ def test_a_token_alone_goes_with_a_name_that_servers_take(secret: str, pair: str
     assert authorization(secret) == f"Basic {base64.b64encode(pair.encode()).decode()}"
 
 
+def test_a_bearer_token_is_sent_without_a_user_s_name() -> None:
+    assert authorization("t0ken", bearer=True) == "Bearer t0ken"
+    with pytest.raises(errors.CredentialsRefused, match="CredentialsScheme to basic") as caught:
+        authorization("me:t0ken", bearer=True)
+    assert "t0ken" not in str(caught.value)
+
+
+def test_a_repository_is_asked_with_the_scheme_that_is_chosen() -> None:
+    http = Http(answer(401), NO_BRANCHES)
+    refused(HttpRepository(http, URL, Token(), bearer=True))
+    sent = [headers["Authorization"] for _, headers in http.asked]
+    assert sent == ["Bearer old-t0ken", "Bearer new-t0ken"]
+
+
 def test_the_address_is_asked_as_git_asks_it() -> None:
     http = Http(NO_BRANCHES)
     assert isinstance(refused(HttpRepository(http, URL, Token())), errors.BranchMissing)

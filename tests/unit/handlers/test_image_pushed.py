@@ -8,6 +8,7 @@ import pytest
 from tagboat import bootstrap
 from tagboat.core.errors import InvalidSettings
 from tagboat.handlers import image_pushed
+from tagboat.masked_logs import MaskedError
 from tagboat.push_queue import Message
 from tests.image_pushes import raw_event
 
@@ -57,4 +58,15 @@ def test_a_stack_whose_parameters_contradict_each_other_keeps_every_message(
 
     monkeypatch.setattr(bootstrap, "push_batch", contradict)
     with pytest.raises(InvalidSettings):
+        image_pushed.handle(json.loads(raw_event("sqs_push_batch")), CONTEXT)
+
+
+def test_a_secret_does_not_leave_by_an_error_that_nobody_catches(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail() -> Batch:
+        raise ValueError("the token ghp_" + "x" * 36)
+
+    monkeypatch.setattr(bootstrap, "push_batch", fail)
+    with pytest.raises(MaskedError, match=r"ValueError: the token \*\*\*"):
         image_pushed.handle(json.loads(raw_event("sqs_push_batch")), CONTEXT)

@@ -20,8 +20,8 @@ _ANOTHER_TOKEN_MAY_HELP = (
     errors.RepositoryMissing,
 )
 _ID = "query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { id } }"
-# "API Versions": the oldest one there is, which Enterprise Server has known since 3.9.
-_OF_REST = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+REST_HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+""""API Versions": the oldest one there is, which Enterprise Server has known since 3.9."""
 
 
 class Mutated(Struct, frozen=True):
@@ -140,7 +140,7 @@ class GitHubRequests:
             RetryableError: Ask again later; what was asked for may have been done.
             HostError: GitHub refuses.
         """
-        answer = self._ask(method, f"{self._rest}/{quote(path)}", body, _OF_REST)
+        answer = self._ask(method, f"{self._rest}/{quote(path)}", body, REST_HEADERS)
         self._raise_if(rest_errors.of_answer(answer, self.repository, branch, kind))
         found: dict[str, Any] = answer.body
         return found

@@ -351,6 +351,17 @@ def test_a_key_is_asked_about_by_its_arn(acting_as: As, clients: Clients, name: 
         client.get_public_key(KeyId=key["KeyId"])
 
 
+def test_a_key_may_be_for_one_algorithm_alone(acting_as: As, clients: Clients) -> None:
+    key = clients("kms").create_key(KeySpec="RSA_2048", KeyUsage="SIGN_VERIFY")["KeyMetadata"]
+    rs256 = {"kms:MessageType": "RAW", "kms:SigningAlgorithm": "RSASSA_PKCS1_V1_5_SHA_256"}
+    allowed = {**_allow("kms:Sign", key["Arn"]), "Condition": {"StringEquals": rs256}}
+    client = acting_as(allowed)("kms")
+    asked = {"KeyId": key["Arn"], "Message": b"m", "MessageType": "RAW"}
+    assert client.sign(**asked, SigningAlgorithm="RSASSA_PKCS1_V1_5_SHA_256")["Signature"]
+    with pytest.raises(ClientError, match="AccessDeniedException"):
+        client.sign(**asked, SigningAlgorithm="RSASSA_PSS_SHA_256")
+
+
 def test_a_batch_is_authorised_as_what_it_is_a_batch_of(
     acting_as: As, clients: Clients, name: str
 ) -> None:
