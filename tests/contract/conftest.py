@@ -6,9 +6,11 @@ import pytest
 
 from sandbox.aws.server import AwsServer
 from sandbox.github import GitHubServer
+from sandbox.gitlab import GitLab, GitLabServer
 from sandbox.http_server import HttpServer
 from tests.contract.hosted import Hosted, InMemory, OnCodeCommit, OnGitHub, github_in
 from tests.contract.hosted_git import OnDisk, OnGitServer, git_server_in
+from tests.contract.hosted_gitlab import OnGitLab
 from tests.contract.hosted_pull_requests import HostedPullRequests, InMemoryPullRequests
 from tests.contract.hosts import GIT_SERVERS, HOSTS, PULL_REQUEST_HOSTS
 
@@ -26,6 +28,10 @@ def hosted(request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path) -> It
         yield OnDisk(tmp_path)
     elif request.param == "codecommit":
         yield OnCodeCommit(aws, name)
+    elif request.param == "gitlab":
+        gitlab = GitLab(tmp_path)
+        with GitLabServer(gitlab) as gitlab_server:
+            yield OnGitLab(gitlab_server, gitlab, f"group/sub/{name}")
     else:
         github = github_in(tmp_path)
         with GitHubServer(github) as server:

@@ -7,7 +7,7 @@ GIT_SERVERS: Mapping[str, Mapping[str, bool]] = {
     "git-without-filters": {"filters": False},
     "git-before-version-2": {"filters": True, "newest_protocol": False},
 }
-ANSWERING = ["in-memory", "codecommit", "github", *GIT_SERVERS]
+ANSWERING = ["in-memory", "codecommit", "github", "gitlab", *GIT_SERVERS]
 """Those that answer over a network, and may not."""
 HOSTS = [*ANSWERING, "git-on-disk"]
 PULL_REQUEST_HOSTS = ["in-memory"]
