@@ -90,6 +90,15 @@ def _github(settings: Settings) -> GitHost:
     return GitHub(HttpClient(), settings.github_url, settings.infra_repository, token)
 
 
+def _gitlab(settings: Settings) -> GitHost:
+    from tagboat.credentials import SecretToken
+    from tagboat.git_hosts.gitlab.adapter import GitLab
+    from tagboat.http_client import HttpClient
+
+    token = SecretToken(_secrets_manager, settings.credentials_secret_arn)
+    return GitLab(HttpClient(), settings.gitlab_url, settings.infra_repository, token)
+
+
 def _git(settings: Settings) -> GitHost:
     from tagboat.git_hosts.git import Git
 
@@ -110,6 +119,7 @@ def _git(settings: Settings) -> GitHost:
 _GIT_HOSTS: Mapping[str, Callable[[Settings], GitHost]] = {
     "codecommit": _codecommit,
     "github": _github,
+    "gitlab": _gitlab,
     "git": _git,
 }
 

@@ -12,8 +12,9 @@ from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.codecommit import CodeCommit
 from tagboat.git_hosts.git import Git
 from tagboat.git_hosts.github import GitHub
+from tagboat.git_hosts.gitlab.adapter import GitLab
 from tagboat.update_infra_repo import PATIENCE_SECONDS, UpdateInfraRepo
-from tests.unit.test_settings import ENVIRONMENT, GIT, GITHUB, ON_DISK
+from tests.unit.test_settings import ENVIRONMENT, GIT, GITHUB, GITLAB, ON_DISK
 from tests.unit.test_template import RESOURCES
 
 
@@ -43,7 +44,9 @@ def test_codecommit_and_a_rules_file(environment: pytest.MonkeyPatch) -> None:
     assert update._branch == "main"
 
 
-@pytest.mark.parametrize(("host", "more"), [(GitHub, GITHUB), (Git, GIT), (Git, ON_DISK)])
+@pytest.mark.parametrize(
+    ("host", "more"), [(GitHub, GITHUB), (GitLab, GITLAB), (Git, GIT), (Git, ON_DISK)]
+)
 def test_no_client_is_made_before_a_token_is_needed(
     environment: pytest.MonkeyPatch, host: type[GitHost], more: dict[str, str]
 ) -> None:
@@ -79,9 +82,9 @@ def test_everything_is_made_once() -> None:
 
 
 def test_an_unknown_git_host_is_named_with_the_known_ones(environment: pytest.MonkeyPatch) -> None:
-    environment.setenv("TAGBOAT_GIT_HOST", "gitlab")
+    environment.setenv("TAGBOAT_GIT_HOST", "gitea")
     with pytest.raises(
-        InvalidSettings, match="GitHost is 'gitlab'; it can be: codecommit, github, git"
+        InvalidSettings, match="GitHost is 'gitea'; it can be: codecommit, github, gitlab, git"
     ):
         bootstrap.push_batch()
 

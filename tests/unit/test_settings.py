@@ -14,6 +14,7 @@ ENVIRONMENT = {
     "TAGBOAT_RULES_FILE": ".tagboat.yaml",
     "TAGBOAT_CREDENTIALS_SECRET_ARN": "",
     "TAGBOAT_GITHUB_URL": "https://github.com",
+    "TAGBOAT_GITLAB_URL": "https://gitlab.com",
     "TAGBOAT_IMAGE_REPOSITORY": "",
     "TAGBOAT_TAG_PATTERN": ".+",
     "TAGBOAT_DESTINATION_FILE": "deployed_tags/prod_image_tag",
@@ -26,6 +27,11 @@ ENVIRONMENT = {
 GITHUB = {
     "TAGBOAT_GIT_HOST": "github",
     "TAGBOAT_INFRA_REPOSITORY": "owner/infra",
+    "TAGBOAT_CREDENTIALS_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:a",
+}
+GITLAB = {
+    "TAGBOAT_GIT_HOST": "gitlab",
+    "TAGBOAT_INFRA_REPOSITORY": "group/sub/infra",
     "TAGBOAT_CREDENTIALS_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:a",
 }
 GIT = {
@@ -51,7 +57,7 @@ def test_all_missing_variables_are_named() -> None:
         read_settings(environment)
 
 
-@pytest.mark.parametrize("more", [{}, GITHUB, GIT, ON_DISK])
+@pytest.mark.parametrize("more", [{}, GITHUB, GITLAB, GIT, ON_DISK])
 def test_settings_that_agree_are_read(more: dict[str, Any]) -> None:
     assert read_settings(ENVIRONMENT | more).branch == "main"
 
@@ -61,7 +67,10 @@ def test_settings_that_agree_are_read(more: dict[str, Any]) -> None:
     [
         ({"TAGBOAT_INFRA_REPOSITORY": "owner/infra"}, "CodeCommit takes a name without a slash"),
         (GITHUB | {"TAGBOAT_INFRA_REPOSITORY": "infra"}, "GitHub needs owner/name"),
+        (GITHUB | {"TAGBOAT_INFRA_REPOSITORY": "a/b/c"}, "GitHub needs owner/name"),
         (GITHUB | {"TAGBOAT_CREDENTIALS_SECRET_ARN": ""}, "GitHub needs a token"),
+        (GITLAB | {"TAGBOAT_INFRA_REPOSITORY": "infra"}, "GitLab needs group/project"),
+        (GITLAB | {"TAGBOAT_CREDENTIALS_SECRET_ARN": ""}, "and a token"),
         (GIT | {"TAGBOAT_INFRA_REPOSITORY": "owner/infra"}, "needs the https:// address"),
         (
             GIT | {"TAGBOAT_INFRA_REPOSITORY": "http://git.example.com/infra"},
