@@ -32,10 +32,10 @@ class GitLab(Directory):
     Attributes:
         log: What was asked, in the order of the answers.
         interruptions: Actions before the next operation of a name, which is its method and route as
-            GitLab's documentation has them (`GET /projects/:id`), or at one of two moments inside:
-            NAME + `/move` (a commit is written, the branch not yet moved) and NAME + `/answer` (all
-            is done, nobody told), where NAME is that of a commit, of a new merge request or of a
-            merge. An action may raise an Answer.
+            GitLab's documentation has them (`GET /projects/:id`), or at a moment inside one: NAME +
+            `/answer` (all is done, nobody told) where NAME is that of a commit, of a new merge
+            request or of a merge, and NAME + `/move` of a commit (it is written, the branch not yet
+            moved). An action may raise an Answer.
         rate_limits: The counters of every user.
     """
 

@@ -43,7 +43,8 @@ def merge(
         MergeFailed: It stays open.
     """
     with project.lock:
-        if failed := failed_check(project, merge_request):
+        failed = failed_check(project, merge_request)
+        if failed or not merge_request.is_open:
             raise MergeFailed(f"Merge request is not mergeable: {failed}")
         merge_request.state = "locked"
     try:
