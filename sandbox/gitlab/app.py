@@ -40,8 +40,8 @@ class App:
             except HTTPException as refused:
                 return refused.get_response()(environ, start_response)
             except Answer as ended:
-                answer = Response(ended.body, ended.status, ended.headers)
-                return answer(environ, start_response)
+                to_git = Response(ended.body, ended.status, ended.headers)
+                return to_git(environ, start_response)
         try:
             answer = self._answer(request, described)
         except Answer as ended:

@@ -12,6 +12,7 @@ from tests.contract.hosted import Hosted, InMemory, OnCodeCommit, OnGitHub, gith
 from tests.contract.hosted_git import OnDisk, OnGitServer, git_server_in
 from tests.contract.hosted_gitlab import OnGitLab
 from tests.contract.hosted_pull_requests import HostedPullRequests, InMemoryPullRequests
+from tests.contract.hosted_pull_requests_gitlab import GitLabMergeRequests
 from tests.contract.hosts import GIT_SERVERS, HOSTS, PULL_REQUEST_HOSTS
 
 
@@ -39,7 +40,11 @@ def hosted(request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path) -> It
 
 
 @pytest.fixture(params=PULL_REQUEST_HOSTS)
-def proposing(request: pytest.FixtureRequest) -> HostedPullRequests:
+def proposing(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[HostedPullRequests]:
     """An infra repo on a host that has pull requests."""
-    assert request.param == "in-memory"
-    return InMemoryPullRequests()
+    if request.param == "in-memory":
+        yield InMemoryPullRequests()
+    else:
+        gitlab = GitLab(tmp_path)
+        with GitLabServer(gitlab) as server:
+            yield GitLabMergeRequests(server, gitlab, f"group/sub/infra-{uuid4().hex[:8]}")

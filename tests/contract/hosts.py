@@ -10,5 +10,5 @@ GIT_SERVERS: Mapping[str, Mapping[str, bool]] = {
 ANSWERING = ["in-memory", "codecommit", "github", "gitlab", *GIT_SERVERS]
 """Those that answer over a network, and may not."""
 HOSTS = [*ANSWERING, "git-on-disk"]
-PULL_REQUEST_HOSTS = ["in-memory"]
+PULL_REQUEST_HOSTS = ["in-memory", "gitlab"]
 """Those that have pull requests, and an adapter that makes them."""

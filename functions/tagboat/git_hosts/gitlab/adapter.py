@@ -36,6 +36,7 @@ from tagboat.git_hosts.gitlab import merge_requests
 from tagboat.git_hosts.gitlab.errors import advised
 from tagboat.git_hosts.gitlab.merging import let_merge_itself
 from tagboat.git_hosts.gitlab.requests import GitLabRequests
+from tagboat.git_hosts.gitlab.shapes import MergeRequest
 from tagboat.git_hosts.gitlab.standings import Standings
 from tagboat.git_hosts.gitlab.token import GitToken
 from tagboat.git_hosts.token import Token
@@ -117,19 +118,11 @@ class GitLab:
 
     def propose(self, proposal: Proposal) -> Proposed:
         """Push a commit to the proposal's branch, then open or change the merge request."""
-        opened, notes = proposal.standing.open, ()
-        head = proposal.standing.head.id if proposal.standing.head else ""
-        if proposal.files or not opened:
-            with advised(self._project, proposal.standing.branch, instead=_ANOTHER_BRANCH):
-                head = self._branches.write(proposal)
-        if opened is None:
-            shown, notes = self._open(proposal)
-        elif proposal.files:
-            shown = merge_requests.change(self._requests, opened, proposal)
-        elif proposal.auto_merge:
-            shown = merge_requests.look(self._requests, opened)
-        else:
+        opened = proposal.standing.open
+        if opened and not proposal.files and not proposal.auto_merge:
             return Proposed(name=opened.name, url=opened.url)
+        head = self._write(proposal)
+        shown, notes = self._ask(proposal, opened)
         merging = let_merge_itself(self._requests, shown, head, proposal, self._sleep)
         return Proposed(
             name=shown.name,
@@ -141,3 +134,21 @@ class GitLab:
     def withdraw(self, pull_request: PullRequest, comment: str) -> None:
         """Say why, then close the merge request; its branch stays."""
         merge_requests.close(self._requests, pull_request, comment)
+
+    def _write(self, proposal: Proposal) -> str:
+        """The last commit of the proposal's branch, which has its files."""
+        standing = proposal.standing
+        if standing.head and standing.open and not proposal.files:
+            return standing.head.id
+        with advised(self._project, standing.branch, instead=_ANOTHER_BRANCH):
+            return self._branches.write(proposal)
+
+    def _ask(
+        self, proposal: Proposal, opened: PullRequest | None
+    ) -> tuple[MergeRequest, tuple[str, ...]]:
+        """The merge request as it was proposed, and what GitLab did not take of it."""
+        if opened is None:
+            return merge_requests.open_one(self._requests, proposal)
+        if proposal.files:
+            return merge_requests.change(self._requests, opened, proposal), ()
+        return merge_requests.look(self._requests, opened), ()

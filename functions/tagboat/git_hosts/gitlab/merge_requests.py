@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from msgspec import Struct
-
 from tagboat.core.pull_requests.proposal import MergeMethod, Proposal
 from tagboat.core.pull_requests.standing import PullRequest
 from tagboat.git_hosts.gitlab.people import find_people
@@ -15,16 +13,11 @@ LONGEST_TITLE = 255
 _DRAFT = "Draft: "
 
 
-class Opened(Struct, frozen=True):
-    """A new merge request."""
-
-    shown: MergeRequest
-    notes: tuple[str, ...]
-    """What GitLab did not take."""
-
-
-def open_one(requests: GitLabRequests, proposal: Proposal) -> Opened:
+def open_one(requests: GitLabRequests, proposal: Proposal) -> tuple[MergeRequest, tuple[str, ...]]:
     """Open a merge request for a branch that is there.
+
+    Returns:
+        The merge request, and notes on what GitLab did not take.
 
     Raises:
         HeadMoved: Somebody else has opened one.
@@ -48,17 +41,17 @@ def open_one(requests: GitLabRequests, proposal: Proposal) -> Opened:
         wanted["squash"] = proposal.auto_merge is MergeMethod.SQUASH
     answer = requests.ask("POST", "projects/:id/merge_requests", body=wanted)
     shown = read_as(answer, MergeRequest)
-    return Opened(shown, tuple(_left_out(proposal, shown, set(people))))
+    return shown, tuple(_left_out(proposal, shown, set(people)))
 
 
-def change(requests: GitLabRequests, open_one: PullRequest, proposal: Proposal) -> MergeRequest:
+def change(requests: GitLabRequests, opened: PullRequest, proposal: Proposal) -> MergeRequest:
     """Give an open merge request new texts. It stays a draft, or ready, as people made it.
 
     Raises:
         RetryableError: Read again later: it may have been changed.
         HostError: GitLab refuses.
     """
-    shown = look(requests, open_one)
+    shown = look(requests, opened)
     wanted = {"title": _title(proposal, draft=shown.draft), "description": proposal.body}
     return read_as(requests.ask("PUT", shown.path, body=wanted), MergeRequest)
 

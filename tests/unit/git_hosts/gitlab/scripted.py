@@ -66,7 +66,7 @@ def no(status: int, message: object = "", **headers: str) -> Answer:
     return Answer(status, named, {"message": message})
 
 
-def merge_request(iid: int = 12, **more: Any) -> dict[str, Any]:
+def merge_request(iid: int = 12, /, **more: Any) -> dict[str, Any]:
     return {
         "iid": iid,
         "web_url": f"{URL}/{PROJECT}/-/merge_requests/{iid}",
