@@ -7,7 +7,6 @@ in GitLab's pages, is unverified.
 """
 
 from collections import deque
-from itertools import repeat
 from typing import Any
 
 from sandbox.gitlab.access_levels import DEVELOPER, REPORTER
@@ -91,5 +90,4 @@ def _new(call: Call, project: Project) -> MergeRequest:
 
 
 def _unsettled(looks: int) -> deque[Unsettled]:
-    words: list[Unsettled] = ["preparing", *repeat("checking", max(looks - 1, 0))]
-    return deque(words[:looks])
+    return deque("checking" if look else "preparing" for look in range(looks))

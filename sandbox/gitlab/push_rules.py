@@ -29,6 +29,8 @@ def enforce_on_push(project: Project, users: Collection[User]) -> None:
 
 
 def _cases(project: Project, users: Collection[User]) -> Iterator[str]:
+    # A loop of the shell cannot be empty.
+    yield ":"
     for protection in project.protections:
         allowed = [user.username for user in users if project.may_push(user, protection.name)]
         yield f'case "$ref" in {_pattern(protection)})'

@@ -192,7 +192,10 @@ def test_what_waits_for_its_pipeline_is_merged_when_that_succeeds(
 ) -> None:
     gitlab.change(PROJECT, pipelines_start_as="running")
     client.propose()
-    wishes = {"should_remove_source_branch": True, "merge_commit_message": "At last"}
+    wishes: dict[str, Any] = {
+        "should_remove_source_branch": True,
+        "merge_commit_message": "At last",
+    }
     waiting = client.merge(**{parameter: True}, **wishes).json
     assert (waiting["state"], waiting["merge_when_pipeline_succeeds"]) == ("opened", True)
     assert waiting["should_remove_source_branch"] is True
