@@ -22,9 +22,7 @@ def enforce_on_push(project: Project, users: Collection[User]) -> None:
     """Write the hook that refuses pushes to the branches as they are protected now."""
     hook = project.git.path / "hooks" / "pre-receive"
     hook.parent.mkdir(exist_ok=True)
-    hook.write_text(
-        "\n".join(["#!/bin/sh", "while read old new ref; do :", *_cases(project, users)])
-    )
+    hook.write_text("\n".join(["#!/bin/sh", "while read old new ref; do", *_cases(project, users)]))
     hook.chmod(0o755)
 
 

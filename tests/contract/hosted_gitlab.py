@@ -27,7 +27,7 @@ class OnGitLab(OnGit):
         gitlab.add_user("tagboat-bot")
         gitlab.add_member(name, "tagboat-bot", DEVELOPER)
         self._token = FixedToken(gitlab.add_personal_token("tagboat-bot"))
-        self.git_host = self._host(name)
+        self.git_host: GitHost = self._host(name)
         super().__init__(git)
 
     def before_next_commit(self, action: Callable[[], object]) -> None:
@@ -39,6 +39,10 @@ class OnGitLab(OnGit):
     def fail_next_find(self, how: str) -> None:
         self.git_host = self._host(self.name)  # The other one needs to ask for nothing.
         self.fail_next_read(how)
+
+    def another_git_host(self) -> GitHost:
+        """That of another function, which has seen nothing yet."""
+        return self._host(self.name)
 
     def on_missing_repository(self) -> GitHost:
         return self._host("group/no-such-project")
