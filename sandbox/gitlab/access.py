@@ -25,13 +25,20 @@ def let_in(gitlab: GitLab, request: Request, operation: Operation) -> Token | No
             return None
         raise answers.unauthorized()
     token = valid_token(gitlab, value)
-    if standing := gitlab.rate_limits.count(token.user.username, gitlab.clock()):
-        raise answers.rate_limited(standing, gitlab.clock())
+    _count(gitlab, token)
     if not token.scopes & set(operation.scopes):
         raise answers.insufficient_scope(list(operation.scopes))
     if token.user.username in gitlab.blocked:
         raise answers.forbidden("Your account has been blocked.")
     return token
+
+
+def _count(gitlab: GitLab, token: Token) -> None:
+    now = gitlab.clock()
+    over = gitlab.rate_limits.count(token.user.username, now)
+    if over:
+        wait = max(over.reset - int(now), 1)
+        raise answers.rate_limited(wait, limit=over.limit, observed=over.observed, now=now)
 
 
 def valid_token(gitlab: GitLab, value: str) -> Token:

@@ -10,8 +10,6 @@ import json
 from collections.abc import Mapping
 from email.utils import formatdate
 
-from sandbox.gitlab.rate_limits import Standing
-
 
 class Answer(Exception):
     """An answer: its HTTP status, its body (bytes, or what becomes JSON) and further headers."""
@@ -86,20 +84,36 @@ def method_not_allowed() -> Answer:
     return message(405, "405 Method Not Allowed")
 
 
-def rate_limited(standing: Standing, now: float) -> Answer:
-    """Too many requests of one user in a minute: text, not JSON."""
-    wait = max(standing.reset - int(now), 1)
-    headers = {
-        "content-type": "text/plain",
-        "ratelimit-name": "throttle_authenticated_api",
-        "ratelimit-limit": str(standing.limit),
-        "ratelimit-observed": str(standing.observed),
-        "ratelimit-remaining": str(standing.remaining),
-        "ratelimit-reset": str(standing.reset),
-        "ratelimit-resettime": formatdate(standing.reset, usegmt=True),
-        "retry-after": str(wait),
-    }
+def rate_limited(
+    retry_after: int | None = 30, *, limit: int = 2000, observed: int = 2001, now: float = 0.0
+) -> Answer:
+    """Too many requests of one user in a minute: text, not JSON.
+
+    Args:
+        retry_after: Seconds, None for an answer without the headers.
+        limit: How many requests there may be.
+        observed: How many there were.
+        now: The time, in seconds since 1970.
+    """
+    headers = {"content-type": "text/plain"}
+    if retry_after is not None:
+        reset = int(now) + retry_after
+        headers |= {
+            "ratelimit-name": "throttle_authenticated_api",
+            "ratelimit-limit": str(limit),
+            "ratelimit-observed": str(observed),
+            "ratelimit-remaining": str(max(limit - observed, 0)),
+            "ratelimit-reset": str(reset),
+            "ratelimit-resettime": formatdate(reset, usegmt=True),
+            "retry-after": str(retry_after),
+        }
     return Answer(429, b"Retry later\n", headers)
+
+
+def endpoint_rate_limited() -> Answer:
+    """Too many requests of one kind (`check_rate_limit!`): JSON, and nothing says how long."""
+    text = "This endpoint has been requested too many times. Try again later."
+    return message(429, {"error": text})
 
 
 def server_error(status: int = 502) -> Answer:

@@ -1,13 +1,14 @@
 """Hold a request to what GitLab's documentation says of its operation.
 
-No package of a public registry carries GitLab's OpenAPI description, so the operations are written
-down here by hand: `contract_of_*.py` have those that the sandbox knows, with the parameters that it
+We found no package that carries GitLab's OpenAPI description, so the operations are written down
+here by hand: `contract_of_*.py` have those that the sandbox knows, with the parameters that it
 knows of each. What GitLab would ignore, a parameter that it does not have, is refused here.
 
 Source: "REST API resources" (GitLab's documentation); the texts of refusals are those of Grape, the
 library under GitLab's API ("Parameter Validation and Coercion").
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -17,6 +18,7 @@ from sandbox.gitlab.answers import invalid, not_supported
 
 type Kind = Literal["string", "integer", "boolean", "strings", "integers", "objects"]
 
+_INTEGER = re.compile("-?[0-9]{1,18}")
 READ = ("api", "read_api")
 WRITE = ("api",)
 
@@ -100,7 +102,7 @@ def _read(kind: Kind, value: object) -> Any:
             return value
         case "integer", int() if not isinstance(value, bool):
             return value
-        case "integer", str():
+        case "integer", str() if _INTEGER.fullmatch(value):
             return int(value)
         case "boolean", bool() | "true" | "false":
             return value in (True, "true")
@@ -109,7 +111,7 @@ def _read(kind: Kind, value: object) -> Any:
         case "strings", list():
             return [_read("string", part) for part in value]
         case "integers", str():
-            return [int(part) for part in value.split(",") if part]
+            return [_read("integer", part) for part in value.split(",") if part]
         case "integers", list():
             return [_read("integer", part) for part in value]
         case "objects", list() if all(isinstance(part, dict) for part in value):

@@ -82,7 +82,7 @@ class Directory(Accounts):
         level: int = DEVELOPER,
         name: str = "tagboat",
     ) -> str:
-        """Make a token of a group, whose bot is a member of all projects that the group has now.
+        """Make a token of a group; its bot is a member of all projects below the group now.
 
         Returns:
             The secret value.
@@ -91,8 +91,9 @@ class Directory(Accounts):
             f"group_{self.next_id()}_bot_{secrets.token_hex(16)}", name=name, bot=True
         )
         for project in self.projects():
-            if project.namespace == group:
-                self.add_member(project.full_name, bot.username, level)
+            if f"{project.namespace}/".startswith(f"{group}/"):
+                project.group_members[bot.id] = level
+                enforce_on_push(project, self.users())
         return self.add_token_of(bot, scopes, name)
 
     def projects(self) -> list[Project]:

@@ -16,6 +16,7 @@ from sandbox.gitlab.call import Handler
 from sandbox.gitlab.contract import Operation
 from sandbox.gitlab.create_commit import create_commit
 from sandbox.gitlab.create_merge_request import create_merge_request
+from sandbox.gitlab.merge_request_notes import create_note, list_notes
 from sandbox.gitlab.update_merge_request import update_merge_request
 
 _REPOSITORY = "/projects/:id/repository"
@@ -52,8 +53,8 @@ _BY_NAME: dict[str, Handler] = {
     f"PUT {_MERGE_REQUEST}/rebase": rebase_merge_request,
     f"GET {_MERGE_REQUEST}/commits": merge_requests.list_commits_of_merge_request,
     f"GET {_MERGE_REQUEST}/approvals": merge_requests.get_approvals,
-    f"GET {_MERGE_REQUEST}/notes": merge_requests.list_notes,
-    f"POST {_MERGE_REQUEST}/notes": merge_requests.create_note,
+    f"GET {_MERGE_REQUEST}/notes": list_notes,
+    f"POST {_MERGE_REQUEST}/notes": create_note,
 }
 
 HANDLERS: dict[Operation, Handler] = {

@@ -9,7 +9,8 @@ from typing import Unpack
 from sandbox.gitlab.access_levels import MAINTAINER
 from sandbox.gitlab.auto_merge import merge_if_all_checks_pass
 from sandbox.gitlab.directory import Directory
-from sandbox.gitlab.merge_request import MergeRequest
+from sandbox.gitlab.merge_request import MergeRequest, MergeWishes
+from sandbox.gitlab.merging import merge
 from sandbox.gitlab.project_settings import Chosen, PipelineStatus
 from sandbox.gitlab.protected_branches import ProtectedBranch
 from sandbox.gitlab.push_rules import enforce_on_push
@@ -107,6 +108,16 @@ class GitLab(Directory):
         merge_request = self.merge_request(full_name, iid)
         merge_request.approvals.append(self.add_user(username))
         merge_if_all_checks_pass(self.project_named(full_name), merge_request, self.clock())
+
+    def merge(self, full_name: str, iid: int, username: str) -> None:
+        """Merge a merge request as a person would.
+
+        Raises:
+            MergeFailed: It cannot be merged.
+        """
+        merge_request, user = self.merge_request(full_name, iid), self.add_user(username)
+        project = self.project_named(full_name)
+        merge(project, merge_request, user, MergeWishes(), self.clock())
 
     def close(self, full_name: str, iid: int, username: str) -> None:
         """Close a merge request as a person would."""

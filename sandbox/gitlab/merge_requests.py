@@ -1,7 +1,6 @@
 """Read merge requests, and what belongs to them.
 
-Source: "Merge requests API", "Merge request approvals API" and "Notes API" (GitLab's
-documentation).
+Source: "Merge requests API" and "Merge request approvals API" (GitLab's documentation).
 """
 
 from typing import Any
@@ -11,15 +10,13 @@ from pygit2.enums import SortMode
 from sandbox.gitlab.access_levels import DEVELOPER, REPORTER
 from sandbox.gitlab.answers import Answer, forbidden, invalid, not_found
 from sandbox.gitlab.call import Call
-from sandbox.gitlab.merge_request import MergeRequest, Note
-from sandbox.gitlab.merge_request_texts import check_text
+from sandbox.gitlab.merge_request import MergeRequest
 from sandbox.gitlab.pages import numbered_page
 from sandbox.gitlab.project import Project
 from sandbox.gitlab.refreshing import refresh
 from sandbox.gitlab.shown_commit import shown_commit
 from sandbox.gitlab.shown_merge_request import shown_in_list, shown_merge_request
 from sandbox.gitlab.shown_user import shown_user
-from sandbox.gitlab.times import shown_time
 
 
 def get_merge_request(call: Call) -> Answer:
@@ -80,25 +77,6 @@ def get_approvals(call: Call) -> Answer:
     )
 
 
-def list_notes(call: Call) -> Answer:
-    """`GET /projects/:id/merge_requests/:merge_request_iid/notes`."""
-    project, merge_request = found_in(call)
-    found = list(merge_request.notes)
-    if call.given.get("sort", "desc") == "desc":
-        found.reverse()
-    return numbered_page(call, found, lambda note: _shown(call, project, merge_request, note))
-
-
-def create_note(call: Call) -> Answer:
-    """`POST /projects/:id/merge_requests/:merge_request_iid/notes`."""
-    project, merge_request = found_in(call)
-    check_text(call.given["body"], "note")
-    note = Note(call.gitlab.next_id(), call.user, call.given["body"], call.now)
-    merge_request.notes.append(note)
-    merge_request.updated_at = call.now
-    return Answer(201, _shown(call, project, merge_request, note))
-
-
 def found_in(call: Call) -> tuple[Project, MergeRequest]:
     """The project and the merge request that the path names, as they are after all pushes.
 
@@ -141,23 +119,3 @@ def _is_asked_for(call: Call, merge_request: MergeRequest) -> bool:
         "scope": given.get("scope") == "all" or author == call.user,
     }
     return all(is_so for name, is_so in wanted.items() if name in given)
-
-
-def _shown(call: Call, project: Project, merge_request: MergeRequest, note: Note) -> dict[str, Any]:
-    return {
-        "id": note.id,
-        "type": None,
-        "body": note.body,
-        "author": shown_user(call.url, note.author),
-        "created_at": shown_time(note.created_at),
-        "updated_at": shown_time(note.created_at),
-        "system": False,
-        "noteable_id": merge_request.id,
-        "noteable_type": "MergeRequest",
-        "noteable_iid": merge_request.iid,
-        "project_id": project.id,
-        "resolvable": False,
-        "confidential": False,
-        "internal": False,
-        "commands_changes": {},
-    }

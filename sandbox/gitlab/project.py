@@ -24,7 +24,9 @@ class Project:
     visibility: Visibility
     git: GitRepository
     members: dict[int, int] = field(default_factory=dict)
-    """User id -> access level."""
+    """User id -> access level in the project."""
+    group_members: dict[int, int] = field(default_factory=dict)
+    """User id -> access level in the group that the project is in."""
     settings: Settings = field(default_factory=Settings)
     protections: list[ProtectedBranch] = field(default_factory=list)
     pipelines: dict[str, PipelineStatus] = field(default_factory=dict)
@@ -46,7 +48,10 @@ class Project:
 
     def level_of(self, user: User | None) -> int:
         """The access level of a user, NO_ACCESS of anybody else."""
-        return self.members.get(user.id, NO_ACCESS) if user else NO_ACCESS
+        if user is None:
+            return NO_ACCESS
+        levels = (self.members.get(user.id), self.group_members.get(user.id))
+        return max(level or NO_ACCESS for level in levels)
 
     def is_visible_to(self, user: User | None) -> bool:
         """Whether the project exists at all for a user."""

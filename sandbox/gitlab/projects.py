@@ -20,12 +20,13 @@ def get_project(call: Call) -> Answer:
     """`GET /projects/:id`."""
     project = call.project()
     user = call.asker
-    level = project.level_of(user)
-    access = {"access_level": level, "notification_level": 3} if level else None
     settings = {k: v for k, v in asdict(project.settings).items() if k not in _OWN}
     body = _shown(call, project) | settings
     if user:
-        body["permissions"] = {"project_access": access, "group_access": None}
+        body["permissions"] = {
+            "project_access": _access(project.members.get(user.id)),
+            "group_access": _access(project.group_members.get(user.id)),
+        }
     return Answer(200, body)
 
 
@@ -45,6 +46,10 @@ def get_protected_branch(call: Call) -> Answer:
         if protection.name == call.path["name"]:
             return Answer(200, _shown_protection(protection))
     raise not_found()
+
+
+def _access(level: int | None) -> dict[str, int] | None:
+    return {"access_level": level, "notification_level": 3} if level else None
 
 
 def _protections(call: Call) -> list[ProtectedBranch]:

@@ -19,11 +19,6 @@ class Standing:
     reset: int
     """When the minute is over, in seconds since 1970."""
 
-    @property
-    def remaining(self) -> int:
-        """Requests left in this minute."""
-        return max(self.limit - self.observed, 0)
-
 
 @dataclass
 class RateLimits:

@@ -60,8 +60,10 @@ def _retarget(call: Call, project: Project, merge_request: MergeRequest) -> None
     target = call.given.get("target_branch", merge_request.target_branch)
     if target == merge_request.target_branch:
         return
-    if not merge_request.is_open or project.git.head(target) is None:
-        raise not_supported(f"a new target {target} of a merge request that is not open, or none")
+    if not merge_request.is_open:
+        raise not_supported("a new target of a merge request that is not open")
+    if project.git.head(target) is None:
+        raise not_supported(f"the target branch {target}, which is not there")
     refuse_twin(call, project, merge_request.source_branch, target)
     merge_request.target_branch = target
     take_commits(project, merge_request, merge_request.sha)

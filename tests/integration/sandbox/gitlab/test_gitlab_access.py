@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.git_repository import GitRepository
-from sandbox.gitlab import GitLab, server_error
+from sandbox.gitlab import GitLab, endpoint_rate_limited, rate_limited, server_error
 from sandbox.gitlab.access_levels import DEVELOPER, GUEST, MAINTAINER, REPORTER
 from tests.integration.sandbox.gitlab.conftest import (
     ADDRESS,
@@ -109,11 +109,15 @@ def test_a_personal_token_sees_what_its_user_sees(gitlab: GitLab, client: Client
 
 
 def test_a_group_token_sees_the_projects_of_the_group(gitlab: GitLab, client: Client) -> None:
-    gitlab.create_project("other/infra")
+    for name in ("other/infra", "acme/platform/infra", "acme-too/infra"):
+        gitlab.create_project(name)
     client.token = gitlab.add_group_token("acme", level=MAINTAINER)
     assert client.get("/projects/other%2Finfra").status == 404
-    found = client.get(ADDRESS).json
-    assert found["permissions"]["project_access"]["access_level"] == MAINTAINER
+    assert client.get("/projects/acme-too%2Finfra").status == 404
+    assert client.get("/projects/acme%2Fplatform%2Finfra").status == 200
+    found = client.get(ADDRESS).json["permissions"]
+    assert found["project_access"] is None
+    assert found["group_access"]["access_level"] == MAINTAINER
 
 
 def test_a_blocked_user_may_do_nothing(gitlab: GitLab, client: Client) -> None:
@@ -196,7 +200,18 @@ def test_an_operation_can_be_interrupted_by_an_answer(gitlab: GitLab, client: Cl
     def refuse() -> None:
         raise server_error(503)
 
-    gitlab.interruptions.before_next("GET /projects/:id", refuse)
+    def throttle() -> None:
+        raise rate_limited(7)
+
+    def throttle_endpoint() -> None:
+        raise endpoint_rate_limited()
+
+    for action in (throttle, throttle_endpoint, refuse):
+        gitlab.interruptions.before_next("GET /projects/:id", action)
+    reply = client.get(ADDRESS)
+    assert (reply.status, reply.headers["retry-after"]) == (429, "7")
+    reply = client.get(ADDRESS)
+    assert (reply.status, reply.headers.get("retry-after")) == (429, None)
     assert client.get(ADDRESS).status == 503
     assert client.get(ADDRESS).status == 200
 

@@ -155,6 +155,21 @@ def test_one_can_be_changed(gitlab: GitLab, client: Client, change: str) -> None
     assert nothing.json["error"].endswith("at least one parameter must be provided")
 
 
+def test_one_can_get_another_target(
+    client: Client, repository: GitRepository, head: str, change: str
+) -> None:
+    stable = repository.commit({"new": "1"}, branch="stable")
+    client.propose()
+    client.propose(target="stable")
+    assert client.write("PUT", ONE, target_branch="stable").status == 409
+    assert client.write("PUT", ONE, target_branch="nope").status == 501
+    client.write("PUT", f"{MERGE_REQUESTS}/2", state_event="close")
+    assert client.write("PUT", ONE, target_branch="stable").json["target_branch"] == "stable"
+    while client.get(ONE).json["detailed_merge_status"] in ("preparing", "checking"):
+        pass
+    assert client.get(ONE).json["diff_refs"]["start_sha"] == stable
+
+
 def test_a_person_s_close_says_whose_it_was(gitlab: GitLab, client: Client, change: str) -> None:
     client.propose()
     gitlab.close(PROJECT, 1, "jane")

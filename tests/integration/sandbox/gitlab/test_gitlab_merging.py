@@ -263,6 +263,13 @@ def test_a_closed_one_is_not_merged(gitlab: GitLab, client: Client, change: str)
     assert client.merge().status == 405
 
 
+def test_a_person_s_merge_says_whose_it_was(gitlab: GitLab, client: Client, change: str) -> None:
+    client.propose()
+    gitlab.merge(PROJECT, 1, "jane")
+    found = client.get(ONE).json
+    assert (found["state"], found["merge_user"]["username"]) == ("merged", "jane")
+
+
 def test_a_project_that_must_squash_says_so(gitlab: GitLab, client: Client, change: str) -> None:
     gitlab.change(PROJECT, squash_option="always")
     client.propose(squash=False)
