@@ -1,7 +1,7 @@
 """What merge requests ask of a GitLab: how many requests, by Git and by REST."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -62,11 +62,10 @@ class Counted:
         return [one.operation for one in self.hosted.gitlab.log.since(before)]
 
 
-@pytest.fixture(params=[{}])
+@pytest.fixture(params=[0])
 def counted(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Counted]:
     """A project on a GitLab that looks at merge requests at once, unless a test says otherwise."""
-    settings: Mapping[str, int] = {"looks_until_settled": 0} | request.param
-    gitlab = GitLab(tmp_path, **settings)
+    gitlab = GitLab(tmp_path, looks_until_settled=request.param)
     with GitLabServer(gitlab) as server:
         hosted = GitLabMergeRequests(server, gitlab, "group/infra")
         hosted.push({"a.txt": b"1\n"})
@@ -121,7 +120,7 @@ def test_merging_itself_takes_a_request_more_and_two_where_nothing_is_in_the_way
     assert asked == [*PUSH, OPEN, MERGE]
 
 
-@pytest.mark.parametrize("counted", [{"looks_until_settled": 2}], indirect=True)
+@pytest.mark.parametrize("counted", [2], indirect=True)
 def test_a_gitlab_that_is_not_ready_is_looked_at_until_it_is(counted: Counted) -> None:
     proposal, _ = counted.read()
     proposed, asked = counted.propose(_merging(proposal))

@@ -11,10 +11,10 @@ and the head is all that is asked for as long as nobody else pushes. GitLab has 
 HTTPS, as it does unless an administrator turned it off; and a project that refuses unsigned commits
 refuses these.
 
-A commit costs eight requests, four while nobody else pushes (git_http). A merge request is read with
-two beside those, opened with two by Git and one by REST, changed with two and two (three more by Git
-if another function made its last commit), and made to merge itself with one or two. The token takes
-the scope `write_repository` for commits, `api` for merge requests.
+A commit costs eight requests, four while nobody else pushes (git_http). A merge request is read
+with two beside those, opened with two by Git and one by REST, changed with two and two (three more
+by Git if another function made its last commit), and made to merge itself with one or two. The
+token takes the scope `write_repository` for commits, `api` for merge requests.
 """
 
 import time
