@@ -44,7 +44,7 @@ $(KUBERNETES_TOOLS): $(VENV)/.ready requirements/kubernetes.txt
 	@$(BIN)/python -m tests.kubernetes_tools $(@D)
 	@touch $@
 
-demo: setup ## A push becomes a commit in the sandbox; HOST=github for GitHub
+demo: setup ## A push becomes a commit in the sandbox; HOST=github or gitlab for those
 	@$(BIN)/python -m sandbox.demo --host $(HOST)
 
 test: setup $(KUBERNETES_TOOLS) ## All tests; TESTS=tests/unit for some

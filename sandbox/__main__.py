@@ -12,10 +12,10 @@ from sandbox.local_cloud import LocalCloud
 from sandbox.sam_application import MACHINE, ROOT
 from sandbox.watch import watch
 
-AWS_PORT, GITHUB_PORT = 4566, 4567
+AWS_PORT, GITHUB_PORT, GITLAB_PORT = 4566, 4567, 4568
 
 HOW_TO_TALK = """
-AWS is on {aws}, GitHub on {github}. In another terminal, here:
+AWS is on {aws}, GitHub on {github}, GitLab on {gitlab}. In another terminal, here:
 
   export PATH="$PWD/.venv/bin:$PATH"
   export {exports}
@@ -35,11 +35,13 @@ Ctrl-C ends everything.
 def main(arguments: list[str] | None = None) -> int:
     """Start, say how to talk to it, and show what becomes of pushes until the interrupt."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
-    parser.add_argument("--host", choices=["codecommit", "github"], default="codecommit")
+    parser.add_argument("--host", choices=["codecommit", "github", "gitlab"], default="codecommit")
     parser.add_argument("--aws-port", type=int, default=AWS_PORT)
     parser.add_argument("--github-port", type=int, default=GITHUB_PORT)
+    parser.add_argument("--gitlab-port", type=int, default=GITLAB_PORT)
     options = parser.parse_args(arguments)
-    for option, port in ("--aws-port", options.aws_port), ("--github-port", options.github_port):
+    for host in ("aws", "github", "gitlab"):
+        option, port = f"--{host}-port", getattr(options, f"{host}_port")
         if not _is_free(port):
             print(
                 f"Port {port} is in use. Choose another: python -m sandbox {option} {port + 10}",
@@ -49,7 +51,10 @@ def main(arguments: list[str] | None = None) -> int:
     with (
         tempfile.TemporaryDirectory() as folder,
         LocalCloud(
-            Path(folder), aws_port=options.aws_port, github_port=options.github_port
+            Path(folder),
+            aws_port=options.aws_port,
+            github_port=options.github_port,
+            gitlab_port=options.gitlab_port,
         ) as cloud,
     ):
         _run(cloud, options.host)
@@ -91,6 +96,7 @@ def _how_to_talk(cloud: LocalCloud, repo: InfraRepo) -> str:
     return HOW_TO_TALK.format(
         aws=cloud.aws.url,
         github=cloud.github_server.url,
+        gitlab=cloud.gitlab_server.url,
         exports=" ".join(f"{name}={value}" for name, value in exports.items()),
         git=repo.clone_from,
         parameters=" ".join(f"{name}={value}" for name, value in repo.parameters.items()),

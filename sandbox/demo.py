@@ -15,7 +15,7 @@ from sandbox.local_cloud import LocalCloud
 from sandbox.sam_application import ROOT
 
 IMAGE, TAG = "team/web", "v1.1.0"
-HOST_NAMES = {"codecommit": "CodeCommit", "github": "GitHub"}
+HOST_NAMES = {"codecommit": "CodeCommit", "github": "GitHub", "gitlab": "GitLab"}
 PATIENCE_SECONDS = 60
 
 

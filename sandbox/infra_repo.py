@@ -8,6 +8,7 @@ from sandbox.aws import codecommit
 from sandbox.aws.server import AwsServer
 from sandbox.git_repository import GitRepository
 from sandbox.github import GitHubServer
+from sandbox.gitlab import GitLabServer
 
 
 @dataclass(frozen=True)
@@ -19,13 +20,15 @@ class InfraRepo:
     """The template's parameters that name it."""
     token: str = ""
     """The secret that Tagboat uses there."""
+    server: str = ""
+    """The git host's address, if it is not AWS."""
 
     @property
     def clone_from(self) -> str:
-        """What `git clone` takes: GitHub's address with the token, or CodeCommit's folder."""
+        """What `git clone` takes: the host's address with the token, or CodeCommit's folder."""
         if not self.token:
             return str(self.git.path)
-        scheme, _, host = self.parameters["GitHubUrl"].partition("://")
+        scheme, _, host = self.server.partition("://")
         return f"{scheme}://x:{self.token}@{host}/{self.parameters['InfraRepository']}.git"
 
 
@@ -53,7 +56,26 @@ def on_github(
         "GitHubUrl": server.url,
         "CredentialsSecretArn": secret["ARN"],
     }
-    return InfraRepo(git, parameters, token)
+    return InfraRepo(git, parameters, token, server.url)
+
+
+def on_gitlab(
+    aws: AwsServer, server: GitLabServer, name: str, files: Mapping[str, bytes]
+) -> InfraRepo:
+    """Make a project on GitLab, with a first commit, and a token for it in a secret."""
+    git = server.gitlab.create_project(name)
+    git.commit(files, "Begin")
+    token = server.gitlab.add_project_token(name)
+    secret = aws.client("secretsmanager").create_secret(
+        Name=f"token-gitlab-{name.replace('/', '-')}", SecretString=token
+    )
+    parameters = {
+        "GitHost": "gitlab",
+        "InfraRepository": name,
+        "GitLabUrl": server.url,
+        "CredentialsSecretArn": secret["ARN"],
+    }
+    return InfraRepo(git, parameters, token, server.url)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""Everything together: a local AWS with its functions running, and a GitHub."""
+"""Everything together: a local AWS with its functions running, a GitHub and a GitLab."""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -7,7 +7,8 @@ from typing import Any, Self
 
 from sandbox.aws.server import AwsServer
 from sandbox.github import GitHub, GitHubServer
-from sandbox.infra_repo import InfraRepo, on_codecommit, on_github
+from sandbox.gitlab import GitLab, GitLabServer
+from sandbox.infra_repo import InfraRepo, on_codecommit, on_github, on_gitlab
 from sandbox.sam_application import SamApplication
 
 
@@ -15,7 +16,13 @@ class LocalCloud:
     """A cloud of one's own, from `start` (or `with`) until `stop`."""
 
     def __init__(
-        self, folder: Path, *, aws: AwsServer | None = None, aws_port: int = 0, github_port: int = 0
+        self,
+        folder: Path,
+        *,
+        aws: AwsServer | None = None,
+        aws_port: int = 0,
+        github_port: int = 0,
+        gitlab_port: int = 0,
     ) -> None:
         """Prepare it.
 
@@ -24,11 +31,14 @@ class LocalCloud:
             aws: An AWS that runs already, and goes on afterwards; None for one of its own.
             aws_port: The port of an AWS of its own on localhost; 0 takes a free one.
             github_port: The port of GitHub on localhost; 0 takes a free one.
+            gitlab_port: The port of GitLab on localhost; 0 takes a free one.
         """
         self._owns_aws = aws is None
         self.aws = aws or AwsServer(folder / "codecommit", port=aws_port)
         self.github = GitHub(folder / "github")
         self.github_server = GitHubServer(self.github, port=github_port)
+        self.gitlab = GitLab(folder / "gitlab")
+        self.gitlab_server = GitLabServer(self.gitlab, port=gitlab_port)
         self.application = SamApplication(self.aws)
 
     def start(self) -> Self:
@@ -36,10 +46,12 @@ class LocalCloud:
         if self._owns_aws:
             self.aws.start()
         self.github_server.start()
+        self.gitlab_server.start()
         return self
 
     def stop(self) -> None:
         """Stop the functions and close the ports."""
+        self.gitlab_server.stop()
         self.github_server.stop()
         if self._owns_aws:
             self.aws.stop()
@@ -54,12 +66,14 @@ class LocalCloud:
         """Make an infra repo with a first commit.
 
         Args:
-            host: `codecommit` or `github`.
-            name: Its name, without an owner.
+            host: `codecommit`, `github` or `gitlab`.
+            name: Its name, without an owner or a group.
             files: What the first commit holds.
         """
         if host == "codecommit":
             return on_codecommit(self.aws, name, files)
+        if host == "gitlab":
+            return on_gitlab(self.aws, self.gitlab_server, f"tagboat-demo/apps/{name}", files)
         return on_github(self.aws, self.github_server, f"tagboat-demo/{name}", files)
 
     def put_events(self, entries: Iterable[Mapping[str, Any]]) -> None:

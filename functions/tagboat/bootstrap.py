@@ -108,6 +108,14 @@ def _github(settings: Settings) -> GitHost:
     return GitHub(http, settings.github_url, settings.infra_repository, token)
 
 
+def _gitlab(settings: Settings) -> GitHost:
+    from tagboat.git_hosts.gitlab.adapter import GitLab
+    from tagboat.http_client import HttpClient
+
+    token = _token(settings)
+    return GitLab(HttpClient(), settings.gitlab_url, settings.infra_repository, token)
+
+
 def _git(settings: Settings) -> GitHost:
     from tagboat.git_hosts.git import Git
 
@@ -128,6 +136,7 @@ def _git(settings: Settings) -> GitHost:
 _GIT_HOSTS: Mapping[str, Callable[[Settings], GitHost]] = {
     "codecommit": _codecommit,
     "github": _github,
+    "gitlab": _gitlab,
     "git": _git,
 }
 

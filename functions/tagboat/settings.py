@@ -28,6 +28,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     github_app_installation_id: str
     github_app_kms_key_arn: str
     """Empty: an App's private key is in the secret."""
+    gitlab_url: str
     image_repository: str
     """Empty: the rules come from the rules file."""
     tag_pattern: str
@@ -62,12 +63,17 @@ def _check(settings: Settings) -> None:
         _check_git(settings)
         return
     is_path = "/" in settings.infra_repository
-    if settings.git_host == "github" and not is_path:
+    if settings.git_host == "github" and settings.infra_repository.count("/") != 1:
         raise InvalidSettings(
             f"InfraRepository is {settings.infra_repository!r}, but GitHub needs owner/name."
         )
     if settings.git_host == "github":
         _check_github(settings)
+    if settings.git_host == "gitlab" and not (is_path and settings.credentials_secret_arn):
+        raise InvalidSettings(
+            "GitLab needs group/project in InfraRepository, with all groups above it, and a token:"
+            " set the parameter CredentialsSecretArn."
+        )
     if settings.git_host == "codecommit" and is_path:
         raise InvalidSettings(
             f"InfraRepository is {settings.infra_repository!r}, but CodeCommit takes a name"

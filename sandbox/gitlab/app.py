@@ -39,6 +39,9 @@ class App:
                 return git_for(self._gitlab, request)(environ, start_response)
             except HTTPException as refused:
                 return refused.get_response()(environ, start_response)
+            except Answer as ended:
+                to_git = Response(ended.body, ended.status, ended.headers)
+                return to_git(environ, start_response)
         try:
             answer = self._answer(request, described)
         except Answer as ended:

@@ -40,6 +40,7 @@ OPERATIONS = (
             Parameter("author_username"),
             Parameter("labels", "strings"),
             Parameter("iids", "integers"),
+            Parameter("with_merge_status_recheck", "boolean"),
             *PAGES,
         ),
     ),

@@ -48,7 +48,7 @@ def git_for(gitlab: GitLab, request: Request) -> "WSGIApplication":
     def authenticate(_user: str, _password: str) -> str | None:
         return token.user.username if token else None
 
-    return GitHttp(lookup, authenticate)
+    return GitHttp(lookup, authenticate, gitlab.interruptions)
 
 
 def _is_push(request: Request) -> bool:

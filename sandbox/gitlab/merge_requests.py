@@ -37,7 +37,11 @@ def list_merge_requests(call: Call) -> Answer:
     found.sort(key=lambda each: (each.updated_at if by_update else each.created_at, each.id))
     if given.get("sort", "desc") == "desc":
         found.reverse()
-    return numbered_page(call, found, lambda each: shown_in_list(call, project, each))
+    answer = numbered_page(call, found, lambda each: shown_in_list(call, project, each))
+    if given.get("with_merge_status_recheck"):
+        for merge_request in found:
+            settle(merge_request)
+    return answer
 
 
 def list_commits_of_merge_request(call: Call) -> Answer:

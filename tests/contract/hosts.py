@@ -9,11 +9,13 @@ from tests.contract.hosted.base import Answering, Hosted, OverHttp, WithToken
 from tests.contract.hosted.codecommit import codecommit
 from tests.contract.hosted.git_server import git_server
 from tests.contract.hosted.github import github
+from tests.contract.hosted.gitlab import gitlab
 from tests.contract.hosted.in_memory import InMemory
 from tests.contract.hosted.on_disk import on_disk
 from tests.contract.proposing.base import HostedPullRequests
 from tests.contract.proposing.codecommit import codecommit as proposing_codecommit
 from tests.contract.proposing.github import github as proposing_github
+from tests.contract.proposing.gitlab import gitlab as proposing_gitlab
 from tests.contract.proposing.in_memory import in_memory as proposing_in_memory
 
 type Made[Kind] = Mapping[str, Callable[[AwsServer, Path], AbstractContextManager[Kind]]]
@@ -26,6 +28,7 @@ def _in_memory(_: AwsServer, __: Path) -> Iterator[InMemory]:
 
 WITH_TOKEN: Made[WithToken] = {
     "github": github,
+    "gitlab": gitlab,
     "git": git_server(filters=True),
     "git-without-filters": git_server(filters=False),
     "git-before-version-2": git_server(filters=True, newest_protocol=False),
@@ -37,5 +40,6 @@ PROPOSING: Made[HostedPullRequests] = {
     "in-memory": proposing_in_memory,
     "codecommit": proposing_codecommit,
     "github": proposing_github,
+    "gitlab": proposing_gitlab,
 }
 """Those that have pull requests, and an adapter that makes them."""

@@ -23,6 +23,7 @@ def no_interruption_is_left(cloud: LocalCloud) -> Iterator[None]:
     yield
     cloud.aws.interruptions.clear()
     cloud.github.interruptions.clear()
+    cloud.gitlab.interruptions.clear()
 
 
 @pytest.fixture(scope="session")

@@ -43,6 +43,12 @@ def test_make_demo_shows_a_commit_on_github_too() -> None:
     assert '-  tag: "v1.0.0"   # written by Tagboat\n+  tag: "v1.1.0"   #' in printed
 
 
+def test_make_demo_shows_a_commit_on_gitlab_too() -> None:
+    printed = _run("make demo HOST=gitlab", dict(os.environ))
+    assert "Author:    Auto Update Bot <auto-update-bot@example.com>" in printed
+    assert '-  tag: "v1.0.0"   # written by Tagboat\n+  tag: "v1.1.0"   #' in printed
+
+
 def test_building_and_deploying_as_shown_makes_a_stack(cloud: LocalCloud) -> None:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     environment = cloud.aws.environment() | {"PATH": path}

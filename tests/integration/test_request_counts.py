@@ -12,6 +12,7 @@ import pytest
 
 from sandbox.aws.server import AwsServer
 from sandbox.github import GitHub, GitHubServer
+from sandbox.gitlab import GitLab, GitLabServer
 from sandbox.http_server import HttpServer
 from sandbox.request_log import Request, RequestLog
 from tagboat.core.commit_message import Author
@@ -24,6 +25,7 @@ from tests.contract.hosted.base import EXECUTABLE, Hosted
 from tests.contract.hosted.codecommit import OnCodeCommit
 from tests.contract.hosted.git_server import OnGitServer, git_server_in
 from tests.contract.hosted.github import OnGitHub
+from tests.contract.hosted.gitlab import OnGitLab
 from tests.image_pushes import image_push
 
 RULES_FILE = ".tagboat.yaml"
@@ -108,6 +110,14 @@ def on_git(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[InfraRepo
         yield InfraRepo(hosted, "git", server.log)
 
 
+@pytest.fixture
+def on_gitlab(tmp_path: Path) -> Iterator[InfraRepo]:
+    """On GitLab, whose files travel by Git: as on any git server that filters."""
+    gitlab = GitLab(tmp_path)
+    with GitLabServer(gitlab) as server:
+        yield InfraRepo(OnGitLab(server, gitlab, "group/infra"), "git", gitlab.log)
+
+
 @pytest.fixture(params=["on_codecommit", "on_github"])
 def infra(request: pytest.FixtureRequest) -> InfraRepo:
     found: InfraRepo = request.getfixturevalue(request.param)
@@ -184,6 +194,15 @@ def test_a_git_server_takes_eleven_requests_with_a_rules_file_and_four_when_warm
     update = on_git.update(on_git.add_rule("a/tag", "b/tag", "c/tag"))
     assert on_git.write(update, "1.0") == [*FETCH, *FETCH, *FETCH, *PUSH]
     assert on_git.write(update, "1.1") == [*LOOK, *PUSH]
+
+
+def test_gitlab_takes_as_many_requests_as_a_git_server(on_gitlab: InfraRepo) -> None:
+    update = on_gitlab.update(on_gitlab.add_rule("a/tag", "b/tag", "c/tag"))
+    asked = len(on_gitlab.log)
+    assert on_gitlab.write(update, "1.0") == [*FETCH, *FETCH, *FETCH, *PUSH]
+    assert on_gitlab.write(update, "1.1") == [*LOOK, *PUSH]
+    assert on_gitlab.find("*/tag") == (3, [])
+    assert {one.service for one in on_gitlab.log.since(asked)} == {"git"}, "nothing by REST"
 
 
 @pytest.mark.parametrize("on_git", [False], indirect=True)

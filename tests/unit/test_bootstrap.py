@@ -19,12 +19,21 @@ from tagboat.git_hosts.codecommit.host import CodeCommit
 from tagboat.git_hosts.git import Git
 from tagboat.git_hosts.git_http import HttpRepository
 from tagboat.git_hosts.github.host import GitHub
+from tagboat.git_hosts.gitlab.adapter import GitLab
 from tagboat.git_hosts.token import Token
 from tagboat.push_batch import RESERVED_SECONDS
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tagboat.updating.patience import LONGEST_PAUSE_SECONDS
 from tests.unit.test_architecture import FUNCTIONS
-from tests.unit.test_settings import APP_IN_KMS, APP_IN_SECRET, ENVIRONMENT, GIT, GITHUB, ON_DISK
+from tests.unit.test_settings import (
+    APP_IN_KMS,
+    APP_IN_SECRET,
+    ENVIRONMENT,
+    GIT,
+    GITHUB,
+    GITLAB,
+    ON_DISK,
+)
 from tests.unit.test_template import RESOURCES
 
 
@@ -60,6 +69,7 @@ def test_codecommit_and_a_rules_file(environment: pytest.MonkeyPatch) -> None:
         (GitHub, GITHUB),
         (GitHub, APP_IN_KMS),
         (GitHub, APP_IN_SECRET),
+        (GitLab, GITLAB),
         (Git, GIT),
         (Git, ON_DISK),
     ],
@@ -99,9 +109,9 @@ def test_everything_is_made_once() -> None:
 
 
 def test_an_unknown_git_host_is_named_with_the_known_ones(environment: pytest.MonkeyPatch) -> None:
-    environment.setenv("TAGBOAT_GIT_HOST", "gitlab")
+    environment.setenv("TAGBOAT_GIT_HOST", "gitea")
     with pytest.raises(
-        InvalidSettings, match="GitHost is 'gitlab'; it can be: codecommit, github, git"
+        InvalidSettings, match="GitHost is 'gitea'; it can be: codecommit, github, gitlab, git"
     ):
         bootstrap.push_batch()
 

@@ -20,6 +20,7 @@ ENVIRONMENT = {
     "TAGBOAT_GITHUB_APP_CLIENT_ID": "",
     "TAGBOAT_GITHUB_APP_INSTALLATION_ID": "",
     "TAGBOAT_GITHUB_APP_KMS_KEY_ARN": "",
+    "TAGBOAT_GITLAB_URL": "https://gitlab.com",
     "TAGBOAT_IMAGE_REPOSITORY": "",
     "TAGBOAT_TAG_PATTERN": ".+",
     "TAGBOAT_DESTINATION_FILE": "deployed_tags/prod_image_tag",
@@ -32,6 +33,11 @@ ENVIRONMENT = {
 GITHUB = {
     "TAGBOAT_GIT_HOST": "github",
     "TAGBOAT_INFRA_REPOSITORY": "owner/infra",
+    "TAGBOAT_CREDENTIALS_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:a",
+}
+GITLAB = {
+    "TAGBOAT_GIT_HOST": "gitlab",
+    "TAGBOAT_INFRA_REPOSITORY": "group/sub/infra",
     "TAGBOAT_CREDENTIALS_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:123456789012:secret:a",
 }
 GIT = {
@@ -76,6 +82,7 @@ def test_all_missing_variables_are_named() -> None:
         {},
         GITHUB,
         GITHUB | {"TAGBOAT_CREDENTIALS_SECRET_KEY": "token"},
+        GITLAB,
         GIT,
         GIT | {"TAGBOAT_CREDENTIALS_SCHEME": "bearer"},
         ON_DISK,
@@ -92,7 +99,10 @@ def test_settings_that_agree_are_read(more: dict[str, Any]) -> None:
     [
         ({"TAGBOAT_INFRA_REPOSITORY": "owner/infra"}, "CodeCommit takes a name without a slash"),
         (GITHUB | {"TAGBOAT_INFRA_REPOSITORY": "infra"}, "GitHub needs owner/name"),
+        (GITHUB | {"TAGBOAT_INFRA_REPOSITORY": "a/b/c"}, "GitHub needs owner/name"),
         (GITHUB | {"TAGBOAT_CREDENTIALS_SECRET_ARN": ""}, "GitHub needs a token"),
+        (GITLAB | {"TAGBOAT_INFRA_REPOSITORY": "infra"}, "GitLab needs group/project"),
+        (GITLAB | {"TAGBOAT_CREDENTIALS_SECRET_ARN": ""}, "and a token"),
         (GIT | {"TAGBOAT_INFRA_REPOSITORY": "owner/infra"}, "needs the https:// address"),
         (
             GIT | {"TAGBOAT_INFRA_REPOSITORY": "http://git.example.com/infra"},

@@ -111,7 +111,7 @@ def test_sections_come_in_the_order_that_readers_expect() -> None:
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_a_parameter_is_described_and_either_has_a_default_or_is_constrained(name: str) -> None:
     parameter = PARAMETERS[name]
-    assert re.fullmatch(r"([A-Z][a-z]+|GitHub|Url)+", name)
+    assert re.fullmatch(r"([A-Z][a-z]+|GitHub|GitLab|Url)+", name)
     assert parameter["Description"].endswith(".")
     assert parameter["Type"] in {"String", "Number", "List<Number>", "CommaDelimitedList"}
     constraints = {"AllowedPattern", "AllowedValues", "MinValue"} & set(parameter)
@@ -151,7 +151,11 @@ def test_the_defaults_are_those_of_the_drone_plugin() -> None:
 @pytest.mark.parametrize(
     ("name", "good", "bad"),
     [
-        ("InfraRepository", ["infra", "owner/infra.x"], ["", "a/b/c", "https://x", "a b", "a/"]),
+        (
+            "InfraRepository",
+            ["infra", "owner/infra.x", "a/b/c/d"],
+            ["", "a//b", "https://x", "a b", "a/"],
+        ),
         (
             "InfraRepository",
             ["https://git.example.com:8443/a/b/c.git", "http://localhost:80/a/b.git"],
@@ -175,6 +179,11 @@ def test_the_defaults_are_those_of_the_drone_plugin() -> None:
             "GitHubUrl",
             ["https://github.example.com", "https://ghe:8443", "http://localhost:80"],
             ["http://github.example.com", "https://github.com/", "github.com", "https://a@b"],
+        ),
+        (
+            "GitLabUrl",
+            ["https://gitlab.example.com:8443", "https://a/git/lab", "http://localhost:80"],
+            ["http://gitlab.example.com", "https://gitlab.com/", "gitlab.com", "https://a@b"],
         ),
         (
             "CredentialsSecretArn",

@@ -23,6 +23,7 @@ def write_commit(
     author: Author,
     *,
     now: int,
+    follows: ObjectID | None = None,
 ) -> Sequence[ShaFile]:
     """Make the objects of a commit that others do not have yet, the commit last.
 
@@ -33,6 +34,7 @@ def write_commit(
         message: The commit's message.
         author: Its author and committer.
         now: Its time, in seconds since 1970.
+        follows: The head of another branch, which the parent is merged into by this commit.
 
     Raises:
         CommitRefused: A path is not one of a file.
@@ -42,7 +44,7 @@ def write_commit(
     root = GitTree(objects, parent).root
     commit = Commit()
     commit.tree = _write_folder(objects, folder(objects, root.id), files, made)
-    commit.parents = [parent]
+    commit.parents = [follows, parent] if follows else [parent]
     commit.author = commit.committer = f"{author.name} <{author.email}>".encode()
     commit.author_time = commit.commit_time = now
     commit.author_timezone = commit.commit_timezone = 0

@@ -93,8 +93,16 @@ class HttpRepository:
         if missing:
             self._fetch(choose, self._objects, Ref(b"HEAD"))
 
-    def push(self, branch: str, head: ObjectID, made: Sequence[ShaFile]) -> None:
-        """Ask for the branch to be moved from `head`, and look whether it was."""
+    def has(self, commit: ObjectID) -> bool:
+        """Whether a commit is kept, so that it can be opened without a request."""
+        return commit in self._objects
+
+    def push(self, branch: str, head: ObjectID | None, made: Sequence[ShaFile]) -> None:
+        """Ask for the branch to be moved from `head`, and look whether it was.
+
+        Where the new commit does not follow `head`, the branch begins anew; None is for a branch
+        that is not there yet.
+        """
         ref = _ref(branch)
         said: list[bytes] = []
 

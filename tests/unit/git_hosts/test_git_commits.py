@@ -41,6 +41,26 @@ def put(objects: MemoryObjectStore, parent: ObjectID, files: dict[str, File]) ->
     return made[-1].id
 
 
+def test_a_merge_has_the_parent_s_files_and_follows_the_other_branch() -> None:
+    objects, root = first()
+    base = put(objects, root, {"a": File(b"base"), "b": File(b"base")})
+    other = put(objects, root, {"a": File(b"other"), "c": File(b"other")})
+    made = write_commit(
+        objects,
+        base,
+        {"a": File(b"new")},
+        CommitMessage("Merge", ""),
+        Author("A", "a@example.com"),
+        now=7,
+        follows=other,
+    )
+    add(objects, list(made))
+    commit = made[-1]
+    assert isinstance(commit, Commit)
+    assert commit.parents == [other, base]
+    assert paths(GitTree(objects, commit.id)) == ["a", "b"]
+
+
 def paths(tree: GitTree, folder: str = "") -> list[str]:
     listed = tree.listing(folder)
     above = f"{folder}/" if folder else ""

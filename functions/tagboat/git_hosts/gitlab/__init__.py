@@ -1,0 +1,1 @@
+"""GitLab: its files by Git, its merge requests by REST."""
