@@ -73,6 +73,7 @@ def _rules(settings: Settings) -> RulesSource:
     defaults = Defaults(
         author=Author(settings.author_name, settings.author_email),
         commit_message=settings.commit_message,
+        branch=settings.branch,
     )
     if not settings.image_repository:
         return RulesFile(settings.rules_file, defaults)

@@ -1,5 +1,6 @@
 """A batch of messages: usable ones are written, unusable ones are given up, all are reported."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from tagboat.core import image_push
@@ -62,14 +63,13 @@ class PushBatch:
 
     def _postpone(self, pushes: Mapping[Message, ImagePush], result: Result) -> None:
         """Let what may succeed later come back when that is likely."""
-        errors = {
-            outcome.push: outcome.error
-            for outcome in result.outcomes
-            if isinstance(outcome.error, RetryableError)
-        }
+        errors: defaultdict[ImagePush, list[RetryableError]] = defaultdict(list)
+        for outcome in result.outcomes:
+            if isinstance(outcome.error, RetryableError):
+                errors[outcome.push].append(outcome.error)
         self._queue.postpone(
             {
-                message: _delay(errors[push], message.receives)
+                message: max(_delay(error, message.receives) for error in errors[push])
                 for message, push in pushes.items()
                 if push in errors
             }

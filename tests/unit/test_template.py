@@ -417,6 +417,7 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
             "codecommit:ListPullRequests",
             "codecommit:GetPullRequest",
             "codecommit:DescribePullRequestEvents",
+            "codecommit:GetDifferences",
             "codecommit:CreatePullRequest",
             "codecommit:UpdatePullRequestTitle",
             "codecommit:UpdatePullRequestDescription",

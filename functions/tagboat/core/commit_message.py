@@ -11,8 +11,8 @@ LONGEST_HEADLINE = 200
 """Characters of a headline; hosts show about 72 of them."""
 LONGEST_SUMMARY = 72
 """Characters of a headline of our own."""
-LONGEST_BODY = 10_000
-"""Characters of a body. No host publishes a number; CodeCommit's comments take 10,240."""
+LONGEST_BODY = 30_000
+"""Characters of a body. No host publishes a number."""
 _ROOM_FOR_TRAILERS = LONGEST_BODY * 3 // 4
 
 

@@ -1,5 +1,6 @@
 """What pushes want of an infra repo: what is committed, and what each pull request proposes."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -55,11 +56,14 @@ def want(
         standings: What is known of the pull requests' branches.
     """
     whole = select(pushes, rules, newest)
-    branches = dict.fromkeys(choice.rule.branch for choice in whole.chosen)
+    by_branch: defaultdict[str, dict[ImagePush, None]] = defaultdict(dict)
+    for choice in whole.chosen:
+        if choice.rule.branch is not None:
+            ours = (choice.candidate, *choice.others)
+            by_branch[choice.rule.branch] |= {candidate.push: None for candidate in ours}
     proposed = {
-        branch: _proposed(pushes, (standings or {}).get(branch), branch, rules)
-        for branch in branches
-        if branch is not None
+        branch: _proposed(list(some), (standings or {}).get(branch), branch, rules)
+        for branch, some in by_branch.items()
     }
     committed = tuple(choice for choice in whole.chosen if choice.rule.branch is None)
     return Wanted(replace(whole, chosen=committed), proposed)

@@ -65,6 +65,8 @@ def create_commit(
     files: Mapping[str, File],
     message: CommitMessage,
     author: Author,
+    *,
+    deleted: Sequence[str] = (),
 ) -> str:
     """Commit on the head of a branch, and only there; the id of the commit."""
     answer = repository.client.create_commit(
@@ -82,6 +84,7 @@ def create_commit(
             }
             for path, file in files.items()
         ],
+        deleteFiles=[{"filePath": path} for path in deleted],
     )
     return answer["commitId"]
 
