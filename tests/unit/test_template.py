@@ -373,8 +373,7 @@ def test_every_action_is_named_and_every_resource_is_one() -> None:
             assert "*" not in json.dumps(resource)
 
 
-COMMITS_AND_MERGES = {
-    "codecommit:CreateCommit",
+MERGES = {
     "codecommit:MergePullRequestByFastForward",
     "codecommit:MergePullRequestBySquash",
     "codecommit:MergePullRequestByThreeWay",
@@ -411,6 +410,9 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
         "IsCodeCommit": {
             "codecommit:GetFile",
             "codecommit:GetFolder",
+            "codecommit:CreateCommit",
+        },
+        "MayMakePullRequests": {
             "codecommit:GetBranch",
             "codecommit:GetCommit",
             "codecommit:GetMergeConflicts",
@@ -423,7 +425,7 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
             "codecommit:UpdatePullRequestDescription",
             "codecommit:UpdatePullRequestStatus",
             "codecommit:PostCommentForPullRequest",
-            *COMMITS_AND_MERGES,
+            *MERGES,
             *BRANCHES_OF_PULL_REQUESTS,
         },
         "HasToken": {"secretsmanager:GetSecretValue"},
@@ -452,7 +454,8 @@ def test_what_a_secret_or_a_key_is_needed_for_depends_on_the_host() -> None:
 @pytest.mark.parametrize(
     ("actions", "operator", "branches"),
     [
-        (COMMITS_AND_MERGES, "StringEquals", "${Branch}"),
+        ({"codecommit:CreateCommit"}, "StringEquals", "${Branch}"),
+        (MERGES, "StringEquals", "${Branch}"),
         (BRANCHES_OF_PULL_REQUESTS, "StringLike", "${PullRequestBranches}"),
     ],
 )
@@ -463,7 +466,7 @@ def test_what_moves_a_branch_is_allowed_on_named_branches_only(
     assert statement["Condition"] == {
         operator: {"codecommit:References": {"Fn::Sub": f"refs/heads/{branches}"}}
     }
-    moving = COMMITS_AND_MERGES | BRANCHES_OF_PULL_REQUESTS
+    moving = MERGES | BRANCHES_OF_PULL_REQUESTS
     for other in statements():
         assert "Condition" in other or moving.isdisjoint(listed(other["Action"]))
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence, Set
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tagboat.core import commit_message
 from tagboat.core.errors import CommitRefused, Defect, HostError, RetryableError
 from tagboat.core.image_push import ImagePush
-from tagboat.core.outcomes import Outcome, failure
+from tagboat.core.outcomes import Kind, Outcome, failure
 from tagboat.core.plan import plan
 from tagboat.core.pull_requests.decide import Decision, decide
 from tagboat.core.pull_requests.proposal import Proposed
@@ -91,6 +92,9 @@ def _carried_out(decision: Decision, git_host: GitHost) -> Delivered:
 
 
 def _became(outcome: Outcome, proposed: Proposed) -> Outcome:
+    if outcome.kind is Kind.UNCHANGED and outcome.pull_request == proposed.url:
+        now = ["it is merged now"] if proposed.merge_commit else []
+        return replace(outcome, reason="; ".join([outcome.reason, *now, *proposed.notes]))
     if proposed.merge_commit is not None:
         return outcome.committed(proposed.merge_commit, proposed.url)
     return outcome.proposed(proposed.url, "; ".join([f"in {proposed.name}", *proposed.notes]))

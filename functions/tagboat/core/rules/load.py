@@ -111,12 +111,12 @@ def _check_the_rest(
     build_rule(written, at, shared, mistakes, allowance)
 
 
-def _converted[Written](
+def _converted[Shape](
     raw: Any,  # noqa: ANN401 - what somebody wrote
-    of: type[Written],
+    of: type[Shape],
     at: Location,
     mistakes: Mistakes,
-) -> Written | None:
+) -> Shape | None:
     """Data as it is meant to be; every place where it is not is a mistake."""
     try:
         return msgspec.convert(raw, of)

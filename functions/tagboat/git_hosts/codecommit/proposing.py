@@ -5,6 +5,7 @@ import operator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tagboat.core.errors import HeadMoved
 from tagboat.core.pull_requests.proposal import Proposal, Proposed
 from tagboat.core.pull_requests.standing import PullRequest
 from tagboat.git_hosts.codecommit.branches import begin
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mypy_boto3_codecommit.type_defs import PullRequestTypeDef
+
+_OTHER_TOKENS = 5
+"""How often another token is tried after one that was used before."""
 
 
 def propose(repository: Repository, proposal: Proposal) -> Proposed:
@@ -50,9 +54,14 @@ def _open(repository: Repository, proposal: Proposal) -> tuple[str, str]:
     head = _commit(repository, proposal, base.head)
     token = _token(repository, proposal)
     answer = _create(repository, proposal, token)
-    if answer["pullRequestStatus"] == "CLOSED":
+    for _ in range(_OTHER_TOKENS):
+        if answer["pullRequestStatus"] == "OPEN":
+            break
         # The same was proposed before, and ended: this one is another.
-        answer = _create(repository, proposal, _hash(token, answer["pullRequestId"]))
+        token = _hash(token, answer["pullRequestId"])
+        answer = _create(repository, proposal, token)
+    else:
+        raise HeadMoved(f"CodeCommit answers with pull requests from {standing.branch} that ended")
     return answer["pullRequestId"], head
 
 
