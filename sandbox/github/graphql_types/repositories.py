@@ -116,13 +116,19 @@ class Ref:
     def associated_pull_requests(
         self,
         states: Sequence[str] | None = None,
+        base_ref_name: str | None = None,
         first: int | None = None,
         last: int | None = None,
         order_by: Mapping[str, str] | None = None,
     ) -> lists.PullRequestConnection:
         """The pull requests that are made of it."""
         return self.repository.pull_requests(
-            head_ref_name=self.name, states=states, order_by=order_by, first=first, last=last
+            head_ref_name=self.name,
+            base_ref_name=base_ref_name,
+            states=states,
+            order_by=order_by,
+            first=first,
+            last=last,
         )
 
     def compare(self, head_ref: str) -> "Comparison | None":

@@ -22,8 +22,6 @@ _PAUSES = (0.2, 0.4, 0.8)
 """Seconds to wait for GitLab's own look; what Git reads in the meantime takes as long."""
 
 _NOBODY = Person("", "")
-_MANY = 20
-"""Merge requests that are looked through."""
 
 
 class Standings:
@@ -60,14 +58,18 @@ class Standings:
 
     def _newest(self, branch: str, base: str) -> MergeRequest | None:
         """The open merge request, else the one made last; those of forks are not ours."""
-        shown = self._list(branch, base, "all")
+        shown, more = self._page(branch, base, "all", "1")
         found = next(filter(_is_open, shown), None)
-        if found is None and len(shown) == _MANY:  # It may have been reopened after many others.
-            found = next(filter(_is_open, self._list(branch, base, "opened")), None)
+        page = "1" if more else ""
+        while found is None and page:  # Others may be newer: those of forks, or that ended.
+            some, page = self._page(branch, base, "opened", page)
+            found = next(filter(_is_open, some), None)
         return found or next((one for one in shown if one.is_own), None)
 
-    def _list(self, branch: str, base: str, state: str) -> list[MergeRequest]:
-        """The newest merge requests between two branches, as many as are looked through."""
+    def _page(
+        self, branch: str, base: str, state: str, page: str
+    ) -> tuple[list[MergeRequest], str]:
+        """A page of merge requests between two branches, the newest first, and the next one."""
         query = {
             "source_branch": branch,
             "target_branch": base,
@@ -75,10 +77,11 @@ class Standings:
             "order_by": "created_at",
             "sort": "desc",
             "with_merge_status_recheck": "true",
-            "per_page": str(_MANY),
+            "per_page": "20",
+            "page": page,
         }
         answer = self._requests.ask("GET", "projects/:id/merge_requests", query=query)
-        return read_as(answer, list[MergeRequest])
+        return read_as(answer, list[MergeRequest]), answer.headers.get("x-next-page", "")
 
     def _head(self, branch: str) -> Commit | None:
         path = f"projects/:id/repository/branches/{quote(branch, safe='')}"
