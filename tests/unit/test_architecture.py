@@ -32,14 +32,14 @@ MAY_IMPORT = {
     "converters": {"core"},
     # Use cases
     "update_infra_repo": {"core", "git_hosts.base", "updating"},
-    "updating": {"core", "git_hosts.base"},
+    "updating": {"core", "git_hosts.base", "registries.base"},
     "push_batch": {"core", "push_queue", "report", "updating"},
     "preview": {"core", "diff", "working_copy"},
     # Settings, and what puts all of it together
     "settings": {"core"},
     "bootstrap": {"core", "credentials", "git_hosts", "git_hosts.base", "http_client"}
     | {"masked_logs", "push_batch", "push_queue", "report", "settings", "update_infra_repo"}
-    | {"whole_answers"},
+    | {"registries", "registries.base", "whole_answers"},
     # What Lambda and people start
     "handlers": {"bootstrap", "push_queue"},
     "commands": {"converters", "core", "preview", "working_copy"},

@@ -1,9 +1,14 @@
 """What a registry knows of images, as plain data: which digest a tag has, and since when."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
+
+# "Amazon ECR API Reference": ImageIdentifier; the tag as in the OCI Distribution Specification.
+_TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 class ImageRepository(Struct, frozen=True, order=True):
@@ -23,6 +28,19 @@ class ImageId(Struct, frozen=True, order=True):
     tag: str = ""
     digest: str = ""
 
+    @classmethod
+    def of(cls, tag: str, digest: str) -> "ImageId | None":
+        """The surest id of an image of which a tag, a digest, both or neither is known.
+
+        None too for a text that is no tag and no digest: a registry would refuse the question.
+        """
+        if _DIGEST.fullmatch(digest):
+            return cls(digest=digest)
+        return cls(tag=tag) if _TAG.fullmatch(tag) else None
+
+    def __str__(self) -> str:
+        return self.tag or self.digest
+
 
 class RegistryImage(Struct, frozen=True, kw_only=True):
     """An image that a registry has."""
@@ -40,5 +58,8 @@ class NotAsked(Struct, frozen=True):
     """A clause, such as `ECR could not be asked: …`."""
 
 
-type Answer = Mapping[ImageId, RegistryImage | None] | NotAsked
-"""What a registry knows of the images that it was asked for: None for those that it has not."""
+type Known = Mapping[ImageId, RegistryImage | None]
+"""What a registry has said of images: None of those that it has not."""
+type Answer = Known | NotAsked
+"""What is known of the images of one image repository."""
+type Answers = Mapping[ImageRepository, Answer]
