@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from tagboat.core.errors import RetryableError
+from tagboat.core import errors
 from tagboat.core.image_push import ImagePush
 from tagboat.core.registry import Answer, ImageId, ImageRepository, NotAsked, RegistryImage
 from tagboat.core.registry_questions import repository_of
@@ -19,7 +19,7 @@ class InMemoryRegistry:
         """The image repository and the tags and digests of each question."""
         self.denied: str | None = None
         """Why it may not be asked."""
-        self.fail_next: RetryableError | None = None
+        self.fail_next: errors.RetryableError | None = None
         for push in pushes:
             self.push(push)
 

@@ -283,7 +283,7 @@ def test_a_batch_asks_once_for_each_image_repository_even_if_the_head_moves() ->
     assert sorted(repo.registry.asked) == [
         ("team/moving", ["latest"]),
         ("team/web", ["0.9", "1.0", "1.1", "latest"]),
-        ("team/whole", ["1.0", "1.1", "latest"]),
+        ("team/whole", ["1.0", "1.1", "latest", "nothing"]),
     ]
 
 
