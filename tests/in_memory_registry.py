@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from tagboat.core import errors
+from tagboat.core.errors import RegistryUnavailable
 from tagboat.core.image_push import ImagePush
 from tagboat.core.registry import Answer, ImageId, ImageRepository, NotAsked, RegistryImage
 from tagboat.core.registry_questions import repository_of
@@ -19,7 +19,7 @@ class InMemoryRegistry:
         """The image repository and the tags and digests of each question."""
         self.denied: str | None = None
         """Why it may not be asked."""
-        self.fail_next: errors.RetryableError | None = None
+        self.fail_next: RegistryUnavailable | None = None
         for push in pushes:
             self.push(push)
 
@@ -37,7 +37,7 @@ class InMemoryRegistry:
         self, wanted: Mapping[ImageRepository, Collection[ImageId]]
     ) -> Mapping[ImageRepository, Answer]:
         failure, self.fail_next = self.fail_next, None
-        if failure is not None:
+        if isinstance(failure, RegistryUnavailable):
             raise failure
         self.asked += [(one.name, sorted(map(str, ids))) for one, ids in wanted.items()]
         if self.denied is not None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from sandbox.aws.functions import Waiting
 from sandbox.git_repository import Commit, GitRepository
@@ -39,6 +40,12 @@ class Deployed:
             )
         )
         return self.settled()
+
+    def restart(self) -> None:
+        """Let the next invocation be a function that has just started and remembers nothing."""
+        self.cloud.aws.client("lambda").update_function_configuration(
+            FunctionName=self.outputs["FunctionName"], Description=f"Started again {uuid4()}"
+        )
 
     def send(self, body: str) -> tuple[Waiting, ...]:
         """Put any message into the queue and wait until nothing goes on."""
