@@ -1,8 +1,6 @@
 """The registry's adapter asks the sandbox's ECR as little as it can, and misses nothing."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,17 +10,17 @@ from moto.ecr.models import ecr_backends
 from sandbox.aws.ecr import set_pushed_at
 from sandbox.aws.server import AwsServer
 from sandbox.pushed_image import PushedImage
+from tagboat.core.outcomes import Kind
 from tagboat.core.registry import ImageId, ImageRepository, NotAsked
+from tagboat.core.rules.source import RulesFile
 from tagboat.registries.ecr import Ecr
+from tagboat.update_infra_repo import UpdateInfraRepo
+from tests.image_pushes import image_push
+from tests.in_memory_git_host import InMemoryGitHost
+from tests.rule_sets import DEFAULTS
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ACCOUNT, REGION = "123456789012", "us-east-1"
-
-
-@pytest.fixture(scope="module")
-def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AwsServer]:
-    with AwsServer(Path(tmp_path_factory.mktemp("aws"))) as server:
-        yield server
 
 
 @pytest.fixture
@@ -108,3 +106,41 @@ def test_the_image_repositories_are_listed(
     found = ecr.repositories(ACCOUNT, REGION)
     assert not isinstance(found, NotAsked)
     assert repository.name in found
+
+
+RULES = b"""
+version: 1
+rules:
+  - {name: build, image: "counted/*", targets: [{file: "tags/$IMAGE_NAME"}]}
+  - {name: again, image: "counted/*", targets: [{file: "more/$IMAGE_NAME"}]}
+  - {name: version, image: "ranked/*", policy: {semver: "*"}, targets: [{file: tags/ranked}]}
+"""
+
+
+def test_a_batch_takes_one_request_for_each_image_repository(aws: AwsServer, ecr: Ecr) -> None:
+    names = [f"counted/{name}" for name in ("a", "b", "c")]
+    images = [PushedImage(name, tag) for name in names for tag in ("v1", "v2", "v3")]
+    for image in images:
+        image.put(aws.client("ecr"))
+    files = {f"{folder}/{name}": b"v1\n" for folder in ("tags", "more") for name in "abc"}
+    host = InMemoryGitHost({".tagboat.yaml": RULES, "tags/ranked": b"0.9.0\n", **files})
+    update = UpdateInfraRepo(
+        host,
+        RulesFile(".tagboat.yaml", DEFAULTS),
+        "main",
+        registry=lambda: ecr,
+        sleep=lambda _: None,
+        clock=lambda: 0.0,
+    )
+    now = datetime.now(UTC)
+    pushes = [
+        image_push(one.tag, one.repository, digest=one.digest, pushed_at=now) for one in images
+    ]
+    begun = len(aws.log)
+    outcomes = update([*pushes, image_push("1.0.0", "ranked/a")]).outcomes
+    asked = [one for one in aws.log.since(begun) if one.service == "ecr"]
+    assert [one.operation for one in asked] == ["DescribeImages"] * 3
+    assert Kind.FAILED not in {outcome.kind for outcome in outcomes}
+    begun = len(aws.log)
+    update([image_push("1.1.0", "ranked/a")])
+    assert len(aws.log) == begun

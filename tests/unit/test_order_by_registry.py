@@ -194,6 +194,23 @@ def test_a_digest_that_has_no_tag_any_more_counts_too() -> None:
     assert repo.outcome(first)[0] is Kind.OLDER
 
 
+def test_a_target_that_tells_no_tag_stays_with_the_one_beside_it() -> None:
+    rules = b"""
+version: 1
+rules:
+  - name: two
+    image: team/web
+    tags: '(?<branch>[a-z]+)-[0-9]+'
+    targets: [{file: tags/web}, {file: branch, value: $branch}]
+"""
+    older, newer = image_push("main-1"), image_push("fix-2", at=1)
+    repo = Repo(older, newer)
+    repo.host.push({".tagboat.yaml": File(rules), "branch": File(b"none\n")})
+    repo.deliver(newer)
+    assert repo.outcome(older)[0] is Kind.OLDER
+    assert repo.host.content("branch") == b"fix\n"
+
+
 def test_a_tag_that_is_gone_is_not_written() -> None:
     repo = Repo(OLDER)
     repo.registry.delete(OLDER)
