@@ -1,7 +1,7 @@
 """What pushes want of an infra repo: what is committed, and what each pull request proposes."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,6 +11,8 @@ from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush
 from tagboat.core.pull_requests.decide import choose
 from tagboat.core.pull_requests.standing import Standing
+from tagboat.core.registry import Answers
+from tagboat.core.registry_order import by_registry
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.selection import Newest, Selection, select
 
@@ -29,16 +31,25 @@ class Wanted(Struct, frozen=True):
     @property
     def paths(self) -> list[str]:
         """The files that have to be read."""
-        return list(dict.fromkeys(path for one in self._all for path in one.paths))
+        return list(dict.fromkeys(path for one in self.selections for path in one.paths))
 
     @property
     def globs(self) -> list[Glob]:
         """The globs whose files have to be found and read."""
-        return list({glob.text: glob for one in self._all for glob in one.globs}.values())
+        return list({glob.text: glob for one in self.selections for glob in one.globs}.values())
 
     @property
-    def _all(self) -> list[Selection]:
+    def selections(self) -> list[Selection]:
+        """All that the rules have chosen."""
         return [self.committed, *self.proposed.values()]
+
+    def by_registry(self, answers: Answers, new: Container[ImagePush]) -> "Wanted":
+        """What is wanted once a registry was asked; the arguments are those of `by_registry`."""
+        proposed = {
+            branch: by_registry(selection, answers, new)
+            for branch, selection in self.proposed.items()
+        }
+        return Wanted(by_registry(self.committed, answers, new), proposed)
 
 
 def want(
