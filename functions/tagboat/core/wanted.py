@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from tagboat.core.errors import HostError
 from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush
-from tagboat.core.pull_requests.decide import choose
 from tagboat.core.pull_requests.standing import Standing
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.selection import Newest, Selection, select
@@ -71,5 +70,8 @@ def _proposed(
     branch: str,
     rules: RuleSet,
 ) -> Selection:
+    # Cold starts that only commit go without it.
+    from tagboat.core.pull_requests.decide import choose
+
     known = standing if isinstance(standing, Standing) else Standing(branch=branch)
     return choose(pushes, known, rules.by_branch[branch])
