@@ -1,5 +1,6 @@
 """Tagboat beside gitops-image-replacer and a script of PyGithub's, on the same GitHub."""
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -35,7 +36,9 @@ and contain what the sandbox takes to answer. Requests are those that the server
 Tagboat's token in Secrets Manager among them; bytes are those of the bodies. The second table is of
 files as they happen to be: what changes in them besides the value, a run each.
 
-Measured: {versions}."""
+Measured: {versions}.
+Load by others before it: {load:.1f}; it slows processes that are started anew most, and changes
+neither requests nor bytes."""
 
 _NOT_MEASURED = (
     "All that GitHub answers: by REST, which the others use, it tells more than the sandbox does.",
@@ -46,6 +49,7 @@ _NOT_MEASURED = (
 
 def run(workplace: Workplace) -> Section:
     """Measure every task."""
+    load = os.getloadavg()[0]
     with (
         workplace.fresh_folder() as kept,
         workplace.fast_folder() as configurations,
@@ -55,7 +59,9 @@ def run(workplace: Workplace) -> Section:
         found = _measured(workplace, served, folder)
         workplace.say("peers: what else changes")
         sprung = traps.spring(served, folder)
-    measured = _MEASURED.format(rounds=ROUNDS, delay=f"{DELAY * 1000:.0f}", versions=versions())
+    measured = _MEASURED.format(
+        rounds=ROUNDS, delay=f"{DELAY * 1000:.0f}", versions=versions(), load=load
+    )
     return Section(
         title="Beside gitops-image-replacer and PyGithub (`peers`)",
         measured=measured,
