@@ -23,9 +23,10 @@ from sandbox.github.rest_apps import (
 )
 from sandbox.github.rest_branch_rules import get_branch_rules
 from sandbox.github.rest_contents import get_contents
+from sandbox.github.rest_create_reference import create_reference
 from sandbox.github.rest_endpoint import PREFIX, Operations, answer_rest
 from sandbox.github.rest_git_data import get_blob, get_reference, get_tree
-from sandbox.github.rest_git_objects import create_commit, create_tree
+from sandbox.github.rest_git_objects import create_commit, create_tree, get_commit
 from sandbox.github.rest_installations import (
     list_installation_repositories,
     revoke_installation_token,
@@ -36,8 +37,14 @@ from sandbox.github.rest_pull_requests import (
     create_comment,
     request_reviewers,
 )
+from sandbox.github.rest_pulls import (
+    create_pull_request,
+    list_pull_requests,
+    update_pull_request,
+)
 from sandbox.github.rest_repositories import get_branch, get_rate_limit, get_repository
 from sandbox.github.rest_update_reference import update_reference
+from sandbox.github.rest_write_contents import write_contents
 from sandbox.http_server import ENVIRON_KEY, Described
 
 if TYPE_CHECKING:
@@ -53,16 +60,22 @@ _REST: Operations = {
     "apps/list-repos-accessible-to-installation": list_installation_repositories,
     "apps/revoke-installation-access-token": revoke_installation_token,
     "git/create-commit": create_commit,
+    "git/create-ref": create_reference,
     "git/create-tree": create_tree,
     "git/get-blob": get_blob,
+    "git/get-commit": get_commit,
     "git/get-ref": get_reference,
     "git/get-tree": get_tree,
     "git/update-ref": update_reference,
     "issues/add-assignees": add_assignees,
     "issues/add-labels": add_labels,
     "issues/create-comment": create_comment,
+    "pulls/create": create_pull_request,
+    "pulls/list": list_pull_requests,
     "pulls/request-reviewers": request_reviewers,
+    "pulls/update": update_pull_request,
     "rate-limit/get": get_rate_limit,
+    "repos/create-or-update-file-contents": write_contents,
     "repos/get": get_repository,
     "repos/get-branch": get_branch,
     "repos/get-branch-rules": get_branch_rules,

@@ -48,7 +48,7 @@ def request_reviewers(asked: RestRequest) -> Answer:
         docs = f"{REST_DOCS}/pulls/review-requests#request-reviewers-for-a-pull-request"
         raise message(422, why, docs)
     conversing.request_reviews(hosted, pull, reviewers, add=True)
-    return Answer(201, _shown(asked, hosted, pull, "pulls"))
+    return Answer(201, shown_pull_request(asked, hosted, pull))
 
 
 def create_comment(asked: RestRequest) -> Answer:
@@ -71,6 +71,18 @@ def create_comment(asked: RestRequest) -> Answer:
         "updated_at": utc_time(comment.at),
     }
     return Answer(201, body)
+
+
+def shown_pull_request(
+    asked: RestRequest, hosted: HostedRepository, pull: PullRequest
+) -> dict[str, Any]:
+    """A pull request as the API shows it, without its branches."""
+    teams = [one for one in pull.reviewers if isinstance(one, Team)]
+    people = [one for one in pull.reviewers if isinstance(one, Account)]
+    return _shown(asked, hosted, pull, "pulls") | {
+        "requested_reviewers": [_user(account) for account in people],
+        "requested_teams": [{"id": t.id, "slug": t.slug, "name": t.name} for t in teams],
+    }
 
 
 def _found(
@@ -119,9 +131,7 @@ def _page(asked: RestRequest, hosted: HostedRepository, pull: PullRequest) -> st
 def _shown(
     asked: RestRequest, hosted: HostedRepository, pull: PullRequest, kind: str
 ) -> dict[str, Any]:
-    teams = [one for one in pull.reviewers if isinstance(one, Team)]
-    people = [one for one in pull.reviewers if isinstance(one, Account)]
-    body: dict[str, Any] = {
+    return {
         "number": pull.number,
         "node_id": pull.node_id,
         "url": f"{url_of(asked, hosted)}/{kind}/{pull.number}",
@@ -135,7 +145,3 @@ def _shown(
         "created_at": utc_time(pull.created_at),
         "updated_at": utc_time(pull.updated_at),
     }
-    if kind == "pulls":
-        body["requested_reviewers"] = [_user(account) for account in people]
-        body["requested_teams"] = [{"id": t.id, "slug": t.slug, "name": t.name} for t in teams]
-    return body

@@ -219,3 +219,21 @@ def test_whatever_leaves_the_function_has_no_secret_in_it() -> None:
     for said in ('"message":"ours ***"', "theirs ***", "MaskedError: ValueError: ***"):
         assert said in written
     assert "s3cret-value" not in written.replace('raise ValueError("s3cret-value")', "")
+
+
+def test_a_cold_start_loads_nothing_that_only_pull_requests_need() -> None:
+    program = "import sys, tagboat.handlers.image_pushed; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"PYTHONPATH": str(FUNCTIONS)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stdout.split())
+    assert "tagboat.update_infra_repo" in loaded
+    assert loaded.isdisjoint(
+        {"boto3", "botocore.client", "hashlib", "ssl", "tagboat.core.pull_requests.decide"}
+    )
+    hosts = {name for name in loaded if name.startswith("tagboat.git_hosts.")}
+    assert hosts == {"tagboat.git_hosts.base"}

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from tagboat.core.errors import HostError
 from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush
-from tagboat.core.pull_requests.decide import choose
 from tagboat.core.pull_requests.standing import Standing
 from tagboat.core.registry import Answers
 from tagboat.core.registry_order import by_registry
@@ -86,5 +85,8 @@ def _proposed(
     branch: str,
     rules: RuleSet,
 ) -> Selection:
+    # Cold starts that only commit go without it.
+    from tagboat.core.pull_requests.decide import choose
+
     known = standing if isinstance(standing, Standing) else Standing(branch=branch)
     return choose(pushes, known, rules.by_branch[branch])

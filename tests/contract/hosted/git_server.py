@@ -76,7 +76,7 @@ class OnGitServer(OnServer):
         newest_protocol: bool = True,
         accounts: Accounts | None = None,
     ) -> None:
-        self._server, self._folder = server, folder
+        self._server, self._folder, self.asked = server, folder, server.log
         self._accounts = Accounts() if accounts is None else accounts
         self._newest_protocol = newest_protocol
         if not newest_protocol:

@@ -31,6 +31,7 @@ class OnGitHub(OnServer):
 
     def __init__(self, server: GitHubServer, github: GitHub, name: str = "owner/infra") -> None:
         self._github, self._server, self._name = github, server, name
+        self.asked = github.log
         self._token = HeldToken(github.add_token("tagboat-bot"))
         self.git_host: GitHost = self.again()
         super().__init__(github.create_repository(name), github.interruptions)

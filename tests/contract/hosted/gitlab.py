@@ -31,7 +31,7 @@ class OnGitLab(OnServer):
 
     def __init__(self, server: GitLabServer, gitlab: GitLab, name: str = "group/sub/infra") -> None:
         self.gitlab, self.name = gitlab, name
-        self._server = server
+        self._server, self.asked = server, gitlab.log
         git = gitlab.create_project(name)
         gitlab.add_user("tagboat-bot")
         gitlab.add_member(name, "tagboat-bot", DEVELOPER)

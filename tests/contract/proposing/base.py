@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from typing import Protocol
 
+from sandbox.request_log import RequestLog
 from tagboat.core.pull_requests.proposal import MergeMethod
 from tagboat.core.pull_requests.standing import Commit, State
 from tests.contract.hosted.base import Hosted
@@ -110,3 +111,10 @@ class HostedPullRequests(Hosted, Protocol):
 
     def fail_next_proposal(self, how: str) -> None:
         """`throttled` or `unavailable`: nothing of it is done."""
+
+
+class ProposingOverHttp(HostedPullRequests, Protocol):
+    """One whose host is asked by HTTP."""
+
+    asked: RequestLog
+    """What its host was asked."""

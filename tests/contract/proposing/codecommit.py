@@ -14,6 +14,7 @@ from sandbox.aws.codecommit import codecommit_error
 from sandbox.aws.server import REGION, AwsServer
 from tagboat.core.pull_requests.proposal import MergeMethod
 from tagboat.core.pull_requests.standing import Commit, Person, State
+from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.codecommit.host import CodeCommit
 from tests.contract.hosted.codecommit import OnCodeCommit
 from tests.contract.proposing.base import Abilities, Shown
@@ -85,10 +86,12 @@ class OnCodeCommitWithPullRequests(OnCodeCommit):
     reviewer = ""
 
     def __init__(self, aws: AwsServer, name: str) -> None:
+        self.name, self.role = name, Role(aws)
         super().__init__(aws, name)
         self._client = self._connect()
-        self.name, self.role = name, Role(aws)
-        self.git_host = CodeCommit(self.role.client, name)
+
+    def again(self) -> GitHost:
+        return CodeCommit(self.role.client, self.name)
 
     def push_to(self, branch: str, files: Mapping[str, bytes], message: str = "A person's") -> str:
         if self.git.head(branch) is None:
