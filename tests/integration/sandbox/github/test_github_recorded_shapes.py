@@ -92,6 +92,28 @@ def test_a_commit(client: Client, repository: GitRepository, head: str) -> None:
     assert differences(made.json, theirs) == (set(), set())
 
 
+def test_a_file_that_is_made(client: Client, head: str) -> None:
+    exchange = exchange_of("create-file", "PUT contents/test.txt")
+    reply = ask(client, exchange)
+    assert reply.status == exchange.status
+    more, less = differences(reply.json, exchange.answer)
+    # The recorded one is the repository's first commit.
+    assert {one for one in more if not one.startswith("commit.parents[]")} <= {
+        f"commit.{name}" for name in NEWER
+    }
+    assert less <= {name.replace("[]", "content") for name in LINKS}
+    assert reply.json["content"]["sha"] == exchange.answer["content"]["sha"]
+
+
+def test_a_reference_that_is_made(client: Client, head: str) -> None:
+    exchange = exchange_of("git-refs", "POST git/refs")
+    sent = exchange.sent | {"sha": head}
+    reply = client.rest_with("POST", f"/repos/{REPOSITORY}/git/refs", **sent)
+    assert reply.status == exchange.status
+    assert differences(reply.json, exchange.answer) == (set(), set())
+    assert reply.json["ref"] == exchange.answer["ref"]
+
+
 def test_a_folder(client: Client, repository: GitRepository) -> None:
     exchange = exchange_of("get-content", "GET contents/")
     repository.commit({"README.md": b"# hello-world"})
@@ -133,7 +155,10 @@ def test_headers_tell_what_is_left_of_the_hour(client: Client, head: str) -> Non
     assert ours["content-type"] == theirs["content-type"]
 
 
-SUPPORTED = ("GET /repos/", "GET contents/", "POST issues/1/labels", "PATCH git/refs/heads/test")
+SUPPORTED = (
+    *("GET /repos/", "GET contents/", "PUT contents/", "POST issues/1/labels"),
+    *("POST git/refs", "PATCH git/refs/heads/test"),
+)
 SCENARIOS = [
     *("add-labels-to-issue", "branch-protection", "create-file", "errors"),
     *("get-content", "git-refs", "labels", "rename-repository"),
