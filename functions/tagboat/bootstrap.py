@@ -22,6 +22,7 @@ from tagboat.core.masking import Mask
 from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile, RulesFromParameters, RulesSource
 from tagboat.git_hosts.base import GitHost
+from tagboat.outcome_events import TOLD, OutcomeEvents, Teller
 from tagboat.push_batch import PushBatch
 from tagboat.push_queue import PushQueue
 from tagboat.report import Report
@@ -66,7 +67,21 @@ def push_batch() -> PushBatch:
     )
     queue = PushQueue(_sqs, settings.queue_url, settings.dead_letter_queue_url, mask)
     report = Report(logger, Metrics(), clock=lambda: datetime.now(UTC))
-    return PushBatch(update, queue, report)
+    events = _outcome_events(settings)
+    return PushBatch(update, queue, report, events, most_receives=settings.most_receives)
+
+
+def _outcome_events(settings: Settings) -> OutcomeEvents:
+    if settings.outcome_events not in TOLD:
+        known = ", ".join(TOLD)
+        raise InvalidSettings(f"OutcomeEvents is {settings.outcome_events!r}; it can be: {known}.")
+    teller = Teller(
+        stack=str(logger.service),
+        git_host=settings.git_host,
+        infra_repo=settings.infra_repository,
+        branch=settings.branch,
+    )
+    return OutcomeEvents(_events, teller, TOLD[settings.outcome_events], mask.data)
 
 
 def _rules(settings: Settings) -> RulesSource:
@@ -197,13 +212,19 @@ def _kms() -> Any:  # noqa: ANN401 - boto3-stubs are installed for the services 
     return _client("kms")
 
 
-def _client(service: str) -> Any:  # noqa: ANN401 - each service's client has a type of its own
+@cache
+def _events() -> Any:  # noqa: ANN401 - boto3-stubs are installed for the services of other clients
+    # Nobody waits for these, and pushes need the function's time.
+    return _client("events", connect_timeout=1, read_timeout=2)
+
+
+def _client(service: str, *, connect_timeout: float = 3, read_timeout: float = 10) -> Any:  # noqa: ANN401 - each service's client has a type of its own
     import boto3
     from botocore.config import Config
 
     config = Config(
-        connect_timeout=3,
-        read_timeout=10,
+        connect_timeout=connect_timeout,
+        read_timeout=read_timeout,
         max_pool_connections=30,  # Files, branches and pull requests at once, ten of each.
         retries={"mode": "standard", "total_max_attempts": 2},
     )

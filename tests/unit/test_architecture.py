@@ -22,7 +22,8 @@ MAY_IMPORT = {
     "credentials": {"core", "git_hosts", "http_client"},
     "masked_logs": {"core"},
     "push_queue": set[str](),
-    "report": {"core", "push_queue", "updating"},
+    "outcome_events": {"core"},
+    "report": {"core", "outcome_events", "push_queue", "updating"},
     "working_copy": {"core", "replace_files"},
     "replace_files": set[str](),
     "whole_answers": set[str](),
@@ -31,13 +32,13 @@ MAY_IMPORT = {
     # Use cases
     "update_infra_repo": {"core", "git_hosts.base", "updating"},
     "updating": {"core", "git_hosts.base"},
-    "push_batch": {"core", "push_queue", "report", "updating"},
+    "push_batch": {"core", "outcome_events", "push_queue", "report", "updating"},
     "preview": {"core", "diff", "working_copy"},
     # Settings, and what puts all of it together
     "settings": {"core"},
     "bootstrap": {"core", "credentials", "git_hosts", "git_hosts.base", "http_client"}
-    | {"masked_logs", "push_batch", "push_queue", "report", "settings", "update_infra_repo"}
-    | {"whole_answers"},
+    | {"masked_logs", "outcome_events", "push_batch", "push_queue", "report", "settings"}
+    | {"update_infra_repo", "whole_answers"},
     # What Lambda and people start
     "handlers": {"bootstrap", "push_queue"},
     "commands": {"converters", "core", "preview", "working_copy"},
@@ -49,7 +50,8 @@ MAY_IMPORT = {
 PACKAGES = {
     "aws_lambda_powertools": {"bootstrap", "report"},
     "boto3": {"bootstrap"},
-    "botocore": {"bootstrap", "credentials", "git_hosts", "push_queue", "whole_answers"},
+    "botocore": {"bootstrap", "credentials", "git_hosts", "outcome_events"}
+    | {"push_queue", "whole_answers"},
     "dulwich": {"git_hosts"},
     "jsonpath": {"core"},
     "msgspec": set(MAY_IMPORT) - {"handlers", "version"},

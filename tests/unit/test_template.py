@@ -14,6 +14,8 @@ import pytest
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]  # without types
 
 from tagboat import __version__
+from tagboat.core.outcome_record import DETAIL_TYPE, SOURCE
+from tagboat.outcome_events import TOLD
 from tagboat.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +28,7 @@ INTERFACE: dict[str, Any] = TEMPLATE["Metadata"]["AWS::CloudFormation::Interface
 # Those of this template; the list of all is in the AWS SAR Developer Guide.
 PUBLISHABLE = {
     "AWS::CloudWatch::Alarm",
+    "AWS::CloudWatch::Dashboard",
     "AWS::Events::Rule",
     "AWS::IAM::Role",
     "AWS::Lambda::EventSourceMapping",
@@ -313,7 +316,11 @@ def test_the_environment_is_what_the_settings_read() -> None:
     variables = function["Environment"]["Variables"]
     ours = {name: value for name, value in variables.items() if name.startswith("TAGBOAT_")}
     assert set(ours) == {f"TAGBOAT_{field.upper()}" for field in Settings.__struct_fields__}
+    redrive = properties("PushQueue", "AWS::SQS::Queue")["RedrivePolicy"]
+    assert ours["TAGBOAT_MOST_RECEIVES"] == str(redrive["maxReceiveCount"])
     for name, value in ours.items():
+        if name == "TAGBOAT_MOST_RECEIVES":
+            continue
         plain = name.removeprefix("TAGBOAT_").replace("_", "").lower()
         assert value["Ref"].lower().removeprefix("push") in (plain, plain.removesuffix("url"))
     assert set(variables) - set(ours) == {"POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_SERVICE_NAME"}
@@ -428,7 +435,17 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
         "HasToken": {"secretsmanager:GetSecretValue"},
         "HasTokenKey": {"kms:Decrypt"},
         "HasAppKey": {"kms:Sign"},
+        "HasOutcomeEvents": {"events:PutEvents"},
     }
+
+
+def test_events_are_put_on_the_default_bus_and_say_whose_they_are() -> None:
+    (statement,) = [s for s in statements() if s["Action"] == "events:PutEvents"]
+    assert statement["Resource"]["Fn::Sub"].endswith(":event-bus/default")
+    assert statement["Condition"] == {
+        "StringEquals": {"events:source": SOURCE, "events:detail-type": DETAIL_TYPE}
+    }
+    assert PARAMETERS["OutcomeEvents"]["AllowedValues"] == list(TOLD)
 
 
 def test_the_app_s_key_signs_by_its_one_algorithm() -> None:
@@ -495,7 +512,34 @@ def test_everything_that_can_be_lost_or_late_has_an_alarm() -> None:
         ("ApproximateNumberOfMessagesVisible", "UndeliveredQueue"),
         ("ApproximateAgeOfOldestMessage", "PushQueue"),
         ("Errors", "ImagePushedFunction"),
+        ("PermanentFailures", "AWS::StackName"),
+        ("Throttled", "AWS::StackName"),
     }
+
+
+@pytest.mark.parametrize("name", of_type("AWS::CloudWatch::Alarm"))
+def test_an_alarm_leads_to_its_page_of_the_runbook(name: str) -> None:
+    description = properties(name, "AWS::CloudWatch::Alarm")["AlarmDescription"]
+    assert description.endswith(f" See docs/operations.md#{name.lower()}.")
+    assert f"\n### {name}\n" in (ROOT / "docs/operations.md").read_text()
+    assert len(description) <= 1024
+
+
+def test_the_dashboard_shows_all_that_is_measured() -> None:
+    dashboard = properties("OperationsDashboard", "AWS::CloudWatch::Dashboard")
+    assert RESOURCES["OperationsDashboard"]["Condition"] == "HasDashboard"
+    body = dashboard["DashboardBody"]["Fn::Sub"]
+    shown = {
+        (metric[0], metric[1])
+        for widget in json.loads(body)["widgets"]
+        for metric in widget["properties"]["metrics"]
+        if isinstance(metric[0], str)
+    }
+    alarms = of_type("AWS::CloudWatch::Alarm").values()
+    assert {(a["Properties"]["Namespace"], a["Properties"]["MetricName"]) for a in alarms} <= shown
+    own = {name for namespace, name in shown if namespace == "Tagboat"}
+    report = (ROOT / "functions/tagboat/report.py").read_text()
+    assert own == set(re.findall(r'_(?:add|metric)\(\s*"(\w+)"', report))
 
 
 @pytest.mark.parametrize("name", TEMPLATE["Outputs"])
