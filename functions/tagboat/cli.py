@@ -1,5 +1,7 @@
 """The command line: `tagboat COMMAND`. It reads files, asks no network, and loads no AWS library.
 
+Only commands about what is deployed do, such as `redrive`.
+
 Exit codes::
 
     0  fine
@@ -44,7 +46,8 @@ _COMMANDS: Mapping[str, str] = {
     "preview": "print what image pushes would change in a working copy, and write nothing",
     "apply": "write what image pushes change into a working copy, and make no commit",
     "convert": "print a rules file made of what another tool was told",
-    "schema": "print the JSON Schema of the rules file, for editors",
+    "redrive": "list the pushes that were given up, say why, and send them back",
+    "schema": "print the JSON Schema of the rules file, for editors, or that of outcomes",
 }
 
 

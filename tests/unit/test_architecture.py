@@ -28,12 +28,15 @@ MAY_IMPORT = {
     "replace_files": set[str](),
     "whole_answers": set[str](),
     "diff": set[str](),
+    "deployed_stack": set[str](),
+    "dead_letter_queue": {"core", "deployed_stack"},
     "converters": {"core"},
     # Use cases
     "update_infra_repo": {"core", "git_hosts.base", "updating"},
     "updating": {"core", "git_hosts.base"},
     "push_batch": {"core", "outcome_events", "push_queue", "report", "updating"},
     "preview": {"core", "diff", "working_copy"},
+    "redrive": {"core", "dead_letter_queue", "deployed_stack"},
     # Settings, and what puts all of it together
     "settings": {"core"},
     "bootstrap": {"core", "credentials", "git_hosts", "git_hosts.base", "http_client"}
@@ -41,7 +44,7 @@ MAY_IMPORT = {
     | {"update_infra_repo", "whole_answers"},
     # What Lambda and people start
     "handlers": {"bootstrap", "push_queue"},
-    "commands": {"converters", "core", "preview", "working_copy"},
+    "commands": {"converters", "core", "deployed_stack", "preview", "redrive", "working_copy"},
     "cli": {"commands", "core", "version"},
     "__main__": {"cli"},
     "version": set[str](),
@@ -49,8 +52,8 @@ MAY_IMPORT = {
 # Which part may import what the runtime or the layer brings; the rest of the world is closed.
 PACKAGES = {
     "aws_lambda_powertools": {"bootstrap", "report"},
-    "boto3": {"bootstrap"},
-    "botocore": {"bootstrap", "credentials", "git_hosts", "outcome_events"}
+    "boto3": {"bootstrap", "deployed_stack"},
+    "botocore": {"bootstrap", "credentials", "deployed_stack", "git_hosts", "outcome_events"}
     | {"push_queue", "whole_answers"},
     "dulwich": {"git_hosts"},
     "jsonpath": {"core"},
