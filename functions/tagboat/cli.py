@@ -46,6 +46,7 @@ _COMMANDS: Mapping[str, str] = {
     "preview": "print what image pushes would change in a working copy, and write nothing",
     "apply": "write what image pushes change into a working copy, and make no commit",
     "convert": "print a rules file made of what another tool was told",
+    "history": "say what is deployed where, since when, by which push; or why a tag is not",
     "redrive": "list the pushes that were given up, say why, and send them back",
     "schema": "print the JSON Schema of the rules file, for editors, or that of outcomes",
 }

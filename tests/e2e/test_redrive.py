@@ -73,7 +73,7 @@ def test_what_eventbridge_could_not_deliver_is_sent_on(
     deployed.push(image, "v2")
     assert deployed.content("undelivered") == b"v1\n"
     sqs.set_queue_attributes(QueueUrl=url, Attributes=policy)
-    code, (letter,) = command_line.redrive()
+    _, (letter,) = command_line.redrive()
     assert (letter["undelivered"], letter["error"]) == (True, "NO_PERMISSIONS")
     assert command_line.redrive("--send")[0] == 0
     assert deployed.settled() == ()

@@ -28,7 +28,9 @@ MAY_IMPORT = {
     "replace_files": set[str](),
     "whole_answers": set[str](),
     "diff": set[str](),
+    "deployed_log": {"deployed_stack"},
     "deployed_stack": set[str](),
+    "git_log": {"core"},
     "dead_letter_queue": {"core", "deployed_stack"},
     "converters": {"core"},
     # Use cases
@@ -44,7 +46,8 @@ MAY_IMPORT = {
     | {"update_infra_repo", "whole_answers"},
     # What Lambda and people start
     "handlers": {"bootstrap", "push_queue"},
-    "commands": {"converters", "core", "deployed_stack", "preview", "redrive", "working_copy"},
+    "commands": {"converters", "core", "deployed_log", "deployed_stack", "git_log", "preview"}
+    | {"redrive", "working_copy"},
     "cli": {"commands", "core", "version"},
     "__main__": {"cli"},
     "version": set[str](),
