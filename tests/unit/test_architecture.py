@@ -31,12 +31,21 @@ MAY_IMPORT = {
     # Use cases
     "update_infra_repo": {"core", "git_hosts.base", "updating"},
     "updating": {"core", "git_hosts.base"},
+    "examine_infra_repo": {"core", "git_hosts.base"},
     "push_batch": {"core", "push_queue", "report", "updating"},
     "preview": {"core", "diff", "working_copy"},
     # Settings, and what puts all of it together
     "settings": {"core"},
     "bootstrap": {"core", "credentials", "git_hosts", "git_hosts.base", "http_client"}
-    | {"masked_logs", "push_batch", "push_queue", "report", "settings", "update_infra_repo"}
+    | {
+        "examine_infra_repo",
+        "masked_logs",
+        "push_batch",
+        "push_queue",
+        "report",
+        "settings",
+        "update_infra_repo",
+    }
     | {"whole_answers"},
     # What Lambda and people start
     "handlers": {"bootstrap", "push_queue"},
