@@ -23,6 +23,7 @@ from tagboat.core.rules.source import RulesSource
 from tagboat.core.snapshot import Snapshot
 from tagboat.git_hosts.base import ExaminedHost
 
+_ORDER = tuple(Subject)
 _ANY_PATH = "README.md"
 """What is read where no rules file is: it need not be there."""
 
@@ -38,7 +39,7 @@ class ExamineInfraRepo:
 
     def __call__(self) -> tuple[Check, ...]:
         """Check everything that can be checked. Never raises an error of Tagboat's own."""
-        return tuple(self._checks())
+        return tuple(sorted(self._checks(), key=lambda check: _ORDER.index(check.subject)))
 
     def _checks(self) -> Iterator[Check]:
         snapshot: Snapshot | None = None

@@ -1,4 +1,4 @@
-"""What the rules want is looked up at the host: what is missing is named, and nothing is written."""
+"""What the rules want is looked up at the host: what is missing is named, nothing is written."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -46,7 +46,7 @@ def verdicts(checks: Iterable[Check]) -> dict[str, str]:
 
 def everything(hosted: Hosted) -> object:
     """What could have been written."""
-    shown = getattr(hosted, "pull_requests", list)()
+    shown: object = getattr(hosted, "pull_requests", list)()
     return hosted.history(), hosted.git.branches(), shown  # type: ignore[attr-defined]
 
 

@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "replace_files": set[str](),
     "whole_answers": set[str](),
     "diff": set[str](),
+    "deployed": {"core"},
     "converters": {"core"},
     # Use cases
     "update_infra_repo": {"core", "git_hosts.base", "updating"},
@@ -37,19 +38,11 @@ MAY_IMPORT = {
     # Settings, and what puts all of it together
     "settings": {"core"},
     "bootstrap": {"core", "credentials", "git_hosts", "git_hosts.base", "http_client"}
-    | {
-        "examine_infra_repo",
-        "masked_logs",
-        "push_batch",
-        "push_queue",
-        "report",
-        "settings",
-        "update_infra_repo",
-    }
-    | {"whole_answers"},
+    | {"examine_infra_repo", "masked_logs", "push_batch", "push_queue", "report", "settings"}
+    | {"update_infra_repo", "whole_answers"},
     # What Lambda and people start
     "handlers": {"bootstrap", "push_queue"},
-    "commands": {"converters", "core", "preview", "working_copy"},
+    "commands": {"converters", "core", "deployed", "preview", "working_copy"},
     "cli": {"commands", "core", "version"},
     "__main__": {"cli"},
     "version": set[str](),
@@ -57,8 +50,15 @@ MAY_IMPORT = {
 # Which part may import what the runtime or the layer brings; the rest of the world is closed.
 PACKAGES = {
     "aws_lambda_powertools": {"bootstrap", "report"},
-    "boto3": {"bootstrap"},
-    "botocore": {"bootstrap", "credentials", "git_hosts", "push_queue", "whole_answers"},
+    "boto3": {"bootstrap", "deployed"},
+    "botocore": {
+        "bootstrap",
+        "credentials",
+        "deployed",
+        "git_hosts",
+        "push_queue",
+        "whole_answers",
+    },
     "dulwich": {"git_hosts"},
     "jsonpath": {"core"},
     "msgspec": set(MAY_IMPORT) - {"handlers", "version"},
