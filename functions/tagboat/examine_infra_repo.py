@@ -71,8 +71,8 @@ class ExamineInfraRepo:
             return None, missing(Subject.RULES, str(error))
         proposing = sum(rule.terms is not None for rule in rules.rules)
         committing = len(rules.rules) - proposing
-        where = self._rules.paths[0] if self._rules.paths else "The stack's parameters"
-        says = f"{where}: {committing} by commit, {proposing} by pull request."
+        where = self._rules.paths[0] if self._rules.paths else "The rule of the parameters"
+        says = f"{where} loads; rules that commit: {committing}, that propose: {proposing}."
         return rules, ok(Subject.RULES, says)
 
     def _examine(self, needs: Needs) -> Sequence[Check]:

@@ -87,7 +87,7 @@ def test_credentials_that_may_commit_are_in_order(hosted: Hosted) -> None:
     assert set(SUBJECTS) <= set(found)
     assert {check.verdict for check in found.values()} == {Verdict.OK}, found
     assert everything(hosted) == before
-    assert "0 by pull request" in found[Subject.RULES].says
+    assert "that propose: 0" in found[Subject.RULES].says
 
 
 def test_credentials_that_may_propose_are_in_order(proposing: HostedPullRequests) -> None:
