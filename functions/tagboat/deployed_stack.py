@@ -34,14 +34,21 @@ class DeployedStack:
         self._session = boto3.Session(region_name=region)
         self._name = name
 
-    def client(self, service: str) -> Any:  # noqa: ANN401 - each service's client has a type of its own
+    def client(self, service: str, *, seconds: float = 60) -> Any:  # noqa: ANN401 - each service's client has a type of its own
         """A client of a service in the stack's region.
+
+        Args:
+            service: The service's name.
+            seconds: How long an answer may take.
 
         Raises:
             CannotAsk: AWS's settings name no region.
         """
+        from botocore.config import Config
+
+        config = Config(read_timeout=seconds, retries={"mode": "standard", "total_max_attempts": 2})
         with asking():
-            return self._session.client(service)  # type: ignore[call-overload]  # it wants a literal
+            return self._session.client(service, config=config)  # type: ignore[call-overload]  # it wants a literal
 
     def outputs(self, *wanted: str) -> Mapping[str, str]:
         """The stack's outputs ("DescribeStacks" in the CloudFormation API Reference).

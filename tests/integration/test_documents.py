@@ -13,6 +13,7 @@ from sandbox.aws.cloudformation.template import parse
 from tagboat import __version__
 from tagboat.cli import main
 from tagboat.core import errors
+from tagboat.core.examination import Subject
 from tagboat.core.outcome_record import DETAIL_TYPE, SOURCE, OutcomeRecord, json_schema
 from tagboat.core.outcomes import Kind
 from tagboat.core.variables import RESERVED
@@ -40,7 +41,8 @@ RUN_HERE = {
     "tagboat preview --event tests/events/ecr_image_action_push.json examples/infra-repo": 0,
     "tagboat preview --push team/web:1.5.0 examples/kubernetes": 0,
 }
-RUN_END_TO_END = {  # by tests/e2e/test_documented_commands.py
+RUN_END_TO_END = {  # by tests/e2e/test_documented_commands.py and test_doctor.py
+    "tagboat doctor --stack tagboat",
     "make demo",
     "make build",
     "sam deploy --parameter-overrides InfraRepository=infra",
@@ -102,6 +104,11 @@ def test_the_variables_are_those_that_rules_may_use() -> None:
         if variable.startswith("$")
     }
     assert documented == RESERVED
+
+
+def test_the_subjects_of_doctor_are_all_there_are() -> None:
+    documented = [name for name, _ in table(DOCUMENTS["credentials.md"], "subject")]
+    assert documented == [subject.value for subject in Subject]
 
 
 def test_the_permissions_are_those_of_the_role() -> None:

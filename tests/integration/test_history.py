@@ -222,7 +222,7 @@ def ask_log(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[in
             def __init__(self, region_name: str | None) -> None:
                 assert region_name is None
 
-            def client(self, service: str) -> Logs:
+            def client(self, service: str, **_: Any) -> Logs:
                 assert service == "logs"
                 return logs
 

@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "replace_files": set[str](),
     "whole_answers": set[str](),
     "diff": set[str](),
+    "deployed": {"core", "deployed_stack"},
     "deployed_log": {"deployed_stack"},
     "deployed_stack": set[str](),
     "git_log": {"core"},
@@ -36,18 +37,19 @@ MAY_IMPORT = {
     # Use cases
     "update_infra_repo": {"core", "git_hosts.base", "updating"},
     "updating": {"core", "git_hosts.base"},
+    "examine_infra_repo": {"core", "git_hosts.base"},
     "push_batch": {"core", "outcome_events", "push_queue", "report", "updating"},
     "preview": {"core", "diff", "working_copy"},
     "redrive": {"core", "dead_letter_queue", "deployed_stack"},
     # Settings, and what puts all of it together
     "settings": {"core"},
     "bootstrap": {"core", "credentials", "git_hosts", "git_hosts.base", "http_client"}
-    | {"masked_logs", "outcome_events", "push_batch", "push_queue", "report", "settings"}
-    | {"update_infra_repo", "whole_answers"},
+    | {"examine_infra_repo", "masked_logs", "outcome_events", "push_batch", "push_queue"}
+    | {"report", "settings", "update_infra_repo", "whole_answers"},
     # What Lambda and people start
     "handlers": {"bootstrap", "push_queue"},
-    "commands": {"converters", "core", "deployed_log", "deployed_stack", "git_log", "preview"}
-    | {"redrive", "working_copy"},
+    "commands": {"converters", "core", "deployed", "deployed_log", "deployed_stack", "git_log"}
+    | {"preview", "redrive", "working_copy"},
     "cli": {"commands", "core", "version"},
     "__main__": {"cli"},
     "version": set[str](),

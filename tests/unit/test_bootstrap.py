@@ -35,7 +35,7 @@ from tests.unit.test_settings import (
     GITLAB,
     ON_DISK,
 )
-from tests.unit.test_template import RESOURCES
+from tests.unit.test_template import function
 
 
 @pytest.fixture(autouse=True)
@@ -157,7 +157,7 @@ def test_an_attempt_that_is_never_answered_ends_before_the_function_s_time() -> 
     attempts, longest_pause = config.retries["total_max_attempts"], 1
     unanswered = attempts * (config.connect_timeout + config.read_timeout) + longest_pause
     assert unanswered + 10 <= RESERVED_SECONDS
-    function_timeout = RESOURCES["ImagePushedFunction"]["Properties"]["Timeout"]
+    function_timeout = function()["Timeout"]
     assert function_timeout > RESERVED_SECONDS + LONGEST_PAUSE_SECONDS
 
 

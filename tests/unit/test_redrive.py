@@ -22,7 +22,7 @@ class Stack(DeployedStack):
     def __init__(self, sqs: Sqs) -> None:
         self._sqs = sqs
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, *, seconds: float = 60) -> Any:
         assert service == "sqs"
         return self._sqs
 

@@ -25,6 +25,8 @@ RESOURCES: dict[str, dict[str, Any]] = TEMPLATE["Resources"]
 SAR: dict[str, Any] = TEMPLATE["Metadata"]["AWS::ServerlessRepo::Application"]
 INTERFACE: dict[str, Any] = TEMPLATE["Metadata"]["AWS::CloudFormation::Interface"]
 
+FUNCTIONS = [n for n, body in RESOURCES.items() if body["Type"] == "AWS::Serverless::Function"]
+
 # Those of this template; the list of all is in the AWS SAR Developer Guide.
 PUBLISHABLE = {
     "AWS::CloudWatch::Alarm",
@@ -81,6 +83,11 @@ def properties(name: str, type_: str) -> dict[str, Any]:
     return found
 
 
+def function(name: str = "ImagePushedFunction") -> dict[str, Any]:
+    """A function's properties with those of all functions."""
+    return TEMPLATE["Globals"]["Function"] | properties(name, "AWS::Serverless::Function")
+
+
 def of_type(type_: str) -> dict[str, dict[str, Any]]:
     return {name: body for name, body in RESOURCES.items() if body["Type"] == type_}
 
@@ -103,6 +110,7 @@ def test_sections_come_in_the_order_that_readers_expect() -> None:
         "Metadata",
         "Parameters",
         "Conditions",
+        "Globals",
         "Resources",
         "Outputs",
     ]
@@ -142,7 +150,12 @@ def test_groups_and_labels_name_every_parameter_once() -> None:
 
 
 def test_every_parameter_and_every_condition_is_used() -> None:
-    used = refs(RESOURCES) | refs(TEMPLATE["Conditions"]) | refs(TEMPLATE["Outputs"])
+    used = (
+        refs(RESOURCES)
+        | refs(TEMPLATE["Globals"])
+        | refs(TEMPLATE["Conditions"])
+        | refs(TEMPLATE["Outputs"])
+    )
     assert set(PARAMETERS) <= used
     assert set(TEMPLATE["Conditions"]) <= used
 
@@ -292,7 +305,7 @@ def test_the_event_source_mapping_gathers_and_reports_single_failures() -> None:
 
 def test_a_message_stays_hidden_while_it_is_gathered_and_processed() -> None:
     queue = properties("PushQueue", "AWS::SQS::Queue")
-    timeout = properties("ImagePushedFunction", "AWS::Serverless::Function")["Timeout"]
+    timeout = function()["Timeout"]
     assert queue["VisibilityTimeout"] >= 6 * timeout
     assert queue["VisibilityTimeout"] >= PARAMETERS["BatchingWindow"]["MaxValue"] + timeout
 
@@ -312,8 +325,7 @@ def test_queues_keep_messages_encrypted_and_for_as_long_as_sqs_can(name: str) ->
 
 
 def test_the_environment_is_what_the_settings_read() -> None:
-    function = properties("ImagePushedFunction", "AWS::Serverless::Function")
-    variables = function["Environment"]["Variables"]
+    variables = function()["Environment"]["Variables"]
     ours = {name: value for name, value in variables.items() if name.startswith("TAGBOAT_")}
     assert set(ours) == {f"TAGBOAT_{field.upper()}" for field in Settings.__struct_fields__}
     redrive = properties("PushQueue", "AWS::SQS::Queue")["RedrivePolicy"]
@@ -326,33 +338,38 @@ def test_the_environment_is_what_the_settings_read() -> None:
     assert set(variables) - set(ours) == {"POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_SERVICE_NAME"}
 
 
-def test_the_function_and_its_layer_are_for_the_same_runtime() -> None:
-    function = properties("ImagePushedFunction", "AWS::Serverless::Function")
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_and_its_layer_are_for_the_same_runtime(name: str) -> None:
     layer = properties("ThirdPartyLayer", "AWS::Serverless::LayerVersion")
-    assert function["Layers"] == [{"Ref": "ThirdPartyLayer"}]
-    assert layer["CompatibleRuntimes"] == [function["Runtime"]] == ["python3.13"]
-    assert layer["CompatibleArchitectures"] == function["Architectures"] == ["arm64"]
-    for name in ("ImagePushedFunction", "ThirdPartyLayer"):
+    assert function(name)["Layers"] == [{"Ref": "ThirdPartyLayer"}]
+    assert layer["CompatibleRuntimes"] == [function(name)["Runtime"]] == ["python3.13"]
+    assert layer["CompatibleArchitectures"] == function(name)["Architectures"] == ["arm64"]
+
+
+def test_functions_and_the_layer_are_built_by_make() -> None:
+    for name in (*FUNCTIONS, "ThirdPartyLayer"):
         assert RESOURCES[name]["Metadata"]["BuildMethod"] == "makefile"
     assert RESOURCES["ThirdPartyLayer"]["Metadata"]["BuildArchitecture"] == "arm64"
+    layer = properties("ThirdPartyLayer", "AWS::Serverless::LayerVersion")
     assert layer["RetentionPolicy"] == "Delete"
     assert "${AWS::StackName}" in layer["LayerName"]["Fn::Sub"]
 
 
-def test_the_handler_exists() -> None:
-    function = properties("ImagePushedFunction", "AWS::Serverless::Function")
-    module, _, name = function["Handler"].rpartition(".")
-    path = ROOT / function["CodeUri"] / (module.replace(".", "/") + ".py")
-    assert name in {node.name for node in ast.parse(path.read_text()).body if is_function(node)}
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_handler_exists(name: str) -> None:
+    module, _, handler = function(name)["Handler"].rpartition(".")
+    path = ROOT / function(name)["CodeUri"] / (module.replace(".", "/") + ".py")
+    assert handler in {node.name for node in ast.parse(path.read_text()).body if is_function(node)}
 
 
 def is_function(node: ast.stmt) -> bool:
     return isinstance(node, ast.FunctionDef)
 
 
-def test_logs_are_json_in_a_group_of_our_own_that_ends() -> None:
-    function = properties("ImagePushedFunction", "AWS::Serverless::Function")
-    assert function["LoggingConfig"] == {"LogFormat": "JSON", "LogGroup": {"Ref": "ImagePushedLog"}}
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_logs_are_json_in_a_group_of_our_own_that_ends(name: str) -> None:
+    logging = function(name)["LoggingConfig"]
+    assert logging == {"LogFormat": "JSON", "LogGroup": {"Ref": "ImagePushedLog"}}
     log = properties("ImagePushedLog", "AWS::Logs::LogGroup")
     assert log["RetentionInDays"] == {"Ref": "LogRetentionDays"}
 
@@ -360,11 +377,24 @@ def test_logs_are_json_in_a_group_of_our_own_that_ends() -> None:
 # Permissions
 
 
+def test_doctor_is_what_it_looks_at_and_nothing_starts_it_by_itself() -> None:
+    own = {"Description", "Handler"}
+    one, other = function("DoctorFunction"), function("ImagePushedFunction")
+    assert one.keys() == other.keys()
+    assert {key for key in one if one[key] != other[key]} == own
+    assert one["Role"] == {"Fn::GetAtt": ["ImagePushedRole", "Arn"]}
+    types = ("AWS::Lambda::EventSourceMapping", "AWS::Events::Rule")
+    starting = [body for type_ in types for body in of_type(type_).values()]
+    assert "ImagePushedFunction" in refs(starting)
+    assert "DoctorFunction" not in refs(starting)
+    assert TEMPLATE["Outputs"]["DoctorFunctionName"]["Value"] == {"Ref": "DoctorFunction"}
+
+
 def test_no_role_takes_a_managed_policy() -> None:
     for role in of_type("AWS::IAM::Role").values():
         assert "ManagedPolicyArns" not in role["Properties"]
-    function = properties("ImagePushedFunction", "AWS::Serverless::Function")
-    assert "Policies" not in function
+    for name in FUNCTIONS:
+        assert "Policies" not in function(name)
 
 
 def test_every_action_is_named_and_every_resource_is_one() -> None:

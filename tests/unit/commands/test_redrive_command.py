@@ -27,7 +27,7 @@ class Session:
     def __init__(self, region_name: str | None) -> None:
         assert region_name in (None, "eu-west-1")
 
-    def client(self, service: str) -> Any:
+    def client(self, service: str, **_: Any) -> Any:
         return self.sqs if service == "sqs" else self
 
     def describe_stacks(self, StackName: str) -> dict[str, Any]:  # noqa: N803 - as boto3 calls it
