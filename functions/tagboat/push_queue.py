@@ -118,10 +118,14 @@ class PushQueue:
         )
 
     def postpone(self, delays: Mapping[Message, float]) -> None:
-        """Let messages come back after some seconds; where that fails, after the queue's time."""
-        for some in batched(delays.items(), _PER_REQUEST, strict=False):
-            with suppress(BotoCoreError, ClientError):
-                self._hide(some)
+        """Let messages come back after some seconds; where that fails, after the queue's time.
+
+        A queue that does not answer is asked no more, as in `give_up`.
+        """
+        with suppress(BotoCoreError):
+            for some in batched(delays.items(), _PER_REQUEST, strict=False):
+                with suppress(ClientError):
+                    self._hide(some)
 
     def _hide(self, delays: Iterable[tuple[Message, float]]) -> None:
         self._client().change_message_visibility_batch(

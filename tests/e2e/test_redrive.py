@@ -1,10 +1,12 @@
 """What was given up is listed with its reason, and sent back to be written."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from sandbox.local_cloud import LocalCloud
 from tagboat import cli
 from tests.e2e.deployed import Deployed
 
@@ -28,13 +30,17 @@ class CommandLine:
         return code, json.loads(self._printed.readouterr().out)["letters"]
 
 
+type About = Callable[[Deployed], CommandLine]
+
+
 @pytest.fixture
-def command_line(
-    deployed: Deployed,
-    monkeypatch: pytest.MonkeyPatch,
-    capfdbinary: pytest.CaptureFixture[bytes],
-) -> CommandLine:
-    return CommandLine(deployed, monkeypatch, capfdbinary)
+def about(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> About:
+    return lambda deployed: CommandLine(deployed, monkeypatch, capfdbinary)
+
+
+@pytest.fixture
+def command_line(deployed: Deployed, about: About) -> CommandLine:
+    return about(deployed)
 
 
 def test_a_push_that_was_given_up_is_written_once_it_is_mended_and_sent_back(
@@ -79,3 +85,26 @@ def test_what_eventbridge_could_not_deliver_is_sent_on(
     assert deployed.settled() == ()
     assert deployed.content("undelivered") == b"v2\n"
     assert command_line.redrive() == (0, [])
+
+
+def test_a_function_that_never_says_why_leaves_its_letters_to_sqs(
+    cloud: LocalCloud, about: About
+) -> None:
+    """Its parameters contradict each other: GitHub's repositories have an owner."""
+    repo = cloud.infra_repo("github", "infra-unsaid", {"tag": b"v1\n"})
+    parameters = {**repo.parameters, "ImageRepository": "unsaid/web", "DestinationFile": "tag"}
+    stack = "tagboat-unsaid"
+    wrong = {**parameters, "InfraRepository": "infra-unsaid"}
+    outputs = cloud.application.deploy(stack, wrong)
+    deployed = Deployed(cloud, "github", stack, repo, outputs)
+    (waiting,) = deployed.push("unsaid/web", "v2")
+    while waiting.receive_count < 5:
+        (waiting,) = deployed.time_passes()
+    assert deployed.time_passes() == ()
+    _, (letter,) = about(deployed).redrive()
+    assert (letter["error"], letter["reason"], letter["push"]["tag"]) == (None, None, "v2")
+    assert letter["advice"].startswith("The function ended before it could say why")
+    cloud.application.deploy(stack, parameters)
+    assert about(deployed).redrive("--send")[0] == 0
+    assert deployed.settled() == ()
+    assert deployed.content("tag") == b"v2\n"

@@ -201,3 +201,17 @@ def test_a_message_that_cannot_be_postponed_comes_back_when_the_queue_says(
     queue.postpone({MESSAGE: 60})
     monkeypatch.setattr(client, "change_message_visibility_batch", cut)
     queue.postpone({MESSAGE: 60})
+
+
+def test_a_queue_that_does_not_answer_is_asked_once_to_postpone(
+    client: "SQSClient", queue: PushQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def count(**request: Any) -> None:
+        asked.append(len(request["Entries"]))
+        cut()
+
+    monkeypatch.setattr(client, "change_message_visibility_batch", count)
+    queue.postpone({Message(str(n), f"receipt-{n}", "", 1): 60.0 for n in range(23)})
+    assert asked == [10]
