@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-import jmespath
+import jmespath  # type: ignore[import-untyped]  # without types
 from botocore import xform_name
 
 

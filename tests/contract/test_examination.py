@@ -134,8 +134,17 @@ def test_credentials_that_may_not_propose_are_named(proposing: HostedPullRequest
     write_rules(proposing, proposing_rule(auto_merge="squash"))
     proposing.forbid_proposals()
     found = checks_of(proposing.git_host)
-    refused = found.get(Subject.PULL_REQUEST) or found[Subject.COMMIT]
-    assert refused.verdict is Verdict.MISSING, found
+    assert found[Subject.PULL_REQUEST].verdict is Verdict.MISSING, found
+
+
+def test_each_thing_that_credentials_may_not_do_is_told_once(
+    proposing: HostedPullRequests,
+) -> None:
+    write_rules(proposing, rule(), proposing_rule())
+    reader = cast("Answering", proposing).read_only()
+    found = checks_of(reader)
+    assert found[Subject.COMMIT].verdict is Verdict.MISSING
+    assert found[Subject.PULL_REQUEST].verdict is Verdict.MISSING
 
 
 def test_auto_merge_that_is_off_is_named(proposing: HostedPullRequests) -> None:

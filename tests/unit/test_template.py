@@ -85,7 +85,8 @@ def properties(name: str, type_: str) -> dict[str, Any]:
 
 def function(name: str = "ImagePushedFunction") -> dict[str, Any]:
     """A function's properties with those of all functions."""
-    return TEMPLATE["Globals"]["Function"] | properties(name, "AWS::Serverless::Function")
+    shared: dict[str, Any] = TEMPLATE["Globals"]["Function"]
+    return shared | properties(name, "AWS::Serverless::Function")
 
 
 def of_type(type_: str) -> dict[str, dict[str, Any]]:

@@ -42,6 +42,10 @@ class Check(Struct, frozen=True):
     says: str
     """What is the case; where it is not as it has to be, with what to do about it."""
 
+    def about(self, subject: Subject) -> "Check":
+        """The same of another subject, which it decides too."""
+        return Check(subject, self.verdict, self.says)
+
 
 class Examination(Struct, frozen=True, kw_only=True):
     """What a deployed Tagboat found out about itself. Keys may be added; none is removed."""

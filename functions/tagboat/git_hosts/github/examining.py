@@ -45,11 +45,12 @@ def _checks(requests: GitHubRequests, needs: Needs, facts: Mapping[str, Any]) ->
     requests.repository_id = repository["id"]
     rules = BranchRules(requests, admin=repository["viewerPermission"] == "ADMIN")
     yield _credentials(requests, login)
-    may_write = _may_write(requests, needs, repository)
+    unable = _unable_to_write(requests, needs, repository)
     if needs.commits:
-        yield may_write or _on_branch(rules, needs.branch)
+        yield unable or _on_branch(rules, needs.branch)
     if needs.proposals:
-        yield may_write or _may_propose(requests, needs, rules)
+        refused = unable and unable.about(Subject.PULL_REQUEST)
+        yield refused or _may_propose(requests, needs, rules)
     if needs.methods:
         yield _auto_merge(requests, needs, repository, rules)
     if needs.people:
@@ -67,11 +68,11 @@ def _credentials(requests: GitHubRequests, login: str) -> Check:
     return ok(Subject.CREDENTIALS, says)
 
 
-def _may_write(
+def _unable_to_write(
     requests: GitHubRequests, needs: Needs, repository: Mapping[str, Any]
 ) -> Check | None:
     """What keeps the credentials from writing anything at all; None if nothing does."""
-    subject = Subject.COMMIT if needs.commits else Subject.PULL_REQUEST
+    subject = Subject.COMMIT
     if repository["isArchived"]:
         return missing(subject, f"{requests.repository} is archived, so nobody can write to it.")
     if repository["viewerPermission"] in _READERS:  # An App has none, and is believed the trial.

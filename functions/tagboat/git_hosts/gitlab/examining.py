@@ -1,81 +1,22 @@
 """What the credentials may do in a project on GitLab, and what the project allows.
 
-"Personal access tokens API: Get details on a personal access token" answers tokens of projects and
-groups too, whatever their scope; "Branches API" tells whether the asker may push; "Projects API"
-tells how a project merges. That a push is taken at all is asked of its Git, which refuses before
-anything is sent. A token for Git alone is told nothing more, so what it lacks of that is unknown.
+GitLab tells it (examined_facts). That a push is taken at all is asked of its Git, which refuses
+before anything is sent. What GitLab does not tell a token is unknown.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import Any
-from urllib.parse import quote
+from collections.abc import Callable, Iterator, Sequence
 
-import msgspec
-from msgspec import Struct
-
-from tagboat.core.errors import HostError, TagboatError
+from tagboat.core.errors import TagboatError
 from tagboat.core.examination import Check, Needs, Subject, missing, of_error, ok, unknown
 from tagboat.core.pull_requests.proposal import MergeMethod
+from tagboat.git_hosts.gitlab.examined_facts import API, Branch, Facts, Project, ask
 from tagboat.git_hosts.gitlab.merging import METHODS
 from tagboat.git_hosts.gitlab.people import find_people
-from tagboat.git_hosts.gitlab.requests import GitLabRequests, read_as
+from tagboat.git_hosts.gitlab.requests import GitLabRequests
 
 FEWEST_REQUESTS = 50
 """Of a minute: a batch with merge requests takes that many."""
-_READ_API, _API = frozenset({"api", "read_api"}), frozenset({"api"})
 _MAINTAINER = 40
-
-
-class _Token(Struct, frozen=True):
-    """What GitLab tells of the token."""
-
-    name: str
-    scopes: frozenset[str]
-    expires_at: str | None = None
-
-
-class _Access(Struct, frozen=True):
-    access_level: int
-
-
-class _Permissions(Struct, frozen=True):
-    project_access: _Access | None = None
-    group_access: _Access | None = None
-
-
-class _Project(Struct, frozen=True):
-    """What GitLab tells of the project."""
-
-    merge_method: str
-    squash_option: str = "default_off"
-    merge_requests_enabled: bool = True
-    archived: bool = False
-    permissions: _Permissions = _Permissions()
-
-    @property
-    def level(self) -> int:
-        """The token's role, as far as it is told: those of groups further above are not."""
-        both = (self.permissions.project_access, self.permissions.group_access)
-        return max((access.access_level for access in both if access), default=0)
-
-
-class _Branch(Struct, frozen=True):
-    can_push: bool
-    protected: bool = False
-    developers_can_merge: bool = False
-
-
-class _Facts(Struct, frozen=True):
-    """What was found out; None is what GitLab does not tell this token."""
-
-    token: _Token | None
-    project: _Project | None
-    branch: _Branch | None
-    requests_left: str | None
-
-    def has(self, scopes: Collection[str]) -> bool | None:
-        """Whether the token has one of the scopes."""
-        return None if self.token is None else not self.token.scopes.isdisjoint(scopes)
 
 
 def examine(
@@ -88,34 +29,19 @@ def examine(
         needs: What is wanted.
         check_push: Raises what keeps the credentials from pushing to any branch.
     """
-    return list(_checks(requests, needs, _ask(requests, needs), check_push))
-
-
-def _ask(requests: GitLabRequests, needs: Needs) -> _Facts:
-    # A token of Git's own, such as a deploy token, is nobody to REST.
-    answer = requests.ask("GET", "personal_access_tokens/self", expected=[401, 403, 404])
-    token = read_as(answer, _Token) if answer.status == 200 else None
-    left = answer.headers.get("ratelimit-remaining")
-    if token is None or token.scopes.isdisjoint(_READ_API):
-        return _Facts(token, None, None, left)
-    branch = f"projects/:id/repository/branches/{quote(needs.branch, safe='')}"
-    return _Facts(
-        token,
-        read_as(requests.ask("GET", "projects/:id"), _Project),
-        read_as(requests.ask("GET", branch), _Branch),
-        left,
-    )
+    return list(_checks(requests, needs, ask(requests, needs.branch), check_push))
 
 
 def _checks(
-    requests: GitLabRequests, needs: Needs, facts: _Facts, check_push: Callable[[], object]
+    requests: GitLabRequests, needs: Needs, facts: Facts, check_push: Callable[[], object]
 ) -> Iterator[Check]:
     yield _credentials(facts)
     refused = _refused(check_push)
     if needs.commits:
         yield refused or _commit(requests, needs, facts)
     if needs.proposals:
-        yield refused or _propose(requests, needs, facts)
+        unable = refused and refused.about(Subject.PULL_REQUEST)
+        yield unable or _propose(requests, needs, facts)
     if needs.methods:
         yield _auto_merge(requests, needs, facts)
     if needs.people:
@@ -124,7 +50,7 @@ def _checks(
         yield _rate_limit(facts.requests_left)
 
 
-def _credentials(facts: _Facts) -> Check:
+def _credentials(facts: Facts) -> Check:
     if facts.token is None:
         says = "GitLab takes the token for Git, and its API does not tell of it when it expires."
         return unknown(Subject.CREDENTIALS, says)
@@ -144,7 +70,7 @@ def _refused(check_push: Callable[[], object]) -> Check | None:
     return None
 
 
-def _commit(requests: GitLabRequests, needs: Needs, facts: _Facts) -> Check:
+def _commit(requests: GitLabRequests, needs: Needs, facts: Facts) -> Check:
     if facts.branch is None or facts.project is None:
         return unknown(
             Subject.COMMIT,
@@ -163,8 +89,8 @@ def _commit(requests: GitLabRequests, needs: Needs, facts: _Facts) -> Check:
     return ok(Subject.COMMIT, f"The credentials may commit on {needs.branch}.")
 
 
-def _propose(requests: GitLabRequests, needs: Needs, facts: _Facts) -> Check:
-    if not facts.has(_API):
+def _propose(requests: GitLabRequests, needs: Needs, facts: Facts) -> Check:
+    if not facts.has(API):
         return missing(
             Subject.PULL_REQUEST,
             f"Merge requests of {requests.project} need a token that GitLab's API takes, with the"
@@ -180,7 +106,7 @@ def _propose(requests: GitLabRequests, needs: Needs, facts: _Facts) -> Check:
     )
 
 
-def _auto_merge(requests: GitLabRequests, needs: Needs, facts: _Facts) -> Check:
+def _auto_merge(requests: GitLabRequests, needs: Needs, facts: Facts) -> Check:
     if facts.project is None or facts.branch is None:
         says = "GitLab does not tell this token how the project merges. It needs the scope 'api'."
         return unknown(Subject.AUTO_MERGE, says)
@@ -202,24 +128,24 @@ def _auto_merge(requests: GitLabRequests, needs: Needs, facts: _Facts) -> Check:
     return ok(Subject.AUTO_MERGE, says)
 
 
-def _may_merge(branch: _Branch, project: _Project) -> bool:
+def _may_merge(branch: Branch, project: Project) -> bool:
     """Who may push may merge, and so may maintainers, unless the branch lets nobody."""
     anybody = not branch.protected or branch.developers_can_merge
     return branch.can_push or anybody or project.level >= _MAINTAINER
 
 
-def _merges_by(method: MergeMethod, project: _Project) -> bool:
+def _merges_by(method: MergeMethod, project: Project) -> bool:
     if method is MergeMethod.SQUASH:
         return project.squash_option != "never"
     return project.merge_method in METHODS[method] and project.squash_option != "always"
 
 
-def _people(requests: GitLabRequests, needs: Needs, facts: _Facts) -> Check:
+def _people(requests: GitLabRequests, needs: Needs, facts: Facts) -> Check:
     if facts.project is None:
         return unknown(Subject.PEOPLE, "GitLab does not tell this token who there is.")
     try:
         known = find_people(requests, needs.people)
-    except (HostError, msgspec.ValidationError) as error:
+    except TagboatError as error:
         return unknown(Subject.PEOPLE, f"GitLab does not say who there is: {error}")
     nobody = [name for name in needs.people if name not in known]
     if nobody:
@@ -228,9 +154,9 @@ def _people(requests: GitLabRequests, needs: Needs, facts: _Facts) -> Check:
     return ok(Subject.PEOPLE, f"GitLab knows {', '.join(needs.people)}.")
 
 
-def _rate_limit(left: Any) -> Check:  # noqa: ANN401 - a header
+def _rate_limit(left: str) -> Check:
     says = f"{left} requests are left of this minute"
-    if str(left).isdecimal() and int(left) < FEWEST_REQUESTS:
+    if left.isdecimal() and int(left) < FEWEST_REQUESTS:
         why = "Give Tagboat a token of a user whom nothing else asks with"
         return missing(Subject.RATE_LIMIT, f"{says}. {why}.")
     return ok(Subject.RATE_LIMIT, f"{says}.")
