@@ -5,12 +5,13 @@
 
 import secrets
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
-from sandbox.github.access import count, let_in
+from sandbox.github.access import count, let_in, token_of
 from sandbox.github.answers import GRAPHQL_DOCS, Answer, message
 from sandbox.github.git_access import git_for, is_git
 from sandbox.github.graphql_endpoint import answer_graphql, read_request
@@ -21,7 +22,7 @@ from sandbox.github.rest_apps import (
     get_installation,
     get_repository_installation,
 )
-from sandbox.github.rest_branch_rules import get_branch_rules
+from sandbox.github.rest_branch_rules import get_branch_rules, get_ruleset
 from sandbox.github.rest_contents import get_contents
 from sandbox.github.rest_create_reference import create_reference
 from sandbox.github.rest_endpoint import PREFIX, Operations, answer_rest
@@ -80,6 +81,7 @@ _REST: Operations = {
     "repos/get-branch": get_branch,
     "repos/get-branch-rules": get_branch_rules,
     "repos/get-content": get_contents,
+    "repos/get-repo-ruleset": get_ruleset,
 }
 
 
@@ -137,4 +139,13 @@ class App:
         return {
             "x-github-request-id": ":".join(parts).upper(),
             "x-github-media-type": "github.v4; format=json",
+            **self._expiration(request),
         } | standing.headers()
+
+    def _expiration(self, request: Request) -> dict[str, str]:
+        """When a person's token ends, in the form that people recorded: 2022-08-14 08:15:54 UTC."""
+        token = token_of(self._github, request)
+        if token is None or token.expires_at is None or token.kind == "installation":
+            return {}
+        ends = datetime.fromtimestamp(token.expires_at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        return {"github-authentication-token-expiration": ends}

@@ -93,7 +93,7 @@ def test_labels_that_are_to_be_made_are_put_on_a_pull_request() -> None:
     )
     pull = {"id": "PR_1", "number": 1}
     with replayed(exchange) as replay:
-        made = FollowUps(requests_to(replay, exchange), proposal, pull, Lookup(proposal))
+        made = FollowUps(requests_to(replay, exchange), proposal, pull, Lookup(proposal.labels, ()))
         assert list(made.make_labels()) == []
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from tagboat.core.commit_message import Author, CommitMessage
+from tagboat.core.examination import Check, Needs
 from tagboat.core.globs import Glob
 from tagboat.core.pull_requests.proposal import Proposal, Proposed
 from tagboat.core.pull_requests.standing import PullRequest
@@ -100,4 +101,21 @@ class GitHost(Protocol):
         Raises:
             RetryableError: Try again later: some of it may have been done.
             HostError: It is refused.
+        """
+
+
+class ExaminedHost(GitHost, Protocol):
+    """One that can be asked what it would allow."""
+
+    def examine(self, needs: Needs) -> Sequence[Check]:
+        """Look what the credentials may do of what the rules want, and write nothing.
+
+        The branch exists, and could be read with the credentials unless they lack a permission.
+        What a host tells only to who writes is asked for by a write that cannot succeed.
+
+        Returns:
+            A check of the credentials, and one of each thing that is wanted.
+
+        Raises:
+            TagboatError: Nothing can be found out.
         """

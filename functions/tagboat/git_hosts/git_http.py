@@ -126,6 +126,20 @@ class HttpRepository:
             raise git_errors.of_push(status, text, self._url, branch)
         self._keep(made)
 
+    def check_push(self, branch: str) -> None:
+        """Ask which branches there are to be pushed to, as who pushes does, and ask no more."""
+
+        def move_nothing(refs: Mapping[Ref, ObjectID]) -> dict[Ref, ObjectID]:
+            if _ref(branch) not in refs:
+                raise errors.BranchMissing(f"{self._url} shows no branch {branch} to who pushes.")
+            return {}
+
+        def pack(*_: object, **__: object) -> tuple[int, Iterator[UnpackedObject]]:
+            return pack_objects_to_data([])
+
+        with self._translated():
+            self._client.send_pack("", move_nothing, pack)
+
     def _keep(self, made: Sequence[ShaFile]) -> None:
         self._pushed_bytes += sum(one.raw_length() for one in made)
         if self._pushed_bytes > _MOST_PUSHED_BYTES:
