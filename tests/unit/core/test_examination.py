@@ -37,7 +37,7 @@ def test_what_rules_that_propose_want_is_wanted_once() -> None:
     assert found == Needs(
         branch="main",
         commits=False,
-        proposals=("tagboat/all", "tagboat/rule-2"),
+        proposals=("tagboat/main/all", "tagboat/main/rule-2"),
         methods=(MergeMethod.SQUASH, MergeMethod.REBASE),
         people=("ann", "bob"),
     )
