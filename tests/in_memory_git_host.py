@@ -204,7 +204,7 @@ class InMemoryGitHost:
             raise errors.HeadMoved(f"{standing.branch} moved")
         one = next(one for one in self.pull_requests if one.is_of(standing.open_pull_request))
         if proposal.files:
-            if standing.open_pull_request.conflicts:
+            if proposal.merges_base:
                 onto = self.branches[base.branch][: self.branches[base.branch].index(base.head) + 1]
                 own = [commit for commit in history if commit not in onto]
                 self.branches[standing.branch] = own + onto

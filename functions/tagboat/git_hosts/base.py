@@ -85,7 +85,8 @@ class GitHost(Protocol):
         Files are committed on the exact head that was read of the pull request's branch (compare
         and swap). Where no pull request is open, the branch begins anew at the base's head: what
         is left of an earlier one, which the caller knows to be nobody else's, goes away. Where the
-        open one conflicts, the base is merged into its branch.
+        open one conflicts or is outdated, the base is merged into its branch, which then has no
+        other files than the base's and those of the proposal.
 
         Raises:
             HeadMoved: The pull request's branch is at another commit. Nothing was written to it.

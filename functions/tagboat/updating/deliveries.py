@@ -7,7 +7,7 @@ from msgspec import Struct
 from tagboat.core import commit_message
 from tagboat.core.errors import CommitRefused, Defect, HostError, RetryableError
 from tagboat.core.image_push import ImagePush
-from tagboat.core.outcomes import Outcome, failure
+from tagboat.core.outcomes import Kind, Outcome, failure
 from tagboat.core.plan import plan
 from tagboat.core.pull_requests.decide import Decision, decide
 from tagboat.core.pull_requests.proposal import Proposed
@@ -86,13 +86,17 @@ def _carried_out(decision: Decision, git_host: GitHost) -> Delivered:
     if decision.proposal is None:
         return Delivered(decision.outcomes)
     proposed = git_host.propose(decision.proposal)
-    outcomes = tuple(_became(one, proposed) for one in decision.outcomes)
+    changed = bool(decision.proposal.files)
+    outcomes = tuple(_became(one, proposed, changed=changed) for one in decision.outcomes)
     return Delivered(outcomes, commit=proposed.merge_commit, pull_request=proposed.url)
 
 
-def _became(outcome: Outcome, proposed: Proposed) -> Outcome:
+def _became(outcome: Outcome, proposed: Proposed, *, changed: bool) -> Outcome:
     if proposed.merge_commit is not None:
         return outcome.committed(proposed.merge_commit, proposed.url)
+    if not changed:
+        reason = "; ".join([f"{proposed.name} proposes it already", *proposed.notes])
+        return outcome.instead(Kind.UNCHANGED, reason, proposed.url)
     return outcome.proposed(proposed.url, "; ".join([f"in {proposed.name}", *proposed.notes]))
 
 

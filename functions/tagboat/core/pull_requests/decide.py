@@ -104,16 +104,24 @@ def _about_open(
     proposal = _proposal(planned, unwanted, standing, snapshot, rules)
     if told.changes == record.fingerprint(planned.changes) and not found.conflicts:
         return _about_same(found, outcomes, proposal)
-    return Decision(outcomes, proposal)
+    return Decision(outcomes, replace(proposal, outdated=_is_outdated(told, planned, snapshot)))
+
+
+def _is_outdated(told: record.Record, planned: Plan, snapshot: Snapshot) -> bool:
+    """Whether a branch has to be brought up to date with the base, so that it has these files only.
+
+    It may have edits of files that no rule names any more. And what is now edited in a file that
+    the base has changed since would conflict, of which no host can tell before.
+    """
+    return told.base != snapshot.head and told.files != record.of_files(planned.files, snapshot)
 
 
 def _about_same(found: PullRequest, outcomes: Sequence[Outcome], proposal: Proposal) -> Decision:
     """The pull request is as it has to be; it may still have to be merged."""
+    if proposal.auto_merge is not None and not found.merges_itself:
+        return Decision(tuple(outcomes), replace(proposal, files={}))
     reason = f"{found.name} proposes it already"
-    same = _each(outcomes, lambda one: one.instead(Kind.UNCHANGED, reason, found.url))
-    if proposal.auto_merge is None or found.merges_itself:
-        return Decision(same)
-    return Decision(same, replace(proposal, files={}))
+    return Decision(_each(outcomes, lambda one: one.instead(Kind.UNCHANGED, reason, found.url)))
 
 
 def _about_none(
@@ -158,7 +166,13 @@ def _proposal(
 ) -> Proposal:
     """The pull request as it has to be, by all rules that it has changes of."""
     message = commit_message.compose(
-        planned.changes, record.trailers(planned.changes, unwanted.pushes)
+        planned.changes,
+        record.trailers(
+            planned.changes,
+            unwanted.pushes,
+            snapshot.head,
+            record.of_files(planned.files, snapshot),
+        ),
     )
     text = compose.compose(planned.changes, message)
     named = dict.fromkeys(change.rule for change in planned.changes)

@@ -39,8 +39,20 @@ class Proposal(Struct, frozen=True, kw_only=True):
     assignees: tuple[str, ...] = ()
     """Logins."""
     draft: bool = False
+    outdated: bool = False
+    """Whether the branch has what the base or the rules no longer have, or would come to conflict
+    with the base by these files, though the host does not say so."""
     auto_merge: MergeMethod | None = None
     """How it merges itself as soon as the host's rules allow it."""
+
+    @property
+    def merges_base(self) -> bool:
+        """Whether the base is merged into the open one's branch.
+
+        The branch then has the base's files, but for those that are proposed.
+        """
+        found = self.standing.open_pull_request
+        return self.outdated or (found is not None and found.conflicts)
 
 
 class Proposed(Struct, frozen=True, kw_only=True):

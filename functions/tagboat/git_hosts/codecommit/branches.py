@@ -1,18 +1,12 @@
-"""Branches that pull requests come from: begun, cleared away, and brought up to date."""
-
-import re
+"""Branches that pull requests come from: begun, and cleared away."""
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tagboat.core.commit_message import CommitMessage
 from tagboat.core.errors import HeadMoved, HostError
-from tagboat.core.pull_requests.proposal import Proposal
 from tagboat.git_hosts.codecommit.repository import Repository
 
 _TRIES = 3
 """Of putting a branch back, as a commit would be lost with it."""
-_CHANGES = re.compile(r"^(Tagboat-Changes: ).*$", re.MULTILINE)
-"""The trailer that tells what a pull request's commit has changed."""
 
 
 def begin(repository: Repository, branch: str, left: str | None, base: str) -> None:
@@ -72,33 +66,3 @@ def _put_back(repository: Repository, branch: str, commit: str) -> None:
         f"{branch} was deleted with {commit}, which somebody had just pushed, and CodeCommit does"
         f" not take it back. Create the branch again at this commit: {failure}"
     ) from failure
-
-
-def merge_base(repository: Repository, proposal: Proposal, head: str) -> str:
-    """Merge the base into a branch that conflicts with it; what the base has wins.
-
-    The files that are proposed are not there yet then. Until they are, the message must not say so:
-    whoever takes the pull request up after a failure finds its images there, but other changes.
-
-    Args:
-        repository: Which repository.
-        proposal: Which branch, and what for.
-        head: The commit that was read of it.
-
-    Returns:
-        The id of the merge commit.
-    """
-    branch, base = proposal.standing.branch, proposal.base
-    told = _CHANGES.sub(r"\1none-yet", proposal.message.body)
-    answer = repository.client.merge_branches_by_three_way(
-        repositoryName=repository.name,
-        sourceCommitSpecifier=base.head,
-        destinationCommitSpecifier=head,
-        targetBranch=branch,
-        conflictDetailLevel="LINE_LEVEL",
-        conflictResolutionStrategy="ACCEPT_SOURCE",
-        authorName=proposal.author.name,
-        email=proposal.author.email,
-        commitMessage=CommitMessage(f"Merge {base.branch} into {branch}", told).text,
-    )
-    return answer["commitId"]

@@ -5,11 +5,14 @@ import operator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from tagboat.core.pull_requests.proposal import Proposal, Proposed
 from tagboat.core.pull_requests.standing import PullRequest
-from tagboat.git_hosts.codecommit.branches import begin, merge_base
+from tagboat.git_hosts.codecommit.branches import begin
 from tagboat.git_hosts.codecommit.files import create_commit
 from tagboat.git_hosts.codecommit.merging import merge
+from tagboat.git_hosts.codecommit.merging_base import left_over, merge_base
 from tagboat.git_hosts.codecommit.parallel import each
 from tagboat.git_hosts.codecommit.repository import Repository
 from tagboat.git_hosts.codecommit.shown import (
@@ -75,8 +78,9 @@ def _change(repository: Repository, proposal: Proposal, found: PullRequest) -> s
     head = found.head.id
     if not proposal.files:
         return head
-    if found.conflicts:
+    if proposal.merges_base:
         head = merge_base(repository, proposal, head)
+        proposal = replace(proposal, files=left_over(repository, proposal, head) | proposal.files)
     client = repository.client
     with suppress(client.exceptions.NoChangeException):  # Only what is said of them is new.
         head = _commit(repository, proposal, head)

@@ -8,7 +8,7 @@ import contextlib
 
 from tagboat.core import errors
 from tagboat.core.pull_requests.proposal import Proposal
-from tagboat.core.pull_requests.standing import Commit, PullRequest
+from tagboat.core.pull_requests.standing import Commit
 from tagboat.git_hosts.github import git_data
 from tagboat.git_hosts.github.commit_on_branch import ASKED, COMMIT, commit_input
 from tagboat.git_hosts.github.mutations import Mutations
@@ -54,10 +54,10 @@ class BranchSteps:
         if not self._written:
             self._commit(base)
 
-    def change(self, found: PullRequest, head: Commit) -> None:
-        """Commit on the branch's head; with the base's, if they conflict."""
+    def change(self, head: Commit) -> None:
+        """Commit on the branch's head; with the base's, if that has to be merged."""
         base = self._proposal.base.head
-        if found.conflicts:
+        if self._proposal.merges_base:
             onto, parents = base, [head.id, base]
         elif git_data.is_needed(self._proposal.files, self._proposal.author):
             onto, parents = head.id, [head.id]

@@ -117,7 +117,7 @@ def _committed(
         The id of the commit, and the pull request as it is then.
     """
     steps = BranchSteps(requests, proposal)
-    steps.change(found, head)
+    steps.change(head)
     texts = {"pullRequestId": found.key, "title": proposal.title, "body": proposal.body}
     asked = "pullRequest { autoMergeRequest { enabledAt } isMergeQueueEnabled }"
     steps.mutations.add(_UPDATE, texts, asked)
