@@ -413,6 +413,7 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
             "codecommit:GetFolder",
             "codecommit:GetBranch",
             "codecommit:GetCommit",
+            "codecommit:GetDifferences",
             "codecommit:GetMergeConflicts",
             "codecommit:ListPullRequests",
             "codecommit:GetPullRequest",

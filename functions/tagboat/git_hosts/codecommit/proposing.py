@@ -80,7 +80,9 @@ def _change(repository: Repository, proposal: Proposal, found: PullRequest) -> s
         return head
     if proposal.merges_base:
         head = merge_base(repository, proposal, head)
-        proposal = replace(proposal, files=left_over(repository, proposal, head) | proposal.files)
+        proposal = replace(
+            proposal, files={**left_over(repository, proposal, head), **proposal.files}
+        )
     client = repository.client
     with suppress(client.exceptions.NoChangeException):  # Only what is said of them is new.
         head = _commit(repository, proposal, head)
