@@ -40,7 +40,7 @@ class Proposing(Deployed):
 
     def pushed(self, name: str, tag: str) -> dict[str, Any]:
         """Push the image that a rule is about, and how it turned out, as it was logged."""
-        assert self.push(f"{self.host}/{name}", tag) == ()
+        assert self.push(f"{self.host}/{name}", tag) == (), self.last(name)["reason"]
         return self.last(name)
 
     def asked(self, name: str) -> list[Shown]:
