@@ -32,7 +32,7 @@ class GitHubPullRequests(OnGitHub):
     def __init__(self, server: GitHubServer, github: GitHub, name: str = "owner/infra") -> None:
         super().__init__(server, github, name)
         self.name = name
-        self._token.now = self._token.known = github.add_token("tagboat-bot", PERMISSIONS)
+        self.token.now = self.token.known = github.add_token("tagboat-bot", PERMISSIONS)
         self.people = github.administer(name)
         self.people.allow_auto_merge()
         self.people.add_collaborator(self.reviewer)
@@ -119,7 +119,7 @@ class GitHubPullRequests(OnGitHub):
         self._github.add_ruleset(self.name, branch)
 
     def forbid_proposals(self) -> None:
-        self._token.known = self._token.now = self._github.add_token(
+        self.token.known = self.token.now = self._github.add_token(
             "tagboat-bot", {"contents": "write"}
         )
 

@@ -113,8 +113,18 @@ def _about_open(
     proposal = _proposal(planned, unwanted, standing, snapshot, rules)
     if told.changes == record.fingerprint(planned.changes) and not found.conflicts:
         return _about_same(found, outcomes, proposal)
-    rebuilt = found.conflicts or told.files != record.files_print(snapshot, planned.files)
+    rebuilt = found.conflicts or _is_outdated(told, planned, snapshot)
     return _within_limits(Decision(outcomes, replace(proposal, rebuilt=rebuilt)), found)
+
+
+def _is_outdated(told: record.Record, planned: Plan, snapshot: Snapshot) -> bool:
+    """Whether the branch has to be brought to the base, so that it changes these files only.
+
+    It may have edits that no rule names any more; and its files may have been edited in what the
+    base no longer has, which a merge would bring back.
+    """
+    files = record.files_print(snapshot, planned.files)
+    return told.head != snapshot.head and told.files != files
 
 
 def _pinned(told: record.Record, planned: Plan) -> Set[tuple[str, str]]:
@@ -150,11 +160,10 @@ def _within_limits(decision: Decision, found: PullRequest | None) -> Decision:
 
 def _about_same(found: PullRequest, outcomes: Sequence[Outcome], proposal: Proposal) -> Decision:
     """The pull request is as it has to be; it may still have to be merged."""
+    if proposal.auto_merge is not None and not found.merges_itself:
+        return Decision(tuple(outcomes), replace(proposal, files={}))
     reason = f"{found.name} proposes it already"
-    same = _each(outcomes, lambda one: one.instead(Kind.UNCHANGED, reason, found.url))
-    if proposal.auto_merge is None or found.merges_itself:
-        return Decision(same)
-    return Decision(same, replace(proposal, files={}))
+    return Decision(_each(outcomes, lambda one: one.instead(Kind.UNCHANGED, reason, found.url)))
 
 
 def _about_none(
