@@ -6,7 +6,7 @@ from typing import Protocol
 
 from tagboat.core.pull_requests.proposal import MergeMethod
 from tagboat.core.pull_requests.standing import Commit, State
-from tests.contract.hosted.base import Hosted
+from tests.contract.hosted.base import Failure, Hosted
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Abilities:
     all_or_nothing: bool = True
     """Whether a pull request is opened or changed only if its commit is made."""
     forks: bool = False
-    """Whether pull requests can come from other repositories."""
+    """Whether pull requests can come from other repositories, here."""
 
 
 class HostedPullRequests(Hosted, Protocol):
@@ -81,8 +81,11 @@ class HostedPullRequests(Hosted, Protocol):
     def propose_as_a_person(self, branch: str, base: str) -> str:
         """A person's pull request between two branches; its name, such as `#1`."""
 
-    def propose_from_a_fork(self, branch: str) -> str:
-        """A stranger's pull request into main, from a branch of that name in another repository."""
+    def propose_from_a_fork(self, branch: str) -> None:
+        """A stranger's pull request into main, from a branch of that name in another repository.
+
+        Where `abilities.forks` says so.
+        """
 
     def close(self, name: str) -> None:
         """As a person would."""
@@ -108,5 +111,5 @@ class HostedPullRequests(Hosted, Protocol):
     def before_next_proposal(self, action: Callable[[], object]) -> None:
         """Do something once the host has got a pull request or its commit, before it makes it."""
 
-    def fail_next_proposal(self, how: str) -> None:
+    def fail_next_proposal(self, how: Failure) -> None:
         """`throttled` or `unavailable`: nothing of it is done."""
