@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from tagboat.core.pull_requests.proposal import MergeMethod
 from tagboat.core.pull_requests.standing import Commit, State
@@ -42,6 +42,9 @@ class Abilities:
     """Whether a pull request can wait for its checks and merge itself then."""
     all_or_nothing: bool = True
     """Whether a pull request is opened or changed only if its commit is made."""
+    begins_in_place: bool = True
+    """Whether a branch begins anew without a moment in which it is gone, and what comes from it
+    closed: then more functions than two may propose at once, and none takes that for a person's."""
     forks: bool = False
     """Whether pull requests can come from other repositories, here."""
 
@@ -113,3 +116,19 @@ class HostedPullRequests(Hosted, Protocol):
 
     def fail_next_proposal(self, how: Failure) -> None:
         """`throttled` or `unavailable`: nothing of it is done."""
+
+
+class ProposingOverHttp(HostedPullRequests, Protocol):
+    """One that is asked by HTTP."""
+
+    def watch(self) -> list[str]:
+        """The steps that the host takes from now on, by their names, as it begins with them."""
+
+    def fail_at(self, step: str, how: Failure | Literal["expired"]) -> None:
+        """Let the next request that comes to a step fail there.
+
+        `expired`: the credentials are no longer accepted from then on.
+        """
+
+    def restore(self) -> None:
+        """Give Tagboat credentials that are accepted, and forget what has not failed yet."""

@@ -14,6 +14,7 @@ from sandbox.aws.codecommit import codecommit_error
 from sandbox.aws.server import REGION, AwsServer
 from tagboat.core.pull_requests.proposal import MergeMethod
 from tagboat.core.pull_requests.standing import State
+from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.codecommit.host import CodeCommit
 from tests.contract.hosted.codecommit import OnCodeCommit
 from tests.contract.proposing.base import Abilities, Shown
@@ -80,15 +81,18 @@ class OnCodeCommitWithPullRequests(OnCodeCommit, PullRequestsOnServer):
         drafts=False,
         knows_people=False,
         waits=False,
+        begins_in_place=False,
     )
     reviewer = ""
     first_steps = ("GetBranch", "CreateBranch", "CreateCommit", "MergeBranchesByThreeWay")
 
     def __init__(self, aws: AwsServer, name: str) -> None:
+        self.name, self.role = name, Role(aws)
         super().__init__(aws, name)
         self._client = self._connect()
-        self.name, self.role = name, Role(aws)
-        self.git_host = CodeCommit(self.role.client, name)
+
+    def again(self) -> GitHost:
+        return CodeCommit(self.role.client, self.name)  # A client keeps nothing of repositories.
 
     def delete_branch(self, branch: str) -> None:
         self._client.delete_branch(repositoryName=self.name, branchName=branch)
@@ -151,6 +155,12 @@ class OnCodeCommitWithPullRequests(OnCodeCommit, PullRequestsOnServer):
         references = {"codecommit:References": f"refs/heads/{branch}"}
         writes = [f"codecommit:{write}" for write in WRITES]
         self.role.may(deny(writes, Condition={"StringEquals": references}), besides=True)
+
+    def expire(self) -> None:
+        raise codecommit_error("ExpiredTokenException", "The security token is expired")
+
+    def restore(self) -> None:
+        self.interruptions.clear()
 
     def forbid_proposals(self) -> None:
         self.role.may(allow(READS))

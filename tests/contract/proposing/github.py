@@ -29,13 +29,13 @@ class GitHubPullRequests(OnGitHub, PullRequestsOnServer):
         all_or_nothing=False,
         forks=True,
     )
+    permissions = PERMISSIONS
     reviewer = "a-person"
     first_steps = ("createRef", "updateRefs", "createCommitOnBranch")
 
     def __init__(self, server: GitHubServer, github: GitHub, name: str = "owner/infra") -> None:
         super().__init__(server, github, name)
         self.name = name
-        self._token.now = self._token.known = github.add_token("tagboat-bot", PERMISSIONS)
         self.people = github.administer(name)
         self.people.allow_auto_merge()
         self.people.add_collaborator(self.reviewer)
@@ -93,6 +93,13 @@ class GitHubPullRequests(OnGitHub, PullRequestsOnServer):
 
     def protect_branch(self, branch: str) -> None:
         self._github.add_ruleset(self.name, branch)
+
+    def expire(self) -> None:
+        self.expire_credentials()
+
+    def restore(self) -> None:
+        self.interruptions.clear()
+        self._token.known = self._token.now = self._new_token()
 
     def forbid_proposals(self) -> None:
         self._token.known = self._token.now = self._github.add_token(

@@ -79,6 +79,13 @@ class GitLabMergeRequests(OnGitLab, PullRequestsOnServer):
     def protect_branch(self, branch: str) -> None:
         self.gitlab.protect(self.name, branch)
 
+    def expire(self) -> None:
+        self.expire_credentials()
+
+    def restore(self) -> None:
+        self.interruptions.clear()
+        self._token.known = self._token.now = self._new_token()
+
     def forbid_proposals(self) -> None:
         self.gitlab.add_member(self.name, "tagboat-bot", REPORTER)
 

@@ -1,7 +1,7 @@
 """A person's side of pull requests, as far as it is the same wherever there is a git repository."""
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar, NoReturn
+from typing import ClassVar, Literal
 
 from tagboat.core.pull_requests.standing import Commit, Person
 from tests.contract.hosted.base import Failure
@@ -53,7 +53,15 @@ class PullRequestsOnServer(OnServer):
             self.interruptions.before_next(operation, once)
 
     def fail_next_proposal(self, how: Failure) -> None:
-        def fail() -> NoReturn:
-            raise self.refusal(how)
+        self.before_next_proposal(self.failing(how))
 
-        self.before_next_proposal(fail)
+    def watch(self) -> list[str]:
+        return self.interruptions.watch()
+
+    def fail_at(self, step: str, how: Failure | Literal["expired"]) -> None:
+        action = self.expire if how == "expired" else self.failing(how)
+        self.interruptions.before_next(step, action)
+
+    def expire(self) -> None:
+        """Let the host no longer accept the credentials, while it has a request under way."""
+        raise NotImplementedError
