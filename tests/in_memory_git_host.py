@@ -218,7 +218,8 @@ class InMemoryGitHost:
     def _standing(self, name: str, base: str) -> Standing:
         history = self.branches.get(name)
         head = self.commits_made[history[-1]] if history else None
-        found = [one for one in self.pull_requests if (one.branch, one.base) == (name, base)]
+        own = [one for one in self.pull_requests if not one.from_a_fork]
+        found = [one for one in own if (one.branch, one.base) == (name, base)]
         return Standing(
             branch=name,
             head=head,
@@ -245,7 +246,9 @@ class InMemoryGitHost:
 
     def _open(self, branch: str) -> Iterator[Asked]:
         return (
-            one for one in self.pull_requests if one.branch == branch and one.state is State.OPEN
+            one
+            for one in self.pull_requests
+            if one.branch == branch and one.state is State.OPEN and not one.from_a_fork
         )
 
     def _fork(self, branch: str, base: str) -> str:

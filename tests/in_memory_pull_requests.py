@@ -31,6 +31,8 @@ class Asked:
     assignees: list[str] = field(default_factory=list)
     draft: bool = False
     comments: list[str] = field(default_factory=list)
+    from_a_fork: bool = False
+    """Whether its branch is in another repository: then it is not one of ours."""
 
     @classmethod
     def of(cls, number: int, proposal: Proposal, head: str) -> "Asked":

@@ -130,6 +130,14 @@ def test_what_a_pull_request_carries_stays_when_another_image_joins_it(repo: Rep
     assert repo.proposed("tags/cron", "all-of-it") == "2"
 
 
+def test_what_another_function_has_just_committed_is_not_lost_by_opening_it(repo: Repo) -> None:
+    repo.push("1", "team/job")
+    repo.host.pull_requests.clear()  # It has not opened it yet, or its time was over.
+    assert repo.push("2", "team/cron", at=1).kind is Kind.PROPOSED
+    assert repo.proposed("tags/job", "all-of-it") == "1"
+    assert repo.proposed("tags/cron", "all-of-it") == "2"
+
+
 def test_commits_and_pull_requests_of_one_batch_are_made_together(repo: Repo) -> None:
     pushes = [image_push("1.0.0"), image_push("2", "team/api"), image_push("3", "team/job")]
     result = repo.update(pushes)

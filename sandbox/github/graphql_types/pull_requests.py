@@ -90,17 +90,22 @@ class PullRequest:
         """Where its base is."""
         return self.repository()
 
-    def head_repository(self) -> "repositories.Repository":
-        """Where its head is: there are no forks."""
-        return self.repository()
+    def head_repository(self) -> "repositories.Repository | None":
+        """Where its head is; None if the token does not see it."""
+        if self._record.fork_id is None:
+            return self.repository()
+        fork = self._call.github.repository_by_id(self._record.fork_id)
+        seen = self._call.repository(fork.full_name) if fork else None
+        return repositories.Repository.of(self._call, seen) if seen else None
 
     def is_cross_repository(self) -> bool:
-        """Whether its head is in a fork: never."""
-        return False
+        """Whether its head is in a fork."""
+        return self._record.fork_id is not None
 
     def head_ref(self) -> "repositories.Ref | None":
         """The branch it is made of; None when it is gone."""
-        return self.repository().ref(f"refs/heads/{self.head_ref_name}")
+        repository = self.head_repository()
+        return repository.ref(f"refs/heads/{self.head_ref_name}") if repository else None
 
     def base_ref(self) -> "repositories.Ref | None":
         """The branch it is for; None when it is gone."""

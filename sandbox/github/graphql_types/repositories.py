@@ -12,10 +12,14 @@ from sandbox.github.graphql_types import connections as lists
 from sandbox.github.graphql_types.git_objects import Blob, Commit, Tree, shown
 from sandbox.github.graphql_types.pages import Wanted, page
 from sandbox.github.graphql_types.people import Organization, User, owner_of
-from sandbox.github.graphql_types.repository_pull_requests import RepositoryPullRequests
+from sandbox.github.graphql_types.repository_pull_requests import (
+    RepositoryPullRequests,
+    chosen_by,
+)
 from sandbox.github.hosted_repository import HostedRepository
 from sandbox.github.node_ids import node_id
 from sandbox.github.opened_repository import OpenedRepository
+from sandbox.github.pull_requests.choosing import Filter
 
 
 @dataclass(frozen=True)
@@ -145,14 +149,9 @@ class Ref:
         order_by: Mapping[str, str] | None = None,
     ) -> lists.PullRequestConnection:
         """The pull requests that are made of it."""
-        return self.repository.pull_requests(
-            head_ref_name=self.name,
-            base_ref_name=base_ref_name,
-            states=states,
-            order_by=order_by,
-            first=first,
-            last=last,
-        )
+        which = Filter(self.name, base_ref_name, states=states, own=True)
+        wanted = Wanted("associatedPullRequests", first, last)
+        return chosen_by(self._place.call, self._place.hosted, which, order_by, wanted)
 
     def ref_update_rule(self) -> "RefUpdateRule | None":
         """Classic protection, as those see it who are no administrators; None without one."""

@@ -1,8 +1,9 @@
 """GitHub."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar
 
 from sandbox.aws.server import AwsServer
@@ -22,6 +23,7 @@ class OnGitHub(OnServer):
     """GitHub."""
 
     attempts = 1 + REPETITIONS
+    permissions: Mapping[str, str] = MappingProxyType({"contents": "write"})
     largest_file = 10_000_000
     operations: ClassVar[Operations] = {
         "read": ("repository",),
@@ -32,7 +34,7 @@ class OnGitHub(OnServer):
     def __init__(self, server: GitHubServer, github: GitHub, name: str = "owner/infra") -> None:
         self._github, self._server, self._name = github, server, name
         self.asked = github.log
-        self.token = HeldToken(github.add_token("tagboat-bot"))
+        self.token = HeldToken(self._new_token())
         self.git_host: GitHost = self.again()
         super().__init__(github.create_repository(name), github.interruptions)
 
@@ -64,7 +66,10 @@ class OnGitHub(OnServer):
 
     def rotate_token(self) -> None:
         self._github.revoke(self.token.known)
-        self.token.now = self._github.add_token("tagboat-bot")
+        self.token.now = self._new_token()
+
+    def _new_token(self) -> str:
+        return self._github.add_token("tagboat-bot", self.permissions)
 
     def _host(self, http: HttpClient, token: Token, name: str = "") -> GitHubHost:
         return GitHubHost(http, self._server.url, name or self._name, token)

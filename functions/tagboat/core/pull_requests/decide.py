@@ -46,9 +46,20 @@ class Decision(Struct, frozen=True):
 
 
 def carried(standing: Standing) -> tuple[ImagePush, ...]:
-    """The image pushes that the newest pull request of a branch carries, or has carried."""
-    newest = standing.pull_request
-    return () if newest is None else record.read(newest.head.message).pushes
+    """The image pushes that the newest pull request of a branch carries, or has carried.
+
+    And those of a commit of Tagboat's that has no pull request yet: the function that has made it
+    is about to open one, and must not lose what it carries to another one that is as far.
+    """
+    newest, head = standing.pull_request, standing.head
+    pushes = () if newest is None else record.read(newest.head.message).pushes
+    if head is None or standing.merged or standing.open_pull_request:
+        return pushes
+    told = record.read(head.message)
+    is_known = newest is not None and newest.head.id == head.id
+    if is_known or not told.base or not record.is_own(head, told.base):
+        return pushes
+    return *pushes, *told.pushes
 
 
 def choose(pushes: Sequence[ImagePush], standing: Standing, rules: RuleSet) -> Selection:
