@@ -100,7 +100,7 @@ def test_the_app_s_pull_request_is_by_the_app(app: Deployed) -> None:
     assert asked.author.login.startswith("tagboat-app")
     assert [label.name for label in asked.labels] == ["deploy"]
     assert "`v1` → `v3`" in asked.body
-    assert app.git.read(DESTINATION, "tagboat/web") == b"v3\n"
+    assert app.git.read(DESTINATION, "tagboat/main/web") == b"v3\n"
     app.git.commit({".tagboat.yaml": _rules()}, "Commit it again")
 
 

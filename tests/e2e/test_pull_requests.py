@@ -39,8 +39,8 @@ def test_a_push_opens_one(proposing: Proposing) -> None:
     assert asked.body.startswith(f"Look:\n\n{_TABLE}")
     assert asked.labels == ({"deploy", "opened"} if proposing.people.abilities.labels else set())
     assert proposing.git.head("main") == main
-    assert proposing.people.content_on("tagboat/opened", "opened/tag") == b"v2\n"
-    (ours, *_) = proposing.git.log("tagboat/opened")
+    assert proposing.people.content_on("tagboat/main/opened", "opened/tag") == b"v2\n"
+    (ours, *_) = proposing.git.log("tagboat/main/opened")
     assert ours.parents == (main,)
     assert (ours.author_name, ours.author_email) == ("A Bot", "bot@example.com")
 
@@ -67,15 +67,15 @@ def test_a_newer_image_changes_it_in_place(proposing: Proposing) -> None:
     (asked,) = proposing.asked("changed")
     assert (asked.name, asked.title) == (before.name, "Deploy v3")
     assert "`v1` → `v3`" in asked.body
-    assert proposing.people.content_on("tagboat/changed", "changed/tag") == b"v3\n"
+    assert proposing.people.content_on("tagboat/main/changed", "changed/tag") == b"v3\n"
 
 
 def test_the_same_image_again_changes_nothing(proposing: Proposing) -> None:
     proposing.begin(proposing.rule("again"))
     proposing.pushed("again", "v2")
-    head, shown = proposing.git.head("tagboat/again"), proposing.asked("again")
+    head, shown = proposing.git.head("tagboat/main/again"), proposing.asked("again")
     proposing.pushed("again", "v2")
-    assert proposing.git.head("tagboat/again") == head
+    assert proposing.git.head("tagboat/main/again") == head
     assert proposing.asked("again") == shown
     assert proposing.last("again")["outcome"] == "unchanged"
     assert proposing.last("again")["pull_request"]
@@ -99,12 +99,12 @@ def test_one_that_a_person_pushed_to_is_left_alone(proposing: Proposing) -> None
     proposing.begin(proposing.rule("theirs"))
     proposing.pushed("theirs", "v2")
     (asked,) = proposing.asked("theirs")
-    theirs = proposing.people.push_to("tagboat/theirs", {"theirs/notes": b"mine\n"})
+    theirs = proposing.people.push_to("tagboat/main/theirs", {"theirs/notes": b"mine\n"})
     proposing.pushed("theirs", "v3")
     outcome = proposing.last("theirs")
     assert outcome["outcome"] == "held"
-    assert outcome["reason"].startswith("somebody has pushed to tagboat/theirs")
-    assert proposing.git.head("tagboat/theirs") == theirs
+    assert outcome["reason"].startswith("somebody has pushed to tagboat/main/theirs")
+    assert proposing.git.head("tagboat/main/theirs") == theirs
     assert proposing.asked("theirs") == [asked]
     assert proposing.last_metrics()["PullRequests"] == [0]
 
@@ -162,5 +162,5 @@ def test_a_commit_and_a_pull_request_of_one_push_do_not_hold_up_each_other(
     kinds = {one.get("rule"): one["outcome"] for one in proposing.outcomes(committed["image"])}
     assert kinds == {"both-dev": "written", "both": "proposed"}
     assert proposing.content("both/dev") == b"v2\n"
-    (ours, *_) = proposing.git.log("tagboat/both")
+    (ours, *_) = proposing.git.log("tagboat/main/both")
     assert ours.parents == (proposing.git.head("main"),)
