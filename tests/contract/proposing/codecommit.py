@@ -16,6 +16,7 @@ from tagboat.core.pull_requests.proposal import MergeMethod
 from tagboat.core.pull_requests.standing import State
 from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.codecommit.host import CodeCommit
+from tagboat.whole_answers import refuse_cut_answers
 from tests.contract.hosted.codecommit import OnCodeCommit
 from tests.contract.proposing.base import Abilities, Shown
 from tests.contract.proposing.on_server import PullRequestsOnServer
@@ -61,6 +62,7 @@ class Role:
             aws_session_token=session["SessionToken"],
             config=Config(retries={"total_max_attempts": 1}),
         )
+        refuse_cut_answers(self.client)
 
     def may(self, *statements: dict[str, Any], besides: bool = False) -> None:
         self._statements = [*(self._statements if besides else []), *statements]

@@ -8,6 +8,8 @@ from tagboat.core.changes import Change
 from tagboat.core.commit_message import CommitMessage
 from tagboat.core.pull_requests.table import LONGEST, table
 
+LONGEST_LABEL = 50
+"""Characters: GitHub's limit, the lowest there is."""
 LONGEST_TITLE = 150
 """Characters: CodeCommit's limit, the lowest there is."""
 _ROOM_FOR_TABLE = LONGEST // 2
@@ -43,7 +45,7 @@ def compose(changes: Sequence[Change], message: CommitMessage) -> Text:
     return Text(
         title=_cut(title, LONGEST_TITLE),
         body="\n\n".join(filter(None, parts)),
-        labels=tuple(filter(None, labels)),
+        labels=tuple(dict.fromkeys(_cut(label, LONGEST_LABEL) for label in labels if label)),
     )
 
 

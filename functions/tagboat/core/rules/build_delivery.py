@@ -4,6 +4,7 @@ import re
 
 from msgspec import Struct
 
+from tagboat.core.pull_requests.compose import LONGEST_LABEL
 from tagboat.core.pull_requests.proposal import MergeMethod
 from tagboat.core.pull_requests.terms import Terms
 from tagboat.core.pull_requests.wording import WordingTemplates
@@ -20,8 +21,6 @@ _BRANCHES = {
 _IN_BRANCHES = RULE_VARIABLES | {"BRANCH"}
 _LONGEST_BRANCH = 100
 """Characters: CodeCommit's limit, the lowest there is."""
-_LONGEST_LABEL = 50
-"""Characters: GitHub's limit, the lowest there is."""
 # "git-check-ref-format", and of what it allows only what no host, shell or URL stumbles over.
 _NO_BRANCH = re.compile(r"^[/.-]|//|\.\.|/\.|[/.]$|\.lock(/|$)|[^A-Za-z0-9._/+=@-]|@\{|^@$")
 _TABLE = re.compile(r"\$(?:CHANGES\b|\{CHANGES\})")
@@ -122,9 +121,9 @@ class _Builder(Struct, frozen=True):
     def _label(self, text: str, index: int) -> Template:
         with self.mistakes.at((*self.at, "labels", index)):
             template = Template(text, self.known.in_messages())
-            if len(self.known.sample(template)) > _LONGEST_LABEL or "," in text:
+            if len(self.known.sample(template)) > LONGEST_LABEL or "," in text:
                 raise ValueError(
-                    f"{text!r} is not a label: at most {_LONGEST_LABEL} characters, and no comma"
+                    f"{text!r} is not a label: at most {LONGEST_LABEL} characters, and no comma"
                 )
             return template
         return Template("", None)

@@ -65,3 +65,7 @@ def test_nothing_is_longer_than_the_strictest_host_takes(
     assert len(text.title) <= LONGEST_TITLE
     assert len(text.body) <= LONGEST + len("\n\n\n\n…")
     assert "| Change |" in text.body
+
+
+def test_a_label_that_its_variables_make_too_long_is_cut() -> None:
+    assert composed(worded(labels=(f"v-{'1' * 100}",))).labels == (f"v-{'1' * 47}…",)
