@@ -23,6 +23,7 @@ check: lint test ## Every check: lint, then all tests (the default)
 setup: $(VENV)/.ready $(GITHUB_CONTRACT) ## Make the virtual environment and fetch GitHub's contract
 
 $(VENV)/.ready: requirements/setup.txt requirements/dev.txt
+	@test ! -L $(VENV) || { echo "$(VENV) is a link; setting it up would empty what it leads to." >&2; exit 1; }
 	@echo "Setting up the virtual environment from the lock files: half a minute, once"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/setup.txt
