@@ -328,6 +328,37 @@ def test_a_conflict_is_told_and_resolved_without_losing_a_commit(
     assert proposing.complaints() == ""
 
 
+def test_a_rebuilt_branch_has_what_is_proposed_now_and_nothing_else(
+    proposing: HostedPullRequests,
+) -> None:
+    proposing.push({"b.txt": b"one\n"})
+    propose(proposing, {"a.txt": b"two\n", "b.txt": b"two\n", "new.txt": b"two\n"})
+    before = set(ids(proposing))
+    wanted = replace(proposal(proposing, {"a.txt": b"three\n"}), rebuilt=True)
+    proposing.git_host.propose(wanted)
+    assert before < set(ids(proposing)), "what was there is in its history"
+    assert proposing.content_on(BRANCH, "a.txt") == b"three\n"
+    assert proposing.content_on(BRANCH, "b.txt") == b"one\n"
+    proposing.merge(only(proposing).name)
+    assert proposing.content("a.txt") == b"three\n"
+    assert proposing.content("b.txt") == b"one\n"
+    snapshot = proposing.git_host.read("main", ["new.txt"])
+    assert isinstance(snapshot.files["new.txt"], errors.FileMissing)
+
+
+def test_a_rebuilt_branch_does_not_bring_back_what_a_person_reverts(
+    proposing: HostedPullRequests,
+) -> None:
+    proposing.push({"a.txt": b"tag: 1\n\n\n\n\n\nreplicas: 2\n"})
+    propose(proposing, {"a.txt": b"tag: 2\n\n\n\n\n\nreplicas: 2\n"})
+    proposing.push({"a.txt": b"tag: 1\n\n\n\n\n\nreplicas: 50\n"})
+    wanted = proposal(proposing, {"a.txt": b"tag: 3\n\n\n\n\n\nreplicas: 50\n"})
+    proposing.git_host.propose(replace(wanted, rebuilt=True))
+    proposing.push({"a.txt": b"tag: 1\n\n\n\n\n\nreplicas: 2\n"})
+    proposing.merge(only(proposing).name)
+    assert proposing.content("a.txt") == b"tag: 3\n\n\n\n\n\nreplicas: 2\n"
+
+
 def test_a_push_after_a_conflict_was_read_is_never_written_over(
     proposing: HostedPullRequests,
 ) -> None:

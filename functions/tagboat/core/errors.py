@@ -6,7 +6,9 @@
     ├── RetryableError            the same push may succeed later, as it is
     │   ├── HeadMoved             somebody committed between the read and the commit
     │   ├── HostUnavailable       no answer, or an error of the git host's own
-    │   └── Throttled             the git host asks for a pause
+    │   ├── RegistryUnavailable   no answer, or an error of the registry's own
+    │   ├── Throttled             the git host or the registry asks for a pause
+    │   └── OutOfTime             the function has no time left for it
     └── PermanentError            somebody has to mend something first
         ├── UnusableEvent         a message that is no image push
         ├── InvalidSettings       parameters that contradict each other
@@ -14,6 +16,7 @@
         ├── TargetError           one place cannot be read or written
         │   ├── FileMissing  FileTooLarge  FileIsBinary  NotAFile  ValueNotFound  UnsafePath
         │   └── RulesContradict  TooManyFiles
+        ├── ProposalFull          a pull request has more images than its commit can name
         ├── Defect                a mistake in Tagboat itself
         └── HostError             the git host refuses
             ├── RepositoryMissing  BranchMissing
@@ -48,13 +51,21 @@ class HostUnavailable(RetryableError):
     """The git host did not answer, or answered with an error of its own."""
 
 
+class RegistryUnavailable(RetryableError):
+    """The registry did not answer, or answered with an error of its own."""
+
+
 class Throttled(RetryableError):
-    """The git host asks for a pause."""
+    """The git host, or the registry, asks for a pause."""
 
     def __init__(self, message: str, *, retry_after: float | None = None) -> None:
         """Keep how many seconds the host asks to wait; None when it does not say."""
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class OutOfTime(RetryableError):
+    """The function has no time left to begin it."""
 
 
 class PermanentError(TagboatError):
@@ -112,6 +123,10 @@ class TooManyFiles(TargetError):
 
 class UnsafePath(TargetError):
     """The path leads out of the repository."""
+
+
+class ProposalFull(PermanentError):
+    """A pull request has more images than its commit can name."""
 
 
 class Defect(PermanentError):

@@ -8,7 +8,7 @@ from msgspec import Struct
 from tagboat.core.changes import Change
 from tagboat.core.draft import Draft
 from tagboat.core.errors import TargetError, ValueNotFound
-from tagboat.core.image_push import ImagePush, push_order
+from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind, Outcome, failure
 from tagboat.core.selection import Chosen, Selection
 from tagboat.core.settling import End, Replaced, settled
@@ -70,7 +70,7 @@ def plan(selection: Selection, snapshot: Snapshot) -> Plan:
         given_up += failed
         kept = [one.chosen for one in drafted.written if one.next_best is None]
         others = [one.next_best for one in failed if one.next_best is not None]
-        chosen = sorted([*kept, *others], key=lambda one: push_order(one.candidate.push))
+        chosen = sorted([*kept, *others], key=lambda one: one.candidate.order)
         drafted = _drafted(chosen, snapshot)
     changes = dict.fromkeys(change for one in drafted.written for change in _changes(one, drafted))
     outcomes = [_failed(one, one.chosen.candidate.push) for one in given_up]

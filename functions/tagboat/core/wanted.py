@@ -1,6 +1,7 @@
 """What pushes want of an infra repo: what is committed, and what each pull request proposes."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -8,8 +9,9 @@ from msgspec.structs import replace
 from tagboat.core.errors import HostError
 from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush
-from tagboat.core.pull_requests.decide import choose
 from tagboat.core.pull_requests.standing import Standing
+from tagboat.core.registry import Answers
+from tagboat.core.registry_order import by_registry
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.selection import Newest, Selection, select
 
@@ -28,16 +30,25 @@ class Wanted(Struct, frozen=True):
     @property
     def paths(self) -> list[str]:
         """The files that have to be read."""
-        return list(dict.fromkeys(path for one in self._all for path in one.paths))
+        return list(dict.fromkeys(path for one in self.selections for path in one.paths))
 
     @property
     def globs(self) -> list[Glob]:
         """The globs whose files have to be found and read."""
-        return list({glob.text: glob for one in self._all for glob in one.globs}.values())
+        return list({glob.text: glob for one in self.selections for glob in one.globs}.values())
 
     @property
-    def _all(self) -> list[Selection]:
+    def selections(self) -> list[Selection]:
+        """All that the rules have chosen."""
         return [self.committed, *self.proposed.values()]
+
+    def by_registry(self, answers: Answers, new: Container[ImagePush]) -> "Wanted":
+        """What is wanted once a registry was asked; the arguments are those of `by_registry`."""
+        proposed = {
+            branch: by_registry(selection, answers, new)
+            for branch, selection in self.proposed.items()
+        }
+        return Wanted(by_registry(self.committed, answers, new), proposed)
 
 
 def want(
@@ -55,11 +66,14 @@ def want(
         standings: What is known of the pull requests' branches.
     """
     whole = select(pushes, rules, newest)
-    branches = dict.fromkeys(choice.rule.branch for choice in whole.chosen)
+    by_branch: defaultdict[str, dict[ImagePush, None]] = defaultdict(dict)
+    for choice in whole.chosen:
+        if choice.rule.branch is not None:
+            ours = (choice.candidate, *choice.others)
+            by_branch[choice.rule.branch] |= {candidate.push: None for candidate in ours}
     proposed = {
-        branch: _proposed(pushes, (standings or {}).get(branch), branch, rules)
-        for branch in branches
-        if branch is not None
+        branch: _proposed(list(some), (standings or {}).get(branch), branch, rules)
+        for branch, some in by_branch.items()
     }
     committed = tuple(choice for choice in whole.chosen if choice.rule.branch is None)
     return Wanted(replace(whole, chosen=committed), proposed)
@@ -71,5 +85,8 @@ def _proposed(
     branch: str,
     rules: RuleSet,
 ) -> Selection:
+    # Cold starts that only commit go without it.
+    from tagboat.core.pull_requests.decide import choose
+
     known = standing if isinstance(standing, Standing) else Standing(branch=branch)
     return choose(pushes, known, rules.by_branch[branch])

@@ -1,11 +1,11 @@
 """What is done of an update after some attempts, and what is not."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tagboat.core.errors import HeadMoved, RetryableError
+from tagboat.core.errors import HeadMoved, RetryableError, TagboatError, Throttled
 from tagboat.core.outcomes import Outcome
 from tagboat.updating.deliveries import Delivered
 
@@ -71,10 +71,19 @@ class Progress(Struct, frozen=True):
             result=result + Result(conflicts=moved),
             only=tuple(later),
             failed=failed,
-            error=next(
-                (error for error in later.values() if isinstance(error, RetryableError)), None
-            ),
+            error=max(_retryable(later.values()), key=_patience, default=None),
         )
+
+
+def _retryable(failures: Iterable[TagboatError | None]) -> Iterator[RetryableError]:
+    return (error for error in failures if isinstance(error, RetryableError))
+
+
+def _patience(error: RetryableError) -> float:
+    """How long an error asks for: what the host says goes before what may pass by itself."""
+    if isinstance(error, Throttled):
+        return 2.0 + (error.retry_after or 0.0)
+    return 0.0 if isinstance(error, HeadMoved) else 1.0
 
 
 def _may_succeed_later(delivered: Delivered) -> bool:

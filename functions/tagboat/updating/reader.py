@@ -10,12 +10,15 @@ from msgspec import Struct
 from tagboat.core.errors import FileMissing, TargetError, TooManyFiles
 from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush
+from tagboat.core.registry import NotAsked
+from tagboat.core.registry_questions import questions
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.rules.source import RulesSource
 from tagboat.core.selection import Newest
 from tagboat.core.snapshot import Snapshot
 from tagboat.core.wanted import Wanted, want
 from tagboat.git_hosts.base import GitHost
+from tagboat.updating.asked_registry import AskedRegistry
 
 MOST_REMEMBERED = 100
 """Globs whose files are remembered from one batch to the next."""
@@ -45,13 +48,17 @@ class InfraRepoReader:
         self._found: Found = {}
         """The files of globs as they were found last: a guess at what will have to be read."""
 
-    def read(self, pushes: Sequence[ImagePush], newest: Newest) -> Reading:
-        """Read what pushes want.
+    def read(
+        self, pushes: Sequence[ImagePush], newest: Newest, registry: AskedRegistry | None = None
+    ) -> Reading:
+        """Read what pushes want, and let the registry say which of them are to be written.
 
         Args:
             pushes: In any order.
             newest: What is known to be committed already; forgotten where the rules have changed,
                 since what other rules have written is another thing.
+
+            registry: Where the images are; None to go by the events alone.
 
         Raises:
             InvalidRules: The rules are missing or do not load.
@@ -62,10 +69,16 @@ class InfraRepoReader:
         snapshot = self._read_first(want(pushes, guessed, newest) if guessed else None)
         rules = self._rules.load(snapshot)
         known = newest if rules is guessed else {}
-        wanted = want(pushes, rules, known, snapshot.proposals)
+        remembered = known if registry is None else _of_values(known, rules)
+        wanted = want(pushes, rules, remembered, snapshot.proposals)
         while (more := self._read_more(wanted, snapshot)) is not None:
             snapshot = more
-            wanted = want(pushes, rules, known, snapshot.proposals)
+            wanted = want(pushes, rules, remembered, snapshot.proposals)
+        if registry is not None:
+            answers = registry.answers(questions(wanted.selections, snapshot))
+            if any(isinstance(answer, NotAsked) for answer in answers.values()):
+                wanted = want(pushes, rules, known, snapshot.proposals)
+            wanted = wanted.by_registry(answers, frozenset(pushes))
         return Reading(rules, wanted, snapshot, known)
 
     def _read_first(self, likely: Wanted | None) -> Snapshot:
@@ -113,6 +126,15 @@ class InfraRepoReader:
             return self._git_host.find(self._branch, [glob], at=snapshot.head)
         except TooManyFiles as error:
             return error
+
+
+def _of_values(newest: Newest, rules: RuleSet) -> Newest:
+    """What is known to be written of rules whose order the registry does not tell better."""
+    return {
+        (name, place): push
+        for (name, place), push in newest.items()
+        if (rule := rules.named(name)) is not None and not rule.policy.by_push_time
+    }
 
 
 def _paths(wanted: Wanted, found: Found) -> list[str]:

@@ -102,7 +102,7 @@ class RepositoryPullRequests:
         self, query: str | None = None, first: int | None = None, last: int | None = None
     ) -> lists.UserConnection:
         """Whom pull requests may be assigned to, or those whose login or name begins so."""
-        found = [User.of(account) for account in assignable(self._hosted, query or "")]
+        found = [User.of(account, self._call) for account in assignable(self._hosted, query or "")]
         return page(lists.UserConnection, found, Wanted("assignableUsers", first, last))
 
 

@@ -33,6 +33,7 @@ class OnGitHub(OnServer):
 
     def __init__(self, server: GitHubServer, github: GitHub, name: str = "owner/infra") -> None:
         self._github, self._server, self._name = github, server, name
+        self.asked = github.log
         self._token = HeldToken(self._new_token())
         self.git_host: GitHost = self.again()
         super().__init__(github.create_repository(name), github.interruptions)

@@ -8,7 +8,6 @@ from typing import ClassVar
 from sandbox.aws.server import AwsServer
 from sandbox.gitlab import GitLab, GitLabServer, rate_limited, server_error
 from sandbox.gitlab.access_levels import DEVELOPER, REPORTER
-from sandbox.lagging_replicas import lagging
 from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.git import LARGEST_FILE
 from tagboat.git_hosts.gitlab.adapter import GitLab as GitLabHost
@@ -19,7 +18,8 @@ from tests.contract.hosted.clients import client
 from tests.contract.hosted.on_git import OnServer, Operations
 from tests.contract.hosted.tokens import HeldToken
 
-READ, PUSH = "info/refs git-upload-pack", "git-receive-pack"
+# What GitLab can do is known, or asked before.
+READ, FIND, PUSH = "git-upload-pack", "info/refs git-upload-pack", "git-receive-pack"
 
 
 class OnGitLab(OnServer):
@@ -27,11 +27,11 @@ class OnGitLab(OnServer):
 
     attempts = 1 + REPETITIONS
     largest_file = LARGEST_FILE
-    operations: ClassVar[Operations] = {"read": (READ,), "find": (READ,), "commit": (PUSH,)}
+    operations: ClassVar[Operations] = {"read": (READ,), "find": (FIND,), "commit": (PUSH,)}
 
     def __init__(self, server: GitLabServer, gitlab: GitLab, name: str = "group/sub/infra") -> None:
         self.gitlab, self.name = gitlab, name
-        self._server = server
+        self._server, self.asked = server, gitlab.log
         git = gitlab.create_project(name)
         gitlab.add_user("tagboat-bot")
         gitlab.add_member(name, "tagboat-bot", DEVELOPER)
@@ -60,10 +60,6 @@ class OnGitLab(OnServer):
         if moment == "find":  # What was read needs to be asked for nothing more.
             self.git_host = self.again()
         super().fail(moment, how, times=times)
-
-    def lag_next_read(self) -> None:
-        # Version 2 of the protocol tells of branches in the answer after the first.
-        self.interruptions.before_next("git-upload-pack", lagging(self.git.path))
 
     def protect(self) -> None:
         self.gitlab.protect(self.name, "main")

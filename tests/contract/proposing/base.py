@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from sandbox.request_log import RequestLog
 from tagboat.core.pull_requests.proposal import MergeMethod
 from tagboat.core.pull_requests.standing import Commit, State
 from tests.contract.hosted.base import Failure, Hosted
@@ -119,7 +120,10 @@ class HostedPullRequests(Hosted, Protocol):
 
 
 class ProposingOverHttp(HostedPullRequests, Protocol):
-    """One that is asked by HTTP."""
+    """One whose host is asked by HTTP."""
+
+    asked: RequestLog
+    """What its host was asked."""
 
     def watch(self) -> list[str]:
         """The steps that the host takes from now on, by their names, as it begins with them."""
