@@ -306,6 +306,23 @@ def test_a_branch_deleted_after_the_read_is_a_moved_one(proposing: HostedPullReq
     assert proposing.log(BRANCH) == []
 
 
+def test_an_outdated_one_has_the_base_s_files_but_for_those_of_the_proposal(
+    proposing: HostedPullRequests,
+) -> None:
+    propose(proposing)
+    before = set(ids(proposing))
+    theirs = proposing.push({"c.txt": b"a person's\n"})
+    for text in (b"two\n", b"three\n"):  # The second time, the branch has the base already.
+        wanted = proposal(proposing, {"b.txt": text})
+        proposing.git_host.propose(replace(wanted, rebuilt=True))
+        assert proposing.content_on(BRANCH, "a.txt") == b"one\n"
+        assert proposing.content_on(BRANCH, "b.txt") == text
+        assert proposing.content_on(BRANCH, "c.txt") == b"a person's\n"
+    assert before | {theirs} <= set(ids(proposing))
+    assert only(proposing).state is State.OPEN
+    assert proposing.complaints() == ""
+
+
 def test_a_conflict_is_told_and_resolved_without_losing_a_commit(
     proposing: HostedPullRequests,
 ) -> None:

@@ -464,11 +464,11 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
         "MayMakePullRequests": {
             "codecommit:GetBranch",
             "codecommit:GetCommit",
+            "codecommit:GetDifferences",
             "codecommit:GetMergeConflicts",
             "codecommit:ListPullRequests",
             "codecommit:GetPullRequest",
             "codecommit:DescribePullRequestEvents",
-            "codecommit:GetDifferences",
             "codecommit:CreatePullRequest",
             "codecommit:UpdatePullRequestTitle",
             "codecommit:UpdatePullRequestDescription",

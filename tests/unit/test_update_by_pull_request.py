@@ -363,7 +363,8 @@ def test_a_pull_request_with_nothing_pending_is_merged_at_once(repo: Repo) -> No
 def test_the_merge_of_an_unchanged_pull_request_is_tried_again(repo: Repo) -> None:
     repo.push("1", "team/job")
     repo.host.pull_requests[0].merges_itself = repo.host.pending = False
-    assert repo.push("1", "team/job").kind is Kind.UNCHANGED
+    again = repo.push("1", "team/job")
+    assert (again.kind, again.commit) == (Kind.WRITTEN, repo.host.branches["main"][-1])
     assert repo.host.content("tags/job") == b"1\n"
 
 
@@ -456,3 +457,40 @@ def test_a_pull_request_is_read_with_the_rules_once_its_branch_is_known(repo: Re
     reads = repo.host.reads
     repo.update([image_push("1.1.0", at=1)])
     assert repo.host.reads - reads == 1
+
+
+def test_a_file_that_its_rule_no_longer_names_is_the_base_s_again(repo: Repo) -> None:
+    repo.push("1", "team/job")
+    rules = RULES.replace(b"{file: tags/job}", b"{file: tags/api}")
+    repo.host.push({".tagboat.yaml": File(rules)})
+    repo.push("2", "team/job", at=1)
+    assert (repo.proposed("tags/job", "all-of-it"), repo.proposed("tags/api", "all-of-it")) == (
+        "0.1.0",
+        "2",
+    )
+    assert len(repo.open) == 1
+
+
+def test_an_image_whose_rule_is_gone_is_not_proposed_any_more(repo: Repo) -> None:
+    repo.push("1", "team/job")
+    repo.host.push({".tagboat.yaml": File(RULES.replace(b"image: team/job", b"image: team/old"))})
+    repo.push("1", "team/cron", at=1)
+    assert repo.proposed("tags/job", "all-of-it") == "0.1.0"
+    assert repo.proposed("tags/cron", "all-of-it") == "1"
+
+
+def test_an_image_joins_without_a_conflict_with_what_the_base_has_by_now(repo: Repo) -> None:
+    repo.push("1", "team/job")
+    repo.edited_by_hand("0.9", "tags/cron")
+    repo.push("1", "team/cron", at=1)
+    assert not repo.host._pull_request(repo.open[0]).conflicts
+    repo.host.merge(1)
+    assert (repo.host.content("tags/job"), repo.host.content("tags/cron")) == (b"1\n", b"1\n")
+
+
+def test_a_base_that_has_changed_other_files_only_is_not_merged(repo: Repo) -> None:
+    repo.push("1")
+    before = list(repo.host.branches[BRANCH])
+    repo.edited_by_hand("0.9", "tags/cron")
+    repo.push("2", at=1)
+    assert repo.host.branches[BRANCH][:-1] == before

@@ -82,7 +82,7 @@ def needs_of(rules: RuleSet, branch: str) -> Needs:
     people = (name for one in terms for name in (*one.reviewers, *one.assignees))
     return Needs(
         branch=branch,
-        commits=any(rule.terms is None for rule in rules.rules),
+        commits=len(terms) < len(rules.rules) or not terms,  # What rules do if they do not say.
         proposals=_each(one.branch for one in terms),
         methods=_each(one.auto_merge for one in terms if one.auto_merge is not None),
         people=_each(people),

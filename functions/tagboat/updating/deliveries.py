@@ -4,7 +4,6 @@ from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from tagboat.core import commit_message
 from tagboat.core.errors import CommitRefused, Defect, HostError, RetryableError
@@ -93,16 +92,17 @@ def _carried_out(decision: "Decision", git_host: GitHost) -> Delivered:
     if decision.proposal is None:
         return Delivered(decision.outcomes)
     proposed = git_host.propose(decision.proposal)
-    outcomes = tuple(_became(one, proposed) for one in decision.outcomes)
+    changed = bool(decision.proposal.files)
+    outcomes = tuple(_became(one, proposed, changed=changed) for one in decision.outcomes)
     return Delivered(outcomes, commit=proposed.merge_commit, pull_request=proposed.url)
 
 
-def _became(outcome: Outcome, proposed: Proposed) -> Outcome:
-    if outcome.kind is Kind.UNCHANGED and outcome.pull_request == proposed.url:
-        now = ["it is merged now"] if proposed.merge_commit else []
-        return replace(outcome, reason="; ".join([outcome.reason, *now, *proposed.notes]))
+def _became(outcome: Outcome, proposed: Proposed, *, changed: bool) -> Outcome:
     if proposed.merge_commit is not None:
         return outcome.committed(proposed.merge_commit, proposed.url)
+    if not changed:
+        reason = "; ".join([f"{proposed.name} proposes it already", *proposed.notes])
+        return outcome.instead(Kind.UNCHANGED, reason, proposed.url)
     return outcome.proposed(proposed.url, "; ".join([f"in {proposed.name}", *proposed.notes]))
 
 

@@ -149,7 +149,7 @@ class Ref:
         order_by: Mapping[str, str] | None = None,
     ) -> lists.PullRequestConnection:
         """The pull requests that are made of it."""
-        which = Filter(self.name, base_ref_name, states, own=True)
+        which = Filter(self.name, base_ref_name, states=states, own=True)
         wanted = Wanted("associatedPullRequests", first, last)
         return chosen_by(self._place.call, self._place.hosted, which, order_by, wanted)
 

@@ -34,22 +34,22 @@ class OnGitHub(OnServer):
     def __init__(self, server: GitHubServer, github: GitHub, name: str = "owner/infra") -> None:
         self._github, self._server, self._name = github, server, name
         self.asked = github.log
-        self._token = HeldToken(self._new_token())
+        self.token = HeldToken(self._new_token())
         self.git_host: GitHost = self.again()
         super().__init__(github.create_repository(name), github.interruptions)
 
     def again(self) -> GitHost:
-        return self._host(client(), self._token)
+        return self._host(client(), self.token)
 
     def impatient(self) -> GitHost:
-        return self._host(client(read_seconds=1), self._token)
+        return self._host(client(read_seconds=1), self.token)
 
     def on_missing_repository(self) -> GitHost:
-        return self._host(client(), self._token, "owner/no-such-repository")
+        return self._host(client(), self.token, "owner/no-such-repository")
 
     def on_empty_repository(self) -> GitHost:
         self._github.create_repository("owner/empty")
-        return self._host(client(), self._token, "owner/empty")
+        return self._host(client(), self.token, "owner/empty")
 
     def refusal(self, how: Failure) -> Exception:
         return secondary_rate_limit(7) if how == "throttled" else server_error(502)
@@ -62,11 +62,11 @@ class OnGitHub(OnServer):
         return self._host(client(), HeldToken(reader))
 
     def expire_credentials(self) -> None:
-        self._github.revoke(self._token.known)
+        self._github.revoke(self.token.known)
 
     def rotate_token(self) -> None:
-        self._github.revoke(self._token.known)
-        self._token.now = self._new_token()
+        self._github.revoke(self.token.known)
+        self.token.now = self._new_token()
 
     def _new_token(self) -> str:
         return self._github.add_token("tagboat-bot", self.permissions)

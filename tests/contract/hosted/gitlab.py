@@ -35,23 +35,23 @@ class OnGitLab(OnServer):
         git = gitlab.create_project(name)
         gitlab.add_user("tagboat-bot")
         gitlab.add_member(name, "tagboat-bot", DEVELOPER)
-        self._token = HeldToken(self._new_token())
+        self.token = HeldToken(self._new_token())
         self.git_host: GitHost = self.again()
         super().__init__(git, gitlab.interruptions)
 
     def again(self) -> GitHost:
-        return self._host(client(), self._token)
+        return self._host(client(), self.token)
 
     def impatient(self) -> GitHost:
-        return self._host(client(read_seconds=1), self._token)
+        return self._host(client(read_seconds=1), self.token)
 
     def on_missing_repository(self) -> GitHost:
-        return self._host(client(), self._token, "group/no-such-project")
+        return self._host(client(), self.token, "group/no-such-project")
 
     def on_empty_repository(self) -> GitHost:
         self.gitlab.create_project("group/empty")
         self.gitlab.add_member("group/empty", "tagboat-bot", DEVELOPER)
-        return self._host(client(), self._token, "group/empty")
+        return self._host(client(), self.token, "group/empty")
 
     def refusal(self, how: Failure) -> Exception:
         return rate_limited(7) if how == "throttled" else server_error(502)
@@ -70,11 +70,11 @@ class OnGitLab(OnServer):
         return self._host(client(), HeldToken(self.gitlab.add_personal_token("a-reader")))
 
     def expire_credentials(self) -> None:
-        self.gitlab.revoke(self._token.known)
+        self.gitlab.revoke(self.token.known)
 
     def rotate_token(self) -> None:
-        self.gitlab.revoke(self._token.known)
-        self._token.now = self._new_token()
+        self.gitlab.revoke(self.token.known)
+        self.token.now = self._new_token()
 
     def _new_token(self) -> str:
         return self.gitlab.add_personal_token("tagboat-bot")

@@ -120,7 +120,7 @@ class HostedPullRequests(Hosted, Protocol):
 
 
 class ProposingOverHttp(HostedPullRequests, Protocol):
-    """One whose host is asked by HTTP."""
+    """One that is asked by HTTP."""
 
     asked: RequestLog
     """What its host was asked."""

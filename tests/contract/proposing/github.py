@@ -99,10 +99,10 @@ class GitHubPullRequests(OnGitHub, PullRequestsOnServer):
 
     def restore(self) -> None:
         self.interruptions.clear()
-        self._token.known = self._token.now = self._new_token()
+        self.token.known = self.token.now = self._new_token()
 
     def forbid_proposals(self) -> None:
-        self._token.known = self._token.now = self._github.add_token(
+        self.token.known = self.token.now = self._github.add_token(
             "tagboat-bot", {"contents": "write"}
         )
 

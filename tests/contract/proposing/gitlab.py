@@ -84,7 +84,7 @@ class GitLabMergeRequests(OnGitLab, PullRequestsOnServer):
 
     def restore(self) -> None:
         self.interruptions.clear()
-        self._token.known = self._token.now = self._new_token()
+        self.token.known = self.token.now = self._new_token()
 
     def forbid_proposals(self) -> None:
         self.gitlab.add_member(self.name, "tagboat-bot", REPORTER)

@@ -23,6 +23,7 @@ def propose(image: str, **pull_request: object) -> dict[str, object]:
 
 def test_rules_that_commit_want_nothing_but_the_branch() -> None:
     assert needs_of(rules(rule()), "main") == Needs(branch="main")
+    assert needs_of(rules(), "main") == Needs(branch="main")
 
 
 def test_what_rules_that_propose_want_is_wanted_once() -> None:
@@ -37,7 +38,7 @@ def test_what_rules_that_propose_want_is_wanted_once() -> None:
     assert found == Needs(
         branch="main",
         commits=False,
-        proposals=("tagboat/all", "tagboat/rule-2"),
+        proposals=("tagboat/main/all", "tagboat/main/rule-2"),
         methods=(MergeMethod.SQUASH, MergeMethod.REBASE),
         people=("ann", "bob"),
     )

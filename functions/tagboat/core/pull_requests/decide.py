@@ -49,15 +49,17 @@ def carried(standing: Standing) -> tuple[ImagePush, ...]:
     """The image pushes that the newest pull request of a branch carries, or has carried.
 
     And those of a commit of Tagboat's that has no pull request yet: the function that has made it
-    is about to open one, and must not lose what it carries to another one that is as far. (Where
-    the commit is somebody else's, nothing is proposed at all.)
+    is about to open one, and must not lose what it carries to another one that is as far.
     """
     newest, head = standing.pull_request, standing.head
     pushes = () if newest is None else record.read(newest.head.message).pushes
     if head is None or standing.merged or standing.open_pull_request:
         return pushes
+    told = record.read(head.message)
     is_known = newest is not None and newest.head.id == head.id
-    return pushes if is_known else (*pushes, *record.read(head.message).pushes)
+    if is_known or not told.base or not record.is_own(head, told.base):
+        return pushes
+    return *pushes, *told.pushes
 
 
 def choose(pushes: Sequence[ImagePush], standing: Standing, rules: RuleSet) -> Selection:
@@ -122,8 +124,18 @@ def _about_open(
     proposal = _proposal(planned, unwanted, standing, snapshot, rules)
     if told.changes == record.fingerprint(planned.changes) and not found.conflicts:
         return _about_same(found, outcomes, proposal)
-    rebuilt = found.conflicts or told.files != record.files_print(snapshot, planned.files)
+    rebuilt = found.conflicts or _is_outdated(told, planned, snapshot)
     return _within_limits(Decision(outcomes, replace(proposal, rebuilt=rebuilt)), found)
+
+
+def _is_outdated(told: record.Record, planned: Plan, snapshot: Snapshot) -> bool:
+    """Whether the branch has to be brought to the base, so that it changes these files only.
+
+    It may have edits that no rule names any more; and its files may have been edited in what the
+    base no longer has, which a merge would bring back.
+    """
+    files = record.files_print(snapshot, planned.files)
+    return told.head != snapshot.head and told.files != files
 
 
 def _pinned(told: record.Record, planned: Plan) -> Set[tuple[str, str]]:
@@ -159,11 +171,10 @@ def _within_limits(decision: Decision, found: PullRequest | None) -> Decision:
 
 def _about_same(found: PullRequest, outcomes: Sequence[Outcome], proposal: Proposal) -> Decision:
     """The pull request is as it has to be; it may still have to be merged."""
+    if proposal.auto_merge is not None and not found.merges_itself:
+        return Decision(tuple(outcomes), replace(proposal, files={}))
     reason = f"{found.name} proposes it already"
-    same = _each(outcomes, lambda one: one.instead(Kind.UNCHANGED, reason, found.url))
-    if proposal.auto_merge is None or found.merges_itself:
-        return Decision(same)
-    return Decision(same, replace(proposal, files={}))
+    return Decision(_each(outcomes, lambda one: one.instead(Kind.UNCHANGED, reason, found.url)))
 
 
 def _about_none(

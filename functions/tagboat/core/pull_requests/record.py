@@ -43,6 +43,8 @@ class Record(Struct, frozen=True):
     """What all of its changes are known by."""
     base: str = ""
     """The branch that it goes to."""
+    head: str = ""
+    """The commit of that branch whose files it was edited in."""
     files: str = ""
     """What the base's files were known by, those that it changes, when its branch got them."""
     replaced: frozenset[str] = frozenset()
@@ -75,7 +77,7 @@ def trailers(
         [
             *lines,
             f"{_REPLACES}: {' '.join(replaced) if len(replaced) <= _MOST_REPLACED else ''}",
-            f"{_BASE}: {base.branch} {files}",
+            f"{_BASE}: {base.branch} {base.head} {files}",
             f"{_CHANGES}: {fingerprint(changes)}",
         ]
     )
@@ -116,7 +118,7 @@ def read(message: str) -> Record:
     """Read the trailers of a commit's message; what is no record is an empty one."""
     pushes: list[ImagePush] = []
     named: dict[str, set[tuple[str, str]]] = {"Tagboat-Image": set(), "Tagboat-Held": set()}
-    changes, complete, kind, base, files, replaced = "", True, "", "", "", ""
+    changes, complete, kind, base, head, files, replaced = "", True, "", "", "", "", ""
     image, push = None, None
     for line in message.splitlines():
         key, _, value = line.partition(": ")
@@ -133,7 +135,7 @@ def read(message: str) -> Record:
             case "Tagboat-Replaces":
                 replaced = value
             case "Tagboat-Base":
-                base, _, files = value.rpartition(" ")
+                base, head, files = [*value.rsplit(" ", 2), "", ""][:3]
             case "Tagboat-Changes":
                 changes = value
     return Record(
@@ -142,6 +144,7 @@ def read(message: str) -> Record:
         held=frozenset(named["Tagboat-Held"]),
         changes=changes,
         base=base,
+        head=head,
         files=files,
         replaced=frozenset(replaced.split()),
         complete=bool(changes) and complete,
