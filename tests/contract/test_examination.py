@@ -100,7 +100,7 @@ def test_credentials_that_may_propose_are_in_order(proposing: HostedPullRequests
     # CodeCommit merges for Tagboat, and shows only then whether the role may.
     open_ = {} if proposing.abilities.waits else {Subject.AUTO_MERGE: Verdict.UNKNOWN}
     assert {one.subject: one.verdict for one in found.values() if one.verdict != "ok"} == open_
-    assert "tagboat/rule-1" in found[Subject.PULL_REQUEST].says
+    assert "tagboat/main/rule-1" in found[Subject.PULL_REQUEST].says
     assert everything(proposing) == before
 
 
