@@ -164,7 +164,7 @@ def _github(settings: Settings) -> ExaminedHost:
 
 
 def _gitlab(settings: Settings) -> ExaminedHost:
-    from tagboat.git_hosts.gitlab.adapter import GitLab
+    from tagboat.git_hosts.gitlab.host import GitLab
     from tagboat.http_client import HttpClient
 
     token = _token(settings)
