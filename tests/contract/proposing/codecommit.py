@@ -154,9 +154,6 @@ class OnCodeCommitWithPullRequests(OnCodeCommit, PullRequestsOnServer):
     def expire(self) -> None:
         raise codecommit_error("ExpiredTokenException", "The security token is expired")
 
-    def restore(self) -> None:
-        self.interruptions.clear()
-
     def forbid_proposals(self) -> None:
         self.role.may(allow(READS))
 
