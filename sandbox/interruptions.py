@@ -1,8 +1,8 @@
-"""What happens just before a server of the sandbox carries out an operation, or just after.
+"""What happens just before a server of the sandbox carries out an operation.
 
 Tests put a person's push between a read and a commit, or make the host answer with an error, or
-not at all (faults.py), or from a replica that lags behind (lagging_replicas.py), before or although
-the operation has had its effect.
+not at all, before or although the operation has had its effect (faults.py), or from a replica that
+lags behind (lagging_replicas.py).
 """
 
 from collections import defaultdict, deque
@@ -15,7 +15,6 @@ class Interruptions:
 
     def __init__(self) -> None:
         self._waiting: defaultdict[str, deque[Callable[[], object]]] = defaultdict(deque)
-        self._waiting_after: defaultdict[str, deque[Callable[[], object]]] = defaultdict(deque)
         self._watched: list[str] | None = None
         self._lock = Lock()
 
@@ -26,15 +25,6 @@ class Interruptions:
         """
         with self._lock:
             self._waiting[operation].extend([action] * times)
-
-    def after_next(self, operation: str, action: Callable[[], object], *, times: int = 1) -> None:
-        """Run `action` between the effect of `operation` and its answer, `times` times.
-
-        What the action raises is answered, although the operation has had its effect. A request
-        that is refused has had none, and nothing happens.
-        """
-        with self._lock:
-            self._waiting_after[operation].extend([action] * times)
 
     def watch(self) -> list[str]:
         """A list that gets the name of each operation from now on, as it begins.
@@ -50,23 +40,12 @@ class Interruptions:
         with self._lock:
             self._watched = None
             self._waiting.clear()
-            self._waiting_after.clear()
 
     def happen(self, operation: str) -> None:
         """Run what waits for `operation`. Servers call this when they know what is asked."""
         with self._lock:
             if self._watched is not None:
                 self._watched.append(operation)
-        self._run_next(self._waiting, operation)
-
-    def happened(self, operation: str) -> None:
-        """Run what waits for the effect of `operation`. Servers call this before they answer."""
-        self._run_next(self._waiting_after, operation)
-
-    def _run_next(
-        self, waiting: defaultdict[str, deque[Callable[[], object]]], operation: str
-    ) -> None:
-        with self._lock:
-            action = waiting[operation].popleft() if waiting[operation] else None
+            action = self._waiting[operation].popleft() if self._waiting[operation] else None
         if action is not None:
             action()

@@ -164,7 +164,7 @@ def _github(settings: Settings) -> ExaminedHost:
 
 
 def _gitlab(settings: Settings) -> ExaminedHost:
-    from tagboat.git_hosts.gitlab.adapter import GitLab
+    from tagboat.git_hosts.gitlab.host import GitLab
     from tagboat.http_client import HttpClient
 
     token = _token(settings)
@@ -172,15 +172,15 @@ def _gitlab(settings: Settings) -> ExaminedHost:
 
 
 def _git(settings: Settings) -> ExaminedHost:
-    from tagboat.git_hosts.git import Git
+    from tagboat.git_hosts.git.host import Git
 
     scheme, _, path = settings.infra_repository.partition("://")
     if scheme == "file":
-        from tagboat.git_hosts.git_local import LocalRepository
+        from tagboat.git_hosts.git.local import LocalRepository
 
         return Git(LocalRepository(Path(path)))
 
-    from tagboat.git_hosts.git_http import HttpRepository
+    from tagboat.git_hosts.git.http import HttpRepository
     from tagboat.http_client import HttpClient
 
     bearer = settings.credentials_scheme == "bearer"

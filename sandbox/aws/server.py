@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Any, ClassVar, Self
 
 import boto3
+from botocore.config import Config
 
 from sandbox.aws.account import REGION, Account
 from sandbox.aws.functions import Functions
@@ -29,6 +30,8 @@ class AwsServer:
     """The server that began with the account."""
     _running: ClassVar[int] = 0
     _lock: ClassVar[Lock] = Lock()
+    _session: ClassVar[Any] = boto3.Session(region_name=REGION)
+    _making_clients: ClassVar[Lock] = Lock()
 
     def __init__(self, root: Path, *, port: int = 0, delay_seconds: float = 0.0) -> None:
         """Prepare a server.
@@ -117,10 +120,26 @@ class AwsServer:
             "SAM_CLI_POLL_DELAY": "0.2",
         }
 
-    def client(self, service: str) -> Any:
-        """A boto3 client with an administrator's rights, over the network like everyone's."""
-        session: Any = boto3.Session("local", "local", region_name=REGION)
-        return session.client(service, endpoint_url=self.url)
+    def client(self, service: str, *credentials: str, config: Config | None = None) -> Any:
+        """A boto3 client, over the network like everyone's.
+
+        Args:
+            service: The name of the service.
+            credentials: A key, its secret and a session's token; else it has an administrator's
+                rights.
+            config: How it asks.
+        """
+        key, secret, token = credentials or ("local", "local", None)
+        # One session knows the services' models by now, and is not to be used by two at once.
+        with AwsServer._making_clients:
+            return AwsServer._session.client(
+                service,
+                endpoint_url=self.url,
+                aws_access_key_id=key,
+                aws_secret_access_key=secret,
+                aws_session_token=token,
+                config=config,
+            )
 
     def _started(self) -> Account:
         assert AwsServer._account is not None, "the local AWS has not started"

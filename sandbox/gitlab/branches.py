@@ -6,9 +6,9 @@ Source: "Branches API" (GitLab's documentation), and of its code `lib/api/branch
 
 import pygit2
 
+from sandbox.git_branch_removal import remove_branch
 from sandbox.gitlab.access_levels import DEVELOPER, MAINTAINER
 from sandbox.gitlab.answers import Answer, message, not_found, not_supported
-from sandbox.gitlab.branch_removal import remove_branch
 from sandbox.gitlab.call import Call
 from sandbox.gitlab.project import Project
 from sandbox.gitlab.protected_branches import may_merge, may_push

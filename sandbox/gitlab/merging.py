@@ -10,7 +10,7 @@ from typing import Any
 import pygit2
 from pygit2 import Signature
 
-from sandbox.gitlab.branch_removal import remove_branch
+from sandbox.git_branch_removal import remove_branch
 from sandbox.gitlab.merge_request import MergeRequest, MergeWishes
 from sandbox.gitlab.mergeability import failed_check
 from sandbox.gitlab.project import Project

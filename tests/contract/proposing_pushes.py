@@ -15,11 +15,14 @@ from tests.image_pushes import image_push
 RULES = b"""
 version: 1
 rules:
-  - {name: web, image: team/web, targets: [{file: tags/web}], deliver: pull_request}
+  - name: web
+    image: team/web
+    targets: [{file: tags/web}]
+    deliver: {pull_request: {branch: tagboat/web}}
   - name: job
     image: team/job
     targets: [{file: tags/job}]
-    deliver: {pull_request: {auto_merge: squash}}
+    deliver: {pull_request: {branch: tagboat/job, auto_merge: squash}}
 """
 DEFAULTS = Defaults(author=Author("A Bot", "bot@example.com"), commit_message="To $IMAGE_TAG")
 

@@ -15,10 +15,10 @@ from sandbox.http_server import HttpServer
 from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.snapshot import File, Snapshot
-from tagboat.git_hosts import git_http
-from tagboat.git_hosts.git import Git
-from tagboat.git_hosts.git_http import HttpRepository
-from tagboat.git_hosts.git_local import LocalRepository
+from tagboat.git_hosts.git import http as git_http
+from tagboat.git_hosts.git.host import Git
+from tagboat.git_hosts.git.http import HttpRepository
+from tagboat.git_hosts.git.local import LocalRepository
 from tagboat.http_client import HttpClient
 from tests.contract.hosted.git_server import (
     TOKEN,

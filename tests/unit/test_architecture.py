@@ -175,4 +175,4 @@ def test_only_the_adapter_of_git_servers_imports_dulwich() -> None:
         for module, tree in modules().items()
         if any(name.startswith("dulwich") for name in imports(tree))
     }
-    assert {module.rpartition(".")[2].partition("_")[0] for module in importers} == {"git"}
+    assert {module.rpartition(".")[0] for module in importers} == {"tagboat.git_hosts.git"}

@@ -16,10 +16,10 @@ from tagboat.credentials.pem_signer import PemSigner
 from tagboat.credentials.secret_token import SecretToken
 from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.codecommit.host import CodeCommit
-from tagboat.git_hosts.git import Git
-from tagboat.git_hosts.git_http import HttpRepository
+from tagboat.git_hosts.git.host import Git
+from tagboat.git_hosts.git.http import HttpRepository
 from tagboat.git_hosts.github.host import GitHub
-from tagboat.git_hosts.gitlab.adapter import GitLab
+from tagboat.git_hosts.gitlab.host import GitLab
 from tagboat.git_hosts.token import Token
 from tagboat.outcome_events import TOLD
 from tagboat.push_batch import RESERVED_SECONDS

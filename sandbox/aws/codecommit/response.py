@@ -19,7 +19,7 @@ class CodeCommitOperations(CodeCommitResponse):
     """Takes the place of moto's own class, whose operations it has and more."""
 
     interruptions: ClassVar[Interruptions]
-    """What happens before operations and before their answers; `install` sets it."""
+    """What happens before operations; `install` sets it."""
 
     def call_action(self) -> TYPE_RESPONSE:
         """Answer the request that moto has read."""
@@ -40,9 +40,7 @@ class CodeCommitOperations(CodeCommitResponse):
         if unknown:
             raise NotSupported(f"codecommit {operation} with {', '.join(unknown)}")
         self.interruptions.happen(operation)
-        answer = OPERATIONS[operation].carry_out(self._call(operation))
-        self.interruptions.happened(operation)
-        return answer
+        return OPERATIONS[operation].carry_out(self._call(operation))
 
     def _call(self, operation: str) -> Call:
         described = self.normalized_request.environ.get(ENVIRON_KEY, Described())

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
-import boto3
 from botocore.config import Config
 
 from sandbox.aws.codecommit import codecommit_error, repository
-from sandbox.aws.server import REGION, AwsServer
+from sandbox.aws.server import AwsServer
 from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.codecommit.host import CodeCommit
 from tagboat.whole_answers import refuse_cut_answers
@@ -103,9 +102,7 @@ class OnCodeCommit(OnServer):
 def _client(aws: AwsServer, *credentials: str, read_seconds: float = 30) -> "CodeCommitClient":
     """A client that asks once."""
     config = Config(retries={"total_max_attempts": 1}, read_timeout=read_seconds)
-    key, secret, token = credentials or ("local", "local", None)
-    session: Any = boto3.Session(key, secret, token, region_name=REGION)
-    client: CodeCommitClient = session.client("codecommit", endpoint_url=aws.url, config=config)
+    client: CodeCommitClient = aws.client("codecommit", *credentials, config=config)
     refuse_cut_answers(client)
     return client
 

@@ -12,8 +12,8 @@ from sandbox.git_http import GitHttp, repositories_in
 from sandbox.git_repository import GitRepository
 from sandbox.http_server import HttpServer
 from tagboat.git_hosts.base import GitHost
-from tagboat.git_hosts.git import LARGEST_FILE, Git
-from tagboat.git_hosts.git_http import HttpRepository
+from tagboat.git_hosts.git.host import LARGEST_FILE, Git
+from tagboat.git_hosts.git.http import HttpRepository
 from tagboat.git_hosts.token import Token
 from tagboat.http_client import REPETITIONS, HttpClient
 from tests.contract.hosted.base import Failure, Moment

@@ -34,7 +34,7 @@ class OnGitHub(OnServer):
     def __init__(self, server: GitHubServer, github: GitHub, name: str = "owner/infra") -> None:
         self._github, self._server, self._name = github, server, name
         self.asked = github.log
-        self.token = HeldToken(self._new_token())
+        self.token = HeldToken(self.new_token())
         self.git_host: GitHost = self.again()
         super().__init__(github.create_repository(name), github.interruptions)
 
@@ -66,9 +66,9 @@ class OnGitHub(OnServer):
 
     def rotate_token(self) -> None:
         self._github.revoke(self.token.known)
-        self.token.now = self._new_token()
+        self.token.now = self.new_token()
 
-    def _new_token(self) -> str:
+    def new_token(self) -> str:
         return self._github.add_token("tagboat-bot", self.permissions)
 
     def _host(self, http: HttpClient, token: Token, name: str = "") -> GitHubHost:

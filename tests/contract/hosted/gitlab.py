@@ -9,8 +9,8 @@ from sandbox.aws.server import AwsServer
 from sandbox.gitlab import GitLab, GitLabServer, rate_limited, server_error
 from sandbox.gitlab.access_levels import DEVELOPER, REPORTER
 from tagboat.git_hosts.base import GitHost
-from tagboat.git_hosts.git import LARGEST_FILE
-from tagboat.git_hosts.gitlab.adapter import GitLab as GitLabHost
+from tagboat.git_hosts.git.host import LARGEST_FILE
+from tagboat.git_hosts.gitlab.host import GitLab as GitLabHost
 from tagboat.git_hosts.token import Token
 from tagboat.http_client import REPETITIONS, HttpClient
 from tests.contract.hosted.base import Failure, Moment
@@ -35,7 +35,7 @@ class OnGitLab(OnServer):
         git = gitlab.create_project(name)
         gitlab.add_user("tagboat-bot")
         gitlab.add_member(name, "tagboat-bot", DEVELOPER)
-        self.token = HeldToken(self._new_token())
+        self.token = HeldToken(self.new_token())
         self.git_host: GitHost = self.again()
         super().__init__(git, gitlab.interruptions)
 
@@ -74,9 +74,9 @@ class OnGitLab(OnServer):
 
     def rotate_token(self) -> None:
         self.gitlab.revoke(self.token.known)
-        self.token.now = self._new_token()
+        self.token.now = self.new_token()
 
-    def _new_token(self) -> str:
+    def new_token(self) -> str:
         return self.gitlab.add_personal_token("tagboat-bot")
 
     def _host(self, http: HttpClient, token: Token, name: str = "") -> GitLabHost:

@@ -9,8 +9,8 @@ from dulwich.objects import ObjectID, ShaFile
 from sandbox.aws.server import AwsServer
 from sandbox.git_repository import GitRepository
 from tagboat.git_hosts.base import GitHost
-from tagboat.git_hosts.git import LARGEST_FILE, Git
-from tagboat.git_hosts.git_local import LocalRepository
+from tagboat.git_hosts.git.host import LARGEST_FILE, Git
+from tagboat.git_hosts.git.local import LocalRepository
 from tests.contract.hosted.on_git import OnGit
 
 

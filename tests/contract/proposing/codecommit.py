@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-import boto3
 from botocore.config import Config
 
 from sandbox.aws.codecommit import codecommit_error
-from sandbox.aws.server import REGION, AwsServer
+from sandbox.aws.server import AwsServer
 from tagboat.core.pull_requests.proposal import MergeMethod
 from tagboat.core.pull_requests.standing import State
 from tagboat.git_hosts.base import GitHost
@@ -53,13 +52,9 @@ class Role:
         session = aws.client("sts").assume_role(
             RoleArn=f"arn:aws:iam::123456789012:role/{self.name}", RoleSessionName="tagboat"
         )["Credentials"]
-        self.client: CodeCommitClient = boto3.client(
+        self.client: CodeCommitClient = aws.client(
             "codecommit",
-            endpoint_url=aws.url,
-            region_name=REGION,
-            aws_access_key_id=session["AccessKeyId"],
-            aws_secret_access_key=session["SecretAccessKey"],
-            aws_session_token=session["SessionToken"],
+            *(session["AccessKeyId"], session["SecretAccessKey"], session["SessionToken"]),
             config=Config(retries={"total_max_attempts": 1}),
         )
         refuse_cut_answers(self.client)
@@ -160,9 +155,6 @@ class OnCodeCommitWithPullRequests(OnCodeCommit, PullRequestsOnServer):
 
     def expire(self) -> None:
         raise codecommit_error("ExpiredTokenException", "The security token is expired")
-
-    def restore(self) -> None:
-        self.interruptions.clear()
 
     def forbid_proposals(self) -> None:
         self.role.may(allow(READS))

@@ -15,13 +15,13 @@ from tagboat.core.pull_requests.proposal import MergeMethod
 from tagboat.core.pull_requests.standing import State
 from tests.contract.hosted.github import OnGitHub
 from tests.contract.proposing.base import Abilities, Shown
-from tests.contract.proposing.on_server import PullRequestsOnServer
+from tests.contract.proposing.on_server import PullRequestsByToken
 
 PERMISSIONS = {"contents": "write", "pull_requests": "write"}
 CHECK = "build"
 
 
-class GitHubPullRequests(OnGitHub, PullRequestsOnServer):
+class GitHubPullRequests(OnGitHub, PullRequestsByToken):
     """GitHub's."""
 
     abilities = Abilities(
@@ -93,13 +93,6 @@ class GitHubPullRequests(OnGitHub, PullRequestsOnServer):
 
     def protect_branch(self, branch: str) -> None:
         self._github.add_ruleset(self.name, branch)
-
-    def expire(self) -> None:
-        self.expire_credentials()
-
-    def restore(self) -> None:
-        self.interruptions.clear()
-        self.token.known = self.token.now = self._new_token()
 
     def forbid_proposals(self) -> None:
         self.token.known = self.token.now = self._github.add_token(

@@ -16,12 +16,12 @@ from tagboat.http_client import HttpClient
 from tests.contract.hosted.gitlab import PUSH, OnGitLab
 from tests.contract.hosted.tokens import HeldToken
 from tests.contract.proposing.base import Abilities, Shown
-from tests.contract.proposing.on_server import PullRequestsOnServer
+from tests.contract.proposing.on_server import PullRequestsByToken
 
 _STATES = {"opened": State.OPEN, "closed": State.CLOSED, "merged": State.MERGED}
 
 
-class GitLabMergeRequests(OnGitLab, PullRequestsOnServer):
+class GitLabMergeRequests(OnGitLab, PullRequestsByToken):
     """GitLab's, of a project that merges by merge commits."""
 
     abilities = Abilities(methods=frozenset({MergeMethod.SQUASH, MergeMethod.MERGE}))
@@ -78,13 +78,6 @@ class GitLabMergeRequests(OnGitLab, PullRequestsOnServer):
 
     def protect_branch(self, branch: str) -> None:
         self.gitlab.protect(self.name, branch)
-
-    def expire(self) -> None:
-        self.expire_credentials()
-
-    def restore(self) -> None:
-        self.interruptions.clear()
-        self.token.known = self.token.now = self._new_token()
 
     def forbid_proposals(self) -> None:
         self.gitlab.add_member(self.name, "tagboat-bot", REPORTER)

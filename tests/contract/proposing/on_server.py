@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 from tagboat.core.pull_requests.standing import Commit, Person
 from tests.contract.hosted.base import Failure
 from tests.contract.hosted.on_git import OnServer
+from tests.contract.hosted.tokens import HeldToken
 
 
 class PullRequestsOnServer(OnServer):
@@ -65,3 +66,27 @@ class PullRequestsOnServer(OnServer):
     def expire(self) -> None:
         """Let the host no longer accept the credentials, while it has a request under way."""
         raise NotImplementedError
+
+    def restore(self) -> None:
+        self.interruptions.clear()
+
+
+class PullRequestsByToken(PullRequestsOnServer):
+    """Where Tagboat has a token."""
+
+    token: HeldToken
+
+    def new_token(self) -> str:
+        """Another one, that may do the same."""
+        raise NotImplementedError
+
+    def expire_credentials(self) -> None:
+        """Let the host no longer accept the token that it accepted."""
+        raise NotImplementedError
+
+    def expire(self) -> None:
+        self.expire_credentials()
+
+    def restore(self) -> None:
+        super().restore()
+        self.token.known = self.token.now = self.new_token()

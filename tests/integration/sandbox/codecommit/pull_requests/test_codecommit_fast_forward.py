@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from sandbox.aws.codecommit import codecommit_error
+from sandbox import faults
 from sandbox.git_repository import GitRepository
 from sandbox.interruptions import Interruptions
 
@@ -120,11 +120,10 @@ def test_a_destination_that_moves_while_it_is_merged_is_left_alone(
 def test_an_answer_is_lost_though_it_is_merged(
     git: GitRepository, interruptions: Interruptions, merge: Any, feature: str
 ) -> None:
-    def lose() -> None:
-        raise codecommit_error("InternalFailure", "Lost")
-
-    interruptions.after_next("MergePullRequestByFastForward", lose)
-    with pytest.raises(ClientError, match="Lost"):
+    interruptions.before_next(
+        "MergePullRequestByFastForward", faults.after(faults.answer("502 Bad Gateway"))
+    )
+    with pytest.raises(ClientError, match="502"):
         merge()
     assert git.head("main") == feature
 

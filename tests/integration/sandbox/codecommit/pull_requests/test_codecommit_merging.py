@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from sandbox.aws.codecommit import codecommit_error
+from sandbox import faults
 from sandbox.git_repository import GitRepository
 from sandbox.interruptions import Interruptions
 
@@ -245,14 +245,11 @@ def test_an_answer_is_lost_though_it_is_merged(
     interruptions: Interruptions,
     operation: str,
 ) -> None:
-    def lose() -> None:
-        raise codecommit_error("ServiceUnavailable", "Lost")
-
-    interruptions.after_next(operation, lose)
+    interruptions.before_next(operation, faults.after(faults.answer("502 Bad Gateway")))
     calls = dict(
         zip(("MergePullRequestBySquash", "MergePullRequestByThreeWay"), MERGES, strict=True)
     )
-    with pytest.raises(ClientError, match="Lost"):
+    with pytest.raises(ClientError, match="502"):
         getattr(client, calls[operation])(pullRequestId=pull_request, repositoryName=name)
     found = client.get_pull_request(pullRequestId=pull_request)["pullRequest"]
     assert found["pullRequestTargets"][0]["mergeMetadata"]["isMerged"]

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from botocore.exceptions import ClientError
 
+from sandbox import faults
 from sandbox.aws.codecommit.pull_requests import creating
 from sandbox.git_repository import GitRepository
 from sandbox.interruptions import Interruptions
@@ -193,14 +194,9 @@ def test_branches_without_a_common_commit_have_no_merge_base(
 def test_an_answer_is_lost_though_the_pull_request_is_made(
     client: "CodeCommitClient", name: str, propose: Any, interruptions: Interruptions
 ) -> None:
-    from sandbox.aws.codecommit import codecommit_error
-
-    def lose() -> None:
-        raise codecommit_error("ServiceUnavailable", "Lost")
-
     token = uuid4().hex
-    interruptions.after_next("CreatePullRequest", lose)
-    with pytest.raises(ClientError, match="Lost"):
+    interruptions.before_next("CreatePullRequest", faults.after(faults.answer("502 Bad Gateway")))
+    with pytest.raises(ClientError, match="502"):
         propose(clientRequestToken=token)
     (made,) = client.list_pull_requests(repositoryName=name)["pullRequestIds"]
     assert propose(clientRequestToken=token) == made

@@ -12,7 +12,7 @@ from typing import Any
 from dulwich.client import AbstractHttpGitClient
 
 from tagboat.core import errors
-from tagboat.git_hosts import git_errors
+from tagboat.git_hosts.git import errors as git_errors
 from tagboat.git_hosts.token import Token
 from tagboat.http_client import USER_AGENT, HttpClient, RawAnswer
 

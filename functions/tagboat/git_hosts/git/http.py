@@ -16,8 +16,8 @@ from dulwich.pack import UnpackedObject, pack_objects_to_data
 from dulwich.refs import Ref
 
 from tagboat.core import errors
-from tagboat.git_hosts import git_errors
-from tagboat.git_hosts.git_client import GitClient
+from tagboat.git_hosts.git import errors as git_errors
+from tagboat.git_hosts.git.client import GitClient
 from tagboat.git_hosts.token import Token
 from tagboat.http_client import HttpClient
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tagboat.core import errors
 from tagboat.core.errors import TagboatError
-from tagboat.git_hosts.git_errors import of_answer, of_protocol, of_push
+from tagboat.git_hosts.git.errors import of_answer, of_protocol, of_push
 from tagboat.http_client import RawAnswer
 
 URL = "https://git.example.com/group/infra.git"

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dulwich.objects import ObjectID
 
 from tagboat.core.pull_requests.proposal import Proposal
-from tagboat.git_hosts.git_commits import write_commit
-from tagboat.git_hosts.git_http import HttpRepository
+from tagboat.git_hosts.git.commits import write_commit
+from tagboat.git_hosts.git.http import HttpRepository
 
 
 class GitBranches:

@@ -10,8 +10,8 @@ from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.file_search import Listing
 from tagboat.core.snapshot import File
-from tagboat.git_hosts.git_commits import write_commit
-from tagboat.git_hosts.git_trees import GitTree
+from tagboat.git_hosts.git.commits import write_commit
+from tagboat.git_hosts.git.trees import GitTree
 
 NAMES = st.text("abü", min_size=1, max_size=2)
 PATHS = st.lists(NAMES, min_size=1, max_size=3).map("/".join)

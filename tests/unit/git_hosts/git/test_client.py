@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import pytest
 
 from tagboat.core import errors
-from tagboat.git_hosts.git_client import authorization
-from tagboat.git_hosts.git_http import HttpRepository
+from tagboat.git_hosts.git.client import authorization
+from tagboat.git_hosts.git.http import HttpRepository
 from tagboat.http_client import HttpClient, RawAnswer
 
 URL = "https://git.example.com/group/infra.git"

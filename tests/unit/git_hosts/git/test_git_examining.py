@@ -8,11 +8,11 @@ from dulwich.repo import Repo
 
 from tagboat.core import errors
 from tagboat.core.examination import Needs, Subject, Verdict
-from tagboat.git_hosts.git import Git
-from tagboat.git_hosts.git_http import HttpRepository
-from tagboat.git_hosts.git_local import LocalRepository
+from tagboat.git_hosts.git.host import Git
+from tagboat.git_hosts.git.http import HttpRepository
+from tagboat.git_hosts.git.local import LocalRepository
 from tagboat.http_client import RawAnswer
-from tests.unit.git_hosts.test_git_client import URL, Http, Token, answer
+from tests.unit.git_hosts.git.test_client import URL, Http, Token, answer
 
 COMMITS = Needs(branch="main")
 

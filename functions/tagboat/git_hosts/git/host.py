@@ -18,8 +18,8 @@ from tagboat.core.globs import Glob
 from tagboat.core.pull_requests.proposal import Proposal
 from tagboat.core.pull_requests.standing import PullRequest
 from tagboat.core.snapshot import File, Snapshot
-from tagboat.git_hosts.git_commits import write_commit
-from tagboat.git_hosts.git_trees import Entry, GitTree
+from tagboat.git_hosts.git.commits import write_commit
+from tagboat.git_hosts.git.trees import Entry, GitTree
 
 LARGEST_FILE = 10_000_000
 """Bytes of a file that Tagboat reads: no editor takes more."""
@@ -118,7 +118,7 @@ class Git:
     def examine(self, needs: Needs) -> Sequence[Check]:
         """Ask whether a push is taken."""
         # A push never needs it, so a cold start need not wait for it.
-        from tagboat.git_hosts.git_examining import examine
+        from tagboat.git_hosts.git.examining import examine
 
         return examine(needs, lambda: self._remote.check_push(needs.branch), _unsupported())
 

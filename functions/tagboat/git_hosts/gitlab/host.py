@@ -11,7 +11,7 @@ and the head is all that is asked for as long as nobody else pushes. GitLab has 
 HTTPS, as it does unless an administrator turned it off; and a project that refuses unsigned commits
 refuses these.
 
-A commit costs eight requests, four while nobody else pushes (git_http). A merge request is read
+A commit costs eight requests, four while nobody else pushes (git/http.py). A merge request is read
 with two beside those, opened with two by Git and one by REST, changed with two and two (three more
 by Git if another function made its last commit), and made to merge itself with one or two. The
 token takes the scope `write_repository` for commits, `api` for merge requests.
@@ -31,9 +31,9 @@ from tagboat.core.globs import Glob
 from tagboat.core.pull_requests.proposal import Proposal, Proposed
 from tagboat.core.pull_requests.standing import PullRequest
 from tagboat.core.snapshot import File, Snapshot
-from tagboat.git_hosts.git import Git
-from tagboat.git_hosts.git_branches import GitBranches
-from tagboat.git_hosts.git_http import HttpRepository
+from tagboat.git_hosts.git.branches import GitBranches
+from tagboat.git_hosts.git.host import Git
+from tagboat.git_hosts.git.http import HttpRepository
 from tagboat.git_hosts.gitlab import merge_requests
 from tagboat.git_hosts.gitlab.errors import advised
 from tagboat.git_hosts.gitlab.merging import let_merge_itself

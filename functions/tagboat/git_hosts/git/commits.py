@@ -10,7 +10,7 @@ from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.errors import CommitRefused
 from tagboat.core.snapshot import File
-from tagboat.git_hosts.git_trees import GitTree, entry_of, folder
+from tagboat.git_hosts.git.trees import GitTree, entry_of, folder
 
 _FILE, _EXECUTABLE = 0o100644, 0o100755
 

@@ -1,0 +1,1 @@
+"""Any git server, or a folder: all of it by Git."""
