@@ -8,6 +8,7 @@ import jsonschema_rs
 import pytest
 
 from sandbox import faults, image_push_event
+from sandbox.pushed_image import PushedImage
 from tests.documents import ROOT
 from tests.e2e.deployed import Deployed
 
@@ -98,6 +99,7 @@ def test_a_bus_that_does_not_answer_fails_no_push(
 ) -> None:
     image = deployed.add_rule("untold", {"untold": b"v1\n"}, "untold")
     before = len(messages(deployed))
+    deployed.cloud.put_images(PushedImage(image, "v2"))
     body = json.dumps(event_of_push(image))  # Not by the bus, which does not answer.
     deployed.cloud.aws.interruptions.before_next("PutEvents", faults.cut, times=10)
     assert deployed.send(body) == ()

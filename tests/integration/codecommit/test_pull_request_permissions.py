@@ -24,10 +24,11 @@ ROLE = parse((ROOT / "template.yaml").read_text())["Resources"]["ImagePushedRole
 
 def _granted(name: str) -> list[dict[str, Any]]:
     """The statements of the template about CodeCommit, for one repository."""
-    (policy,) = [
-        entry["Fn::If"][1]
+    written = [
+        statement
         for entry in ROLE["Policies"]
-        if entry.get("Fn::If", [""])[0] == "IsCodeCommit"
+        if entry.get("Fn::If", [""])[0] in ("IsCodeCommit", "MayMakePullRequests")
+        for statement in entry["Fn::If"][1]["PolicyDocument"]["Statement"]
     ]
     values = {
         "${AWS::Partition}": "aws",
@@ -37,7 +38,7 @@ def _granted(name: str) -> list[dict[str, Any]]:
         "${Branch}": "main",
         "${PullRequestBranches}": "tagboat/*",
     }
-    text = json.dumps(policy["PolicyDocument"]["Statement"])
+    text = json.dumps(written)
     for variable, value in values.items():
         text = text.replace(variable, value)
     plain: list[dict[str, Any]] = json.loads(
