@@ -225,3 +225,17 @@ def test_what_was_pushed_is_kept_within_bounds(
         assert isinstance(remote, HttpRepository)
         kept = remote._objects
         assert sum(kept[one].raw_length() for one in kept) < 4_000
+
+
+def test_a_commit_that_is_made_again_within_its_second_is_there_already(
+    server: HttpServer, hosted: OnGitServer
+) -> None:
+    repository = HttpRepository(
+        HttpClient(), f"{server.url}/owner/infra.git", HeldToken(f"{USER}:{TOKEN}")
+    )
+    head, objects = repository.open("main", None)
+    repository.push("main", head, [objects[head]])
+    assert hosted.history() == [head.decode()]
+    hosted.push({"a": b"theirs\n"})
+    with pytest.raises(errors.HeadMoved):
+        repository.push("main", head, [objects[head]])

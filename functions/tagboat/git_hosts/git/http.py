@@ -119,6 +119,8 @@ class HttpRepository:
         with self._translated():
             result = self._client.send_pack("", move, pack, progress=said.append)
         statuses = result.ref_status or {}
+        if made[-1].id == head and ref not in statuses:
+            return  # The same commit, made again within its second: the branch is there already.
         if ref not in statuses:
             raise errors.HostUnavailable(f"{self._url} did not say whether {branch} was moved")
         if (status := statuses[ref]) is not None:
