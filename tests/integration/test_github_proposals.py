@@ -124,6 +124,16 @@ def test_an_update_takes_one_and_auto_merge_only_if_it_is_not_on(
     assert asked(hosted, github, proposal(hosted, files={}, auto_merge=SQUASH)) == []
 
 
+def test_one_whose_files_have_changed_on_the_base_takes_three_more(
+    hosted: GitHubPullRequests, github: GitHub
+) -> None:
+    hosted.require_checks()
+    hosted.git_host.propose(proposal(hosted))
+    hosted.push({"a.txt": b"by hand\n"})
+    wanted = proposal(hosted, files={"a.txt": File(b"three\n")}, rebuilt=True)
+    assert asked(hosted, github, wanted) == [*BY_GIT_DATA, "updateRefs+updatePullRequest"]
+
+
 def test_what_can_be_merged_at_once_takes_one_more(
     hosted: GitHubPullRequests, github: GitHub
 ) -> None:
