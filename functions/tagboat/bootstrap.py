@@ -1,6 +1,7 @@
-"""The composition root: reads the settings, makes clients, and puts adapters behind ports.
+"""The composition root: reads the settings, and puts adapters behind ports.
 
-Clients are made when they are first needed, so that a cold start loads only what its host uses.
+What a host needs is loaded when it is first needed, so that a cold start loads only what its host
+uses.
 """
 
 import logging
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools import Logger, Metrics
 from msgspec import to_builtins
 
-from tagboat import masked_logs
+from tagboat import aws_clients, masked_logs
 from tagboat.core.commit_message import Author
 from tagboat.core.errors import InvalidSettings, TagboatError
 from tagboat.core.masking import Mask
@@ -29,13 +30,8 @@ from tagboat.push_queue import PushQueue
 from tagboat.report import Report
 from tagboat.settings import Settings, read_settings
 from tagboat.update_infra_repo import UpdateInfraRepo
-from tagboat.whole_answers import refuse_cut_answers
 
 if TYPE_CHECKING:
-    from mypy_boto3_ecr import ECRClient
-    from mypy_boto3_secretsmanager import SecretsManagerClient
-    from mypy_boto3_sqs import SQSClient
-
     from tagboat.core.examination import Examination
     from tagboat.credentials.secret import Secret
     from tagboat.git_hosts.token import Token
@@ -70,7 +66,7 @@ def push_batch() -> PushBatch:
         sleep=time.sleep,
         clock=time.monotonic,
     )
-    queue = PushQueue(_sqs, settings.queue_url, settings.dead_letter_queue_url, mask)
+    queue = PushQueue(aws_clients.sqs, settings.queue_url, settings.dead_letter_queue_url, mask)
     report = Report(logger, Metrics(), clock=lambda: datetime.now(UTC))
     events = _outcome_events(settings)
     return PushBatch(update, queue, report, events, most_receives=settings.most_receives)
@@ -86,7 +82,7 @@ def _outcome_events(settings: Settings) -> OutcomeEvents:
         infra_repo=settings.infra_repository,
         branch=settings.branch,
     )
-    return OutcomeEvents(_events, teller, TOLD[settings.outcome_events], mask.data)
+    return OutcomeEvents(aws_clients.events, teller, TOLD[settings.outcome_events], mask.data)
 
 
 def examination() -> dict[str, Any]:
@@ -94,8 +90,7 @@ def examination() -> dict[str, Any]:
 
     Nothing is kept from the last time: secrets and rules are read as they are now.
     """
-    found: dict[str, Any] = mask.data(to_builtins(_examined()))  # type: ignore[assignment]
-    return found
+    return {field: mask.data(found) for field, found in to_builtins(_examined()).items()}
 
 
 def _examined() -> "Examination":
@@ -120,7 +115,7 @@ def _examined() -> "Examination":
 def _registry() -> "Registry":
     from tagboat.registries.ecr import Ecr
 
-    return Ecr(_ecr)
+    return Ecr(aws_clients.ecr)
 
 
 def _rules(settings: Settings) -> RulesSource:
@@ -151,7 +146,7 @@ def _git_host(settings: Settings) -> ExaminedHost:
 def _codecommit(settings: Settings) -> ExaminedHost:
     from tagboat.git_hosts.codecommit.host import CodeCommit
 
-    return CodeCommit(_client("codecommit"), settings.infra_repository)
+    return CodeCommit(aws_clients.codecommit(), settings.infra_repository)
 
 
 def _github(settings: Settings) -> ExaminedHost:
@@ -200,7 +195,7 @@ def _secret(settings: Settings) -> "Secret":
     from tagboat.credentials.secret import Secret
 
     arn, key = settings.credentials_secret_arn, settings.credentials_secret_key
-    return Secret(_secrets_manager, arn, key, mask.learn)
+    return Secret(aws_clients.secrets_manager, arn, key, mask.learn)
 
 
 def _token(settings: Settings, *, with_user_name: bool = False) -> "Token":
@@ -230,55 +225,8 @@ def _app_signer(settings: Settings) -> Callable[[bytes], bytes]:
     if settings.github_app_kms_key_arn:
         from tagboat.credentials.kms_signer import KmsSigner
 
-        return KmsSigner(_kms, settings.github_app_kms_key_arn)
+        return KmsSigner(aws_clients.kms, settings.github_app_kms_key_arn)
 
     from tagboat.credentials.pem_signer import PemSigner
 
     return PemSigner(_secret(settings))
-
-
-@cache
-def _sqs() -> "SQSClient":
-    return _client("sqs")  # type: ignore[no-any-return]  # _client is of any service
-
-
-@cache
-def _ecr(region: str) -> "ECRClient":
-    return _client("ecr", region)  # type: ignore[no-any-return]  # _client is of any service
-
-
-@cache
-def _secrets_manager() -> "SecretsManagerClient":
-    return _client("secretsmanager")  # type: ignore[no-any-return]  # _client is of any service
-
-
-@cache
-def _kms() -> Any:  # noqa: ANN401 - boto3-stubs are installed for the services of the other clients
-    return _client("kms")
-
-
-@cache
-def _events() -> Any:  # noqa: ANN401 - boto3-stubs are installed for the services of other clients
-    # Nobody waits for these, and pushes need the function's time.
-    return _client("events", connect_timeout=1, read_timeout=2)
-
-
-def _client(
-    service: str,
-    region: str | None = None,
-    *,
-    connect_timeout: float = 3,
-    read_timeout: float = 10,
-) -> Any:  # noqa: ANN401 - each service's client has a type of its own
-    import boto3
-    from botocore.config import Config
-
-    config = Config(
-        connect_timeout=connect_timeout,
-        read_timeout=read_timeout,
-        max_pool_connections=30,  # Files, branches and pull requests at once, ten of each.
-        retries={"mode": "standard", "total_max_attempts": 2},
-    )
-    client = boto3.client(service, region, config=config)  # type: ignore[call-overload]  # boto3-stubs wants a literal
-    refuse_cut_answers(client)
-    return client

@@ -12,7 +12,7 @@ from sandbox import faults
 from sandbox.aws.server import REGION, AwsServer
 from sandbox.http_server import ENVIRON_KEY, HttpServer
 from sandbox.interruptions import Interruptions
-from tagboat import bootstrap
+from tagboat import aws_clients
 from tagboat.core import errors
 from tagboat.core.commit_message import Author
 from tagboat.core.outcomes import Kind
@@ -135,7 +135,7 @@ def test_what_the_deployed_client_of_codecommit_repeats_is_written_once(
     hosted.push({"tag": b"0.9\n"})
     before = len(hosted.history())
     update = UpdateInfraRepo(
-        CodeCommit(bootstrap._client("codecommit"), repository),
+        CodeCommit(aws_clients.codecommit.__wrapped__(), repository),
         RulesFromParameters(image="team/web", tags=".+", destination_file="tag", defaults=DEFAULTS),
         "main",
         sleep=lambda _: None,

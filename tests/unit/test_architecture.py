@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "working_copy": {"core", "replace_files"},
     "replace_files": set[str](),
     "whole_answers": set[str](),
+    "aws_clients": {"whole_answers"},
     "diff": set[str](),
     "deployed": {"core", "deployed_stack"},
     "deployed_log": {"deployed_stack"},
@@ -45,9 +46,16 @@ MAY_IMPORT = {
     "redrive": {"core", "dead_letter_queue", "deployed_stack"},
     # Settings, and what puts all of it together
     "settings": {"core"},
-    "bootstrap": {"core", "credentials", "git_hosts", "git_hosts.base", "http_client"}
+    "bootstrap": {
+        "aws_clients",
+        "core",
+        "credentials",
+        "git_hosts",
+        "git_hosts.base",
+        "http_client",
+    }
     | {"examine_infra_repo", "masked_logs", "outcome_events", "push_batch", "push_queue"}
-    | {"registries", "registries.base", "report", "settings", "update_infra_repo", "whole_answers"},
+    | {"registries", "registries.base", "report", "settings", "update_infra_repo"},
     # What Lambda and people start
     "handlers": {"bootstrap", "push_queue"},
     "commands": {"converters", "core", "deployed", "deployed_log", "deployed_stack", "git_log"}
@@ -59,8 +67,8 @@ MAY_IMPORT = {
 # Which part may import what the runtime or the layer brings; the rest of the world is closed.
 PACKAGES = {
     "aws_lambda_powertools": {"bootstrap", "report"},
-    "boto3": {"bootstrap", "deployed_stack"},
-    "botocore": {"bootstrap", "credentials", "deployed_stack", "git_hosts", "outcome_events"}
+    "boto3": {"aws_clients", "deployed_stack"},
+    "botocore": {"aws_clients", "credentials", "deployed_stack", "git_hosts", "outcome_events"}
     | {"push_queue", "registries", "whole_answers"},
     "dulwich": {"git_hosts"},
     "jsonpath": {"core"},

@@ -1,4 +1,4 @@
-"""The composition root: settings become adapters, and clients are made when they are needed."""
+"""The composition root: settings become adapters, and no client is made before it is needed."""
 
 import subprocess
 import sys
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tagboat import bootstrap
+from tagboat import aws_clients, bootstrap
 from tagboat.core.commit_message import Author
 from tagboat.core.errors import InvalidSettings
 from tagboat.core.rules.source import RulesFile, RulesFromParameters
@@ -22,9 +22,7 @@ from tagboat.git_hosts.github.host import GitHub
 from tagboat.git_hosts.gitlab.host import GitLab
 from tagboat.git_hosts.token import Token
 from tagboat.outcome_events import TOLD
-from tagboat.push_batch import RESERVED_SECONDS
 from tagboat.update_infra_repo import UpdateInfraRepo
-from tagboat.updating.patience import LONGEST_PAUSE_SECONDS
 from tests.unit.test_architecture import FUNCTIONS
 from tests.unit.test_settings import (
     APP_IN_KMS,
@@ -35,7 +33,8 @@ from tests.unit.test_settings import (
     GITLAB,
     ON_DISK,
 )
-from tests.unit.test_template import function
+
+MADE_ONCE = (bootstrap.push_batch, bootstrap._registry, aws_clients.codecommit)
 
 
 @pytest.fixture(autouse=True)
@@ -46,12 +45,10 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Tagboat")
-    clients = (bootstrap._sqs, bootstrap._secrets_manager, bootstrap._kms, bootstrap._events)
-    made_once = (bootstrap.push_batch, *clients, bootstrap._ecr, bootstrap._registry)
-    for made in made_once:
+    for made in MADE_ONCE:
         made.cache_clear()
     yield monkeypatch
-    for made in made_once:
+    for made in MADE_ONCE:
         made.cache_clear()
 
 
@@ -84,7 +81,7 @@ def test_no_client_is_made_before_a_token_is_needed(
 
     for name, value in more.items():
         environment.setenv(name, value)
-    environment.setattr(bootstrap, "_client", no_client)
+    environment.setattr(aws_clients, "_client", no_client)
     update = bootstrap.push_batch()._update
     assert isinstance(update, UpdateInfraRepo)
     assert isinstance(update._git_host, host)
@@ -129,13 +126,9 @@ def test_an_unknown_choice_of_outcomes_is_named_with_the_known_ones(
         bootstrap.push_batch()
 
 
-def test_a_bus_that_does_not_answer_takes_seconds_of_the_function_s_time() -> None:
-    config = bootstrap._events().meta.config
-    assert (config.connect_timeout, config.read_timeout) == (1, 2)
-
-
 def test_everything_is_made_once() -> None:
     assert bootstrap.push_batch() is bootstrap.push_batch()
+    assert bootstrap._registry() is bootstrap._registry()
 
 
 def test_an_unknown_git_host_is_named_with_the_known_ones(environment: pytest.MonkeyPatch) -> None:
@@ -144,34 +137,6 @@ def test_an_unknown_git_host_is_named_with_the_known_ones(environment: pytest.Mo
         InvalidSettings, match="GitHost is 'gitea'; it can be: codecommit, github, gitlab, git"
     ):
         bootstrap.push_batch()
-
-
-def test_clients_wait_for_seconds_and_not_for_minutes() -> None:
-    config = bootstrap._client("sqs").meta.config
-    assert (config.connect_timeout, config.read_timeout) == (3, 10)
-    assert config.retries["total_max_attempts"] == 2
-
-
-def test_an_attempt_that_is_never_answered_ends_before_the_function_s_time() -> None:
-    config = bootstrap._client("codecommit").meta.config
-    attempts, longest_pause = config.retries["total_max_attempts"], 1
-    unanswered = attempts * (config.connect_timeout + config.read_timeout) + longest_pause
-    assert unanswered + 10 <= RESERVED_SECONDS
-    function_timeout = function()["Timeout"]
-    assert function_timeout > RESERVED_SECONDS + LONGEST_PAUSE_SECONDS
-
-
-def test_a_client_is_made_once() -> None:
-    assert bootstrap._sqs() is bootstrap._sqs()
-    assert bootstrap._secrets_manager() is bootstrap._secrets_manager()
-    assert bootstrap._kms() is bootstrap._kms()
-    assert bootstrap._registry() is bootstrap._registry()
-
-
-def test_a_registry_is_asked_by_one_client_for_each_region() -> None:
-    one, other = bootstrap._ecr("us-east-1"), bootstrap._ecr("eu-west-1")
-    assert one is bootstrap._ecr("us-east-1")
-    assert [client.meta.region_name for client in (one, other)] == ["us-east-1", "eu-west-1"]
 
 
 def github_token(environment: pytest.MonkeyPatch, settings: dict[str, str]) -> Token:
@@ -225,7 +190,7 @@ def test_a_git_server_gets_its_token_by_the_scheme_with_a_user_s_name_where_it_t
 _LOGS_A_SECRET = """
 import logging
 logging.basicConfig()  # As Lambda's runtime has a handler before it loads ours.
-from tagboat import bootstrap
+from tagboat import aws_clients, bootstrap
 bootstrap.mask.learn("s3cret-value")
 bootstrap.logger.error("ours s3cret-value", extra={"reason": "s3cret-value"})
 logging.getLogger("urllib3").warning("theirs %s", "s3cret-value")
