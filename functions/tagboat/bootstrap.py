@@ -63,10 +63,15 @@ def push_batch() -> PushBatch:
         settings.branch,
         sleep=time.sleep,
         clock=time.monotonic,
+        now=_now,
     )
     queue = PushQueue(_sqs, settings.queue_url, settings.dead_letter_queue_url, mask)
-    report = Report(logger, Metrics(), clock=lambda: datetime.now(UTC))
+    report = Report(logger, Metrics(), clock=_now)
     return PushBatch(update, queue, report)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _rules(settings: Settings) -> RulesSource:

@@ -5,6 +5,7 @@ rules name. One that fails does not hold up the others, and each push has an out
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from datetime import datetime
 from functools import partial
 
 from msgspec.structs import replace
@@ -34,6 +35,7 @@ class UpdateInfraRepo:
         *,
         sleep: Callable[[float], object],
         clock: Callable[[], float],
+        now: Callable[[], datetime],
     ) -> None:
         """Keep what it works with.
 
@@ -43,9 +45,10 @@ class UpdateInfraRepo:
             branch: The branch to read, and to commit on or to propose to.
             sleep: Waits for some seconds.
             clock: Seconds since any moment, never going back.
+            now: Tells the time, with its zone.
         """
         self._git_host = git_host
-        self._reader = InfraRepoReader(git_host, rules, branch)
+        self._reader = InfraRepoReader(git_host, rules, branch, now=now)
         self._sleep = sleep
         self._clock = clock
         self._newest: Newest = {}

@@ -26,7 +26,7 @@ from tests.contract.hosted.codecommit import OnCodeCommit
 from tests.contract.hosted.git_server import OnGitServer, git_server_in
 from tests.contract.hosted.github import OnGitHub
 from tests.contract.hosted.gitlab import OnGitLab
-from tests.image_pushes import image_push
+from tests.image_pushes import image_push, this_evening
 
 RULES_FILE = ".tagboat.yaml"
 DEFAULTS = Defaults(author=Author("A Bot", "bot@example.com"), commit_message="To $IMAGE_TAG")
@@ -59,7 +59,9 @@ class InfraRepo:
         def never(seconds: float) -> None:
             raise AssertionError("nothing is to be tried again")
 
-        return UpdateInfraRepo(self.hosted.git_host, rules, "main", sleep=never, clock=lambda: 0.0)
+        return UpdateInfraRepo(
+            self.hosted.git_host, rules, "main", sleep=never, clock=lambda: 0.0, now=this_evening
+        )
 
     def write(self, update: UpdateInfraRepo, *tags: str, kind: Kind = Kind.WRITTEN) -> list[str]:
         """Write pushes; the operations that it took, in the order of their answers."""

@@ -10,7 +10,7 @@ from tagboat.core.pull_requests.standing import State
 from tagboat.core.rules.source import RulesFile
 from tagboat.core.snapshot import File
 from tagboat.update_infra_repo import UpdateInfraRepo
-from tests.image_pushes import image_push
+from tests.image_pushes import image_push, this_evening
 from tests.in_memory_git_host import InMemoryGitHost
 from tests.in_memory_pull_requests import Asked
 from tests.rule_sets import DEFAULTS
@@ -50,7 +50,9 @@ class Repo:
     def restarted(self) -> UpdateInfraRepo:
         """A function that remembers nothing."""
         rules = RulesFile(".tagboat.yaml", DEFAULTS)
-        return UpdateInfraRepo(self.host, rules, "main", sleep=self.slept.append, clock=lambda: 0.0)
+        return UpdateInfraRepo(
+            self.host, rules, "main", sleep=self.slept.append, clock=lambda: 0.0, now=this_evening
+        )
 
     def push(self, tag: str, image: str = "team/web", *, at: float = 0) -> Outcome:
         """What becomes of a push whose function has just started."""

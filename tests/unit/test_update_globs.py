@@ -12,7 +12,7 @@ from tagboat.core.snapshot import File, Snapshot
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tagboat.updating.progress import Result
 from tagboat.updating.reader import MOST_REMEMBERED
-from tests.image_pushes import image_push
+from tests.image_pushes import image_push, this_evening
 from tests.in_memory_git_host import InMemoryGitHost
 from tests.rule_sets import DEFAULTS
 
@@ -68,7 +68,9 @@ def host() -> GitHost:
 @pytest.fixture
 def update(host: GitHost) -> UpdateInfraRepo:
     rules = RulesFile(".tagboat.yaml", DEFAULTS)
-    return UpdateInfraRepo(host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0)
+    return UpdateInfraRepo(
+        host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0, now=this_evening
+    )
 
 
 def only(result: Result) -> tuple[Kind, str]:
@@ -214,7 +216,9 @@ def test_without_a_rules_file_a_glob_cannot_be_looked_for() -> None:
     rules = RulesFromParameters(
         image="team/web", tags=".+", destination_file="tags/*", defaults=DEFAULTS
     )
-    update = UpdateInfraRepo(host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0)
+    update = UpdateInfraRepo(
+        host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0, now=this_evening
+    )
     kind, reason = only(update([WEB]))
     assert kind is Kind.FAILED
     assert "tags/* is a glob, which needs a rules file" in reason

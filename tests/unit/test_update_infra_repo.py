@@ -17,7 +17,7 @@ from tagboat.core.snapshot import File, Snapshot
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tagboat.updating.patience import ATTEMPTS, LONGEST_PAUSE_SECONDS, PATIENCE_SECONDS
 from tagboat.updating.progress import Result
-from tests.image_pushes import image_push, image_pushes
+from tests.image_pushes import image_push, image_pushes, this_evening
 from tests.in_memory_git_host import InMemoryGitHost
 from tests.rule_sets import DEFAULTS
 
@@ -98,6 +98,7 @@ class Repo:
             "main",
             sleep=self.time.sleep,
             clock=self.time.clock,
+            now=this_evening,
         )
 
 

@@ -1,6 +1,7 @@
 """What pushes want of an infra repo: what is committed, and what each pull request proposes."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -45,6 +46,8 @@ def want(
     rules: RuleSet,
     newest: Newest | None = None,
     standings: Standings | None = None,
+    *,
+    now: datetime,
 ) -> Wanted:
     """Ask every rule about every push, and the rules of a pull request about what it carries too.
 
@@ -53,11 +56,12 @@ def want(
         rules: All rules.
         newest: What is known to be committed already.
         standings: What is known of the pull requests' branches.
+        now: The time.
     """
-    whole = select(pushes, rules, newest)
+    whole = select(pushes, rules, newest, now)
     branches = dict.fromkeys(choice.rule.branch for choice in whole.chosen)
     proposed = {
-        branch: _proposed(pushes, (standings or {}).get(branch), branch, rules)
+        branch: _proposed(pushes, (standings or {}).get(branch), branch, rules, now)
         for branch in branches
         if branch is not None
     }
@@ -70,6 +74,7 @@ def _proposed(
     standing: Standing | HostError | None,
     branch: str,
     rules: RuleSet,
+    now: datetime,
 ) -> Selection:
     known = standing if isinstance(standing, Standing) else Standing(branch=branch)
-    return choose(pushes, known, rules.by_branch[branch])
+    return choose(pushes, known, rules.by_branch[branch], now)

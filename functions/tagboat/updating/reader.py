@@ -3,7 +3,9 @@
 What was named the last time is read together with the rules: a guess that saves a request.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 
 from msgspec import Struct
 
@@ -37,9 +39,12 @@ class Reading(Struct, frozen=True):
 class InfraRepoReader:
     """Reads one branch of one infra repo."""
 
-    def __init__(self, git_host: GitHost, rules: RulesSource, branch: str) -> None:
-        """Keep where to read."""
+    def __init__(
+        self, git_host: GitHost, rules: RulesSource, branch: str, *, now: Callable[[], datetime]
+    ) -> None:
+        """Keep where to read, and what tells the time."""
         self._git_host = git_host
+        self._now = now
         self._rules = rules
         self._branch = branch
         self._found: Found = {}
@@ -58,14 +63,15 @@ class InfraRepoReader:
             RetryableError: Read again later.
             HostError: The branch or the repository cannot be read.
         """
+        wanted_now = partial(want, now=self._now())
         guessed = self._rules.last_known
-        snapshot = self._read_first(want(pushes, guessed, newest) if guessed else None)
+        snapshot = self._read_first(wanted_now(pushes, guessed, newest) if guessed else None)
         rules = self._rules.load(snapshot)
         known = newest if rules is guessed else {}
-        wanted = want(pushes, rules, known, snapshot.proposals)
+        wanted = wanted_now(pushes, rules, known, snapshot.proposals)
         while (more := self._read_more(wanted, snapshot)) is not None:
             snapshot = more
-            wanted = want(pushes, rules, known, snapshot.proposals)
+            wanted = wanted_now(pushes, rules, known, snapshot.proposals)
         return Reading(rules, wanted, snapshot, known)
 
     def _read_first(self, likely: Wanted | None) -> Snapshot:

@@ -14,7 +14,8 @@ RULES = b"version: 1\nrules: [{name: web, image: team/web, targets: [{file: tag}
 
 
 def snapshot(found: File | FileMissing | FileTooLarge) -> Snapshot:
-    return Snapshot("main", "c0ffee", {".tagboat.yaml": found})
+    no_hold = FileMissing("It is not there.")
+    return Snapshot("main", "c0ffee", {".tagboat.yaml": found, ".tagboat.hold": no_hold})
 
 
 def rules_file() -> RulesFile:
@@ -23,7 +24,7 @@ def rules_file() -> RulesFile:
 
 def test_nothing_is_known_of_a_file_before_it_is_read() -> None:
     source = rules_file()
-    assert list(source.paths) == [".tagboat.yaml"]
+    assert list(source.paths) == [".tagboat.yaml", ".tagboat.hold"]
     assert source.last_known is None
 
 
