@@ -95,7 +95,7 @@ def _range(part: str, field: _Field) -> range:
         high = _number(last, field) if is_span else field.last if has_step else low
     width = _digits(step) if has_step else 1
     if high < low or width == 0:
-        raise ValueError(f"{part!r} is not a {field.name}: no number is in it")
+        raise ValueError(f"{part!r} is no {field.name}: no number is in it")
     return range(low, high + 1, width)
 
 
@@ -104,7 +104,7 @@ def _number(text: str, field: _Field) -> int:
         return field.names.index(text.lower()) + field.first
     number = _digits(text)
     if not field.first <= number <= field.last:
-        raise ValueError(f"{text!r} is not a {field.name}: {field.first} to {field.last}")
+        raise ValueError(f"{text!r} is no {field.name}: {field.first} to {field.last}")
     return number
 
 
