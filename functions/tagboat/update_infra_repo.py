@@ -147,7 +147,7 @@ class UpdateInfraRepo:
                 raise
             return replace(progress, error=None)
         tried = self._go(reading, progress.only, frozenset(pushes))
-        settled = reading.wanted.committed.outcomes if progress.only is None else ()
+        settled = progress.open(reading.wanted.committed.outcomes)
         committed = tried[None].outcomes if None in tried else settled
         self._newest = newest_of(committed, reading.rules, reading.newest)
         return progress.then(tried, settled)

@@ -237,12 +237,12 @@ def test_codecommit_takes_two_calls_with_the_quick_start(on_codecommit: InfraRep
 
 
 @pytest.mark.parametrize("count", [1, 3, 10])
-def test_codecommit_takes_a_call_for_each_target_and_two_more(
+def test_codecommit_takes_a_call_for_each_target_and_three_more(
     on_codecommit: InfraRepo, count: int
 ) -> None:
     targets = [f"{number}/tag" for number in range(count)]
     update = on_codecommit.update(on_codecommit.add_rule(*targets))
-    expected = ["GetFile"] * (1 + count) + ["CreateCommit"]
+    expected = ["GetFile"] * (2 + count) + ["CreateCommit"]  # One is the hold file.
     assert on_codecommit.write(update, "1.0") == expected
     assert on_codecommit.write(update, "1.1") == expected
 
@@ -251,12 +251,13 @@ def test_codecommit_takes_a_call_for_each_target_and_two_more(
 def test_codecommit_is_asked_for_all_targets_at_once(
     on_codecommit: InfraRepo, aws: AwsServer, earlier: Sequence[str]
 ) -> None:
-    """Three hops: the rules file, then all targets in flight together, then the commit."""
-    count = 10
-    update = on_codecommit.update(on_codecommit.add_rule(*(f"{n}/tag" for n in range(count))))
+    """Three hops: the rules file, then the hold file and all targets together, then the commit."""
+    targets = [f"{n}/tag" for n in range(9)]
+    update = on_codecommit.update(on_codecommit.add_rule(*targets))
     for tag in earlier:
         on_codecommit.write(update, tag)
     answered_before: list[list[str]] = []
+    count = len(["hold file", *targets])
     together = Barrier(count, lambda: answered_before.append(on_codecommit.operations()))
     aws.interruptions.before_next("GetFile", lambda: None)
     aws.interruptions.before_next("GetFile", lambda: together.wait(timeout=20), times=count)

@@ -106,7 +106,8 @@ def test_files_are_found_once_the_rules_are_known_and_read_last(
 ) -> None:
     update([WEB])
     found = ["apps/.hidden/web.yaml", "apps/dev/web.yaml", "apps/prod/web.yaml"]
-    assert host.asked == [[".tagboat.yaml"], ["find apps/*/web.yaml"], found]
+    together = [".tagboat.hold", *found]
+    assert host.asked == [[".tagboat.yaml"], ["find apps/*/web.yaml"], together]
 
 
 def test_files_that_were_found_before_are_read_with_the_rules(
@@ -118,7 +119,7 @@ def test_files_that_were_found_before_are_read_with_the_rules(
     update([image_push("2", "team/web", at=1)])
     known = ["apps/.hidden/web.yaml", "apps/dev/web.yaml", "apps/prod/web.yaml"]
     assert host.asked == [
-        [".tagboat.yaml", *known],
+        [".tagboat.hold", ".tagboat.yaml", *known],
         ["find apps/*/web.yaml"],
         ["apps/new/web.yaml"],
     ]

@@ -27,6 +27,11 @@ class Wanted(Struct, frozen=True):
     """By the branch of the pull request."""
 
     @property
+    def any(self) -> bool:
+        """Whether something is to be written."""
+        return any(one.chosen for one in self._all)
+
+    @property
     def paths(self) -> list[str]:
         """The files that have to be read."""
         return list(dict.fromkeys(path for one in self._all for path in one.paths))

@@ -71,14 +71,18 @@ class InfraRepoReader:
         wanted = wanted_now(pushes, rules, known, snapshot.proposals)
         while (more := self._read_more(wanted, snapshot)) is not None:
             snapshot = more
+            rules = self._rules.load(snapshot)
             wanted = wanted_now(pushes, rules, known, snapshot.proposals)
         return Reading(rules, wanted, snapshot, known)
 
     def _read_first(self, likely: Wanted | None) -> Snapshot:
-        """Read the rules, and with them what the last ones would want."""
-        paths = list(self._rules.paths)
+        """Read the rules, and with them what the last ones would want.
+
+        What is beside the rules file can be read together with the files that pushes want.
+        """
+        paths = list(self._rules.paths[:1])
         if likely is not None:
-            paths = list(dict.fromkeys([*paths, *_paths(likely, self._found)]))
+            paths = list(dict.fromkeys([*self._rules.paths, *_paths(likely, self._found)]))
         if not paths:
             return Snapshot(self._branch, "", {})
         branches = () if likely is None else tuple(likely.proposed)
@@ -91,7 +95,9 @@ class InfraRepoReader:
         """
         globs = [glob for glob in wanted.globs if glob.text not in snapshot.found]
         snapshot = snapshot.with_found(self._find(globs, snapshot))
-        paths = [path for path in _paths(wanted, snapshot.found) if path not in snapshot.files]
+        beside = self._rules.paths if wanted.any else ()
+        named = dict.fromkeys([*beside, *_paths(wanted, snapshot.found)])
+        paths = [path for path in named if path not in snapshot.files]
         branches = [name for name in wanted.proposed if name not in snapshot.proposals]
         if not paths and not branches:
             return snapshot if globs else None

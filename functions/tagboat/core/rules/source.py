@@ -21,7 +21,10 @@ class RulesSource(Protocol):
 
     @property
     def paths(self) -> Sequence[str]:
-        """What has to be read to know the rules, the rules file first; nothing, without one."""
+        """What has to be read to know the rules; nothing, without a rules file.
+
+        The first path is enough to load them, and all are before anything is written.
+        """
 
     @property
     def last_known(self) -> RuleSet | None:
@@ -53,7 +56,8 @@ class RulesFile:
     def load(self, snapshot: Snapshot) -> RuleSet:
         """The rules at the head of a snapshot; those of equal files are not loaded again."""
         rules = self._rules(snapshot)
-        holds = read_holds(self._hold_path, snapshot, rules.rules)
+        is_read = self._hold_path in snapshot.files
+        holds = read_holds(self._hold_path, snapshot, rules.rules) if is_read else ()
         if self.last_known is None or self._known != (rules, holds):
             self._known = rules, holds
             self.last_known = rules.restrained_by(holds) if holds else rules

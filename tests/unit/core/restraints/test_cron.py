@@ -1,5 +1,6 @@
 """Schedules of five fields, as in crontab(5)."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -77,9 +78,8 @@ def test_a_leap_day_is_a_day() -> None:
     ],
 )
 def test_what_is_no_schedule_is_refused(text: str, said: str) -> None:
-    with pytest.raises(ValueError, match="^") as refused:
+    with pytest.raises(ValueError, match=re.escape(said)):
         Cron.parse(text)
-    assert said in str(refused.value)
 
 
 @given(st.text(alphabet="0123456789*/,-fri monLW", max_size=20))
