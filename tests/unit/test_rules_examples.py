@@ -28,8 +28,8 @@ _EXAMPLE = re.compile(
     re.DOTALL,
 )
 _HELD = re.compile(
-    r"```yaml\n(?P<rules>version: 1(?:(?!```).)*)```\n\nA push of `(?P<image>[^`:]+):(?P<tag>[^`]+)` at"
-    r" `(?P<at>[^`]+)` is held:\n\n```text\n(?P<said>.*?)```\n",
+    r"```yaml\n(?P<rules>version: 1(?:(?!```).)*)```\n\n"
+    r"A push of `(?P<image>[^`:]+):(?P<tag>[^`]+)` at `(?P<at>[^`]+)` is held:\n\n```text\n(?P<said>.*?)```\n",
     re.DOTALL,
 )
 
