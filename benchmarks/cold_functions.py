@@ -8,8 +8,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from benchmarks.infra_repos import IMAGE
 from benchmarks.pushes import sqs_event
 from sandbox.aws.server import AwsServer
+from sandbox.pushed_image import PushedImage
 from sandbox.sam_application import WORK
 
 _ONLY_A_CLIENT = """\
@@ -50,7 +52,9 @@ def start_cold(aws: AwsServer, function: str) -> ColdStart:
     client, number = aws.client("lambda"), next(_TAGS)
     # Another configuration makes the processes that run outdated.
     client.update_function_configuration(FunctionName=function, Description=f"Start {number}")
-    answer = client.invoke(FunctionName=function, Payload=sqs_event(f"cold-{number}"))
+    image = PushedImage(IMAGE, f"cold-{number}")
+    image.put(aws.client("ecr"))
+    answer = client.invoke(FunctionName=function, Payload=sqs_event(image.tag))
     said = answer["Payload"].read()
     ran = aws.functions.invocations(function)[-1]
     if ran.error or ran.init_ms is None or b"itemIdentifier" in said:

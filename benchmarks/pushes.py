@@ -2,10 +2,10 @@
 
 import json
 from datetime import UTC, datetime
-from hashlib import sha256
 from uuid import uuid4
 
 from benchmarks.infra_repos import IMAGE
+from sandbox.pushed_image import PushedImage
 from tagboat.core.image_push import ImagePush
 
 
@@ -17,7 +17,7 @@ def image_push(tag: str) -> ImagePush:
         region="us-east-1",
         repository=IMAGE,
         tag=tag,
-        digest=f"sha256:{sha256(tag.encode()).hexdigest()}",
+        digest=PushedImage(IMAGE, tag).digest,
         pushed_at=datetime.now(UTC),
     )
 

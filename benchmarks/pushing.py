@@ -7,8 +7,8 @@ from itertools import batched
 
 from benchmarks.deployed import Deployed
 from benchmarks.services import Service
-from sandbox import image_push_event
 from sandbox.local_cloud import LocalCloud
+from sandbox.pushed_image import PushedImage
 
 _PATIENCE_SECONDS = 120.0
 _LOOK_SECONDS = 0.002
@@ -31,6 +31,7 @@ class Pushing:
 
     def __init__(self, cloud: LocalCloud, stack: Deployed) -> None:
         self._functions, self._stack = cloud.aws.functions, stack
+        self._cloud = cloud
         self._events = cloud.aws.client("events")
 
     def push(self, services: Sequence[Service], tag: str) -> Pushed:
@@ -42,8 +43,10 @@ class Pushing:
         git, function = self._stack.git, self._stack.function
         invoked, commits = len(self._functions.invocations(function)), len(git.log("main"))
         waiting = {service.target: f"{tag}\n".encode() for service in services}
+        images = [PushedImage(service.image, tag) for service in services]
+        self._cloud.put_images(*images)
         begun = time.perf_counter()
-        self._put(services, tag)
+        self._put(images)
         _wait_until(lambda: self._are_written(waiting))
         seconds = time.perf_counter() - begun
         self._functions.settled(self._stack.outputs["QueueUrl"])
@@ -54,9 +57,9 @@ class Pushing:
             [one.duration_ms / 1000 for one in invocations],
         )
 
-    def _put(self, services: Sequence[Service], tag: str) -> None:
-        for some in batched(services, _PER_REQUEST, strict=False):
-            entries = [image_push_event.entry(service.image, tag) for service in some]
+    def _put(self, images: Sequence[PushedImage]) -> None:
+        for some in batched(images, _PER_REQUEST, strict=False):
+            entries = [image.event for image in some]
             answer = self._events.put_events(Entries=entries)
             if answer["FailedEntryCount"]:
                 raise RuntimeError(f"the event bus refuses: {answer['Entries']}")

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sandbox import image_push_event
 from sandbox.git_repository import Commit, GitRepository
 from sandbox.infra_repo import files_of
 from sandbox.local_cloud import LocalCloud
+from sandbox.pushed_image import PushedImage
 from sandbox.sam_application import ROOT
 
 IMAGE, TAG = "team/web", "v1.1.0"
@@ -35,8 +35,8 @@ def _demonstrate(cloud: LocalCloud, host: str) -> int:
     with _step("sam deploy", f"template.yaml, with an infra repo on {HOST_NAMES[host]}"):
         outputs = cloud.application.deploy("tagboat", repo.parameters)
     before = repo.git.head("main")
-    with _step("image push", f"{IMAGE}:{TAG} (its event, put on the event bus)"):
-        cloud.put_events([image_push_event.entry(IMAGE, TAG)])
+    with _step("image push", f"{IMAGE}:{TAG}, to ECR, whose event is on the event bus"):
+        cloud.push(PushedImage(IMAGE, TAG))
     with _step("commit", f"on {HOST_NAMES[host]}"):
         appeared = _wait_until(lambda: repo.git.head("main") != before)
     if not appeared:

@@ -6,6 +6,26 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json"
+CONFIG_TYPE = "application/vnd.oci.image.config.v1+json"
+
+
+def manifest(*names: str) -> str:
+    """The manifest of an image that has other content than images of other names have.
+
+    Source: "OCI Image Format Specification: Image Manifest".
+    """
+    config = hashlib.sha256(json.dumps(names).encode()).hexdigest()
+    described = {"mediaType": CONFIG_TYPE, "digest": f"sha256:{config}", "size": 2}
+    return json.dumps(
+        {"schemaVersion": 2, "mediaType": MANIFEST_TYPE, "config": described, "layers": []}
+    )
+
+
+def digest_of(text: str) -> str:
+    """The digest of the image whose manifest has a text."""
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
 
 def entry(
     repository: str, tag: str, *, digest: str = "", pushed_at: datetime | None = None
@@ -15,18 +35,17 @@ def entry(
     Args:
         repository: The image repository.
         tag: The tag.
-        digest: The image's digest; one made from repository and tag if empty.
+        digest: The image's digest; empty for the one that `PushedImage` gives it.
         pushed_at: When; now if None.
     """
     detail = {
         "result": "SUCCESS",
         "repository-name": repository,
-        "image-digest": digest
-        or f"sha256:{hashlib.sha256(f'{repository}:{tag}'.encode()).hexdigest()}",
+        "image-digest": digest or digest_of(manifest(repository, tag)),
         "action-type": "PUSH",
         "image-tag": tag,
-        "manifest-media-type": "application/vnd.oci.image.manifest.v1+json",
-        "artifact-media-type": "application/vnd.oci.image.config.v1+json",
+        "manifest-media-type": MANIFEST_TYPE,
+        "artifact-media-type": CONFIG_TYPE,
     }
     return entry_of(
         {"source": "aws.ecr", "detail-type": "ECR Image Action", "detail": detail}, pushed_at

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import batched
 from pathlib import Path
 from typing import Any, Self
 
-from sandbox.aws.server import AwsServer
+from moto.core.models import DEFAULT_ACCOUNT_ID
+
+from sandbox.aws.ecr import set_pushed_at
+from sandbox.aws.server import REGION, AwsServer
 from sandbox.github import GitHub, GitHubServer
 from sandbox.gitlab import GitLab, GitLabServer
 from sandbox.infra_repo import InfraRepo, on_codecommit, on_github, on_gitlab
+from sandbox.pushed_image import PushedImage
 from sandbox.sam_application import SamApplication
 
 
@@ -76,6 +81,24 @@ class LocalCloud:
             return on_gitlab(self.aws, self.gitlab_server, f"tagboat-demo/apps/{name}", files)
         return on_github(self.aws, self.github_server, f"tagboat-demo/{name}", files)
 
+    def push(self, *images: PushedImage) -> None:
+        """Push images: they are in ECR, and then their events are on the event bus, in order.
+
+        Raises:
+            RuntimeError: The event bus refuses one.
+        """
+        self.put_images(*images)
+        for some in batched(images, 10, strict=False):
+            self.put_events([image.event for image in some])
+
+    def put_images(self, *images: PushedImage) -> None:
+        """Put images into ECR, and let no event tell of them."""
+        for image in images:
+            image.put(self._ecr)
+            if image.pushed_at is not None:
+                where = (DEFAULT_ACCOUNT_ID, REGION, image.repository)
+                set_pushed_at(*where, image.digest, image.pushed_at)
+
     def put_events(self, entries: Iterable[Mapping[str, Any]]) -> None:
         """Put events on the event bus.
 
@@ -88,6 +111,10 @@ class LocalCloud:
         answer = self._events.put_events(Entries=list(entries))
         if answer["FailedEntryCount"]:
             raise RuntimeError(f"The event bus refuses an event: {answer['Entries']}")
+
+    @cached_property
+    def _ecr(self) -> Any:
+        return self.aws.client("ecr")
 
     @cached_property
     def _events(self) -> Any:

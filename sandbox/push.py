@@ -1,4 +1,4 @@
-"""`python -m sandbox.push REPOSITORY TAG`: an image is pushed, as far as the event bus can tell."""
+"""`python -m sandbox.push REPOSITORY TAG`: an image is pushed to ECR, and ECR tells of it."""
 
 import argparse
 import json
@@ -8,26 +8,29 @@ from typing import Any
 
 import boto3
 
-from sandbox import image_push_event
+from sandbox.pushed_image import PushedImage
 from tagboat.core import image_push
 from tagboat.core.errors import UnusableEvent
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Put one event on the bus of the AWS that the environment names (`AWS_ENDPOINT_URL`).
+    """Put an image into ECR, and its event on the bus, of the AWS that `AWS_ENDPOINT_URL` names.
 
     The exit code is 2 for an image that ECR could not have, 1 if the event bus refuses the event.
     """
     parser = argparse.ArgumentParser(prog="python -m sandbox.push", description=__doc__)
     parser.add_argument("repository", help="the image repository, such as team/web")
     parser.add_argument("tag")
+    parser.add_argument("--build", default="", help="another image of the same tag has another one")
     options = parser.parse_args(arguments)
-    entry = image_push_event.entry(options.repository, options.tag)
+    image = PushedImage(options.repository, options.tag, options.build)
+    entry = image.event
     try:
         image_push.parse(_delivered(entry))
     except UnusableEvent as error:
-        image = f"{options.repository}:{options.tag}"
-        parser.error(f"Amazon ECR could not have the image {image}. {error}")
+        name = f"{options.repository}:{options.tag}"
+        parser.error(f"Amazon ECR could not have the image {name}. {error}")
+    image.put(boto3.client("ecr"))
     answer = boto3.client("events").put_events(Entries=[entry])
     if answer["FailedEntryCount"]:
         print(f"The event bus refuses the event: {answer['Entries']}", file=sys.stderr)

@@ -30,12 +30,14 @@ from tagboat.update_infra_repo import UpdateInfraRepo
 from tagboat.whole_answers import refuse_cut_answers
 
 if TYPE_CHECKING:
+    from mypy_boto3_ecr import ECRClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
     from tagboat.credentials.secret import Secret
     from tagboat.git_hosts.token import Token
     from tagboat.http_client import HttpClient
+    from tagboat.registries.base import Registry
 
 mask = Mask()
 """Every text that leaves the function passes it; whoever loads a secret teaches it."""
@@ -61,6 +63,7 @@ def push_batch() -> PushBatch:
         _git_host(settings),
         _rules(settings),
         settings.branch,
+        registry=_registry,
         sleep=time.sleep,
         clock=time.monotonic,
         now=_now,
@@ -72,6 +75,13 @@ def push_batch() -> PushBatch:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+@cache
+def _registry() -> "Registry":
+    from tagboat.registries.ecr import Ecr
+
+    return Ecr(_ecr)
 
 
 def _rules(settings: Settings) -> RulesSource:
@@ -193,6 +203,11 @@ def _sqs() -> "SQSClient":
 
 
 @cache
+def _ecr(region: str) -> "ECRClient":
+    return _client("ecr", region)  # type: ignore[no-any-return]  # _client is of any service
+
+
+@cache
 def _secrets_manager() -> "SecretsManagerClient":
     return _client("secretsmanager")  # type: ignore[no-any-return]  # _client is of any service
 
@@ -202,7 +217,7 @@ def _kms() -> Any:  # noqa: ANN401 - boto3-stubs are installed for the services 
     return _client("kms")
 
 
-def _client(service: str) -> Any:  # noqa: ANN401 - each service's client has a type of its own
+def _client(service: str, region: str | None = None) -> Any:  # noqa: ANN401 - each service's client has a type of its own
     import boto3
     from botocore.config import Config
 
@@ -212,6 +227,6 @@ def _client(service: str) -> Any:  # noqa: ANN401 - each service's client has a 
         max_pool_connections=30,  # Files, branches and pull requests at once, ten of each.
         retries={"mode": "standard", "total_max_attempts": 2},
     )
-    client = boto3.client(service, config=config)  # type: ignore[call-overload]  # boto3-stubs wants a literal
+    client = boto3.client(service, region, config=config)  # type: ignore[call-overload]  # boto3-stubs wants a literal
     refuse_cut_answers(client)
     return client

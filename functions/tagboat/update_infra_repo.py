@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from tagboat.core.errors import Defect, HeadMoved, RetryableError, TagboatError
 from tagboat.core.image_push import ImagePush, push_order
-from tagboat.core.outcomes import failure
+from tagboat.core.outcomes import Kind, failure
 from tagboat.core.rules.source import RulesSource
 from tagboat.core.selection import Newest, Selection, newest_of
 from tagboat.git_hosts.base import GitHost
+from tagboat.updating.asked_registry import AskedRegistry, GetRegistry
 from tagboat.updating.deliveries import Delivered, commit, failed, propose
 from tagboat.updating.patience import PATIENCE_SECONDS, Patience
 from tagboat.updating.progress import Progress, Result, Way, sum_of
@@ -33,6 +34,7 @@ class UpdateInfraRepo:
         rules: RulesSource,
         branch: str,
         *,
+        registry: GetRegistry | None = None,
         sleep: Callable[[float], object],
         clock: Callable[[], float],
         now: Callable[[], datetime],
@@ -43,11 +45,15 @@ class UpdateInfraRepo:
             git_host: Where the infra repo is.
             rules: Where the rules are.
             branch: The branch to read, and to commit on or to propose to.
+            registry: Gives where the images are; None to go by the events alone.
             sleep: Waits for some seconds.
             clock: Seconds since any moment, never going back.
             now: Tells the time, with its zone.
         """
         self._git_host = git_host
+        self._get_registry = registry
+        self._registry: AskedRegistry | None = None
+        """With what it has said while the pushes of one call are written."""
         self._reader = InfraRepoReader(git_host, rules, branch, now=now)
         self._sleep = sleep
         self._clock = clock
@@ -65,7 +71,11 @@ class UpdateInfraRepo:
         if not pushes:
             return Result()
         deadline = self._clock() + patience
+        self._registry = AskedRegistry(self._get_registry) if self._get_registry else None
         result = self._deliver(sorted(pushes, key=push_order), deadline)
+        asked = frozenset(pushes)
+        outcomes = (one for one in result.outcomes if one.push in asked or one.kind is Kind.WRITTEN)
+        result = replace(result, outcomes=tuple(outcomes))  # Others were only found to move with.
         told = {outcome.push for outcome in result.outcomes}
         # Rules may change from one attempt to the next; no push gets lost by that.
         return result + _failed([one for one in pushes if one not in told], _RULES_CHANGED)
@@ -154,7 +164,7 @@ class UpdateInfraRepo:
 
     def _read(self, pushes: Sequence[ImagePush]) -> Reading:
         try:
-            return self._reader.read(pushes, self._newest)
+            return self._reader.read(pushes, self._newest, self._registry)
         except TagboatError:
             raise
         except Exception as error:

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
-from sandbox import image_push_event
 from sandbox.aws.functions import Waiting
 from sandbox.git_repository import Commit, GitRepository
 from sandbox.infra_repo import InfraRepo
 from sandbox.local_cloud import LocalCloud
+from sandbox.pushed_image import PushedImage
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,19 @@ class Deployed:
     ) -> tuple[Waiting, ...]:
         """Push images and wait until nothing goes on; the messages that have to come back."""
         moments = times if len(times) == len(tags) else [times[0]] * len(tags)
-        self.cloud.put_events(
-            image_push_event.entry(repository, tag, pushed_at=moment)
-            for tag, moment in zip(tags, moments, strict=True)
+        self.cloud.push(
+            *(
+                PushedImage(repository, tag, pushed_at=moment)
+                for tag, moment in zip(tags, moments, strict=True)
+            )
         )
         return self.settled()
+
+    def restart(self) -> None:
+        """Let the next invocation be a function that has just started and remembers nothing."""
+        self.cloud.aws.client("lambda").update_function_configuration(
+            FunctionName=self.outputs["FunctionName"], Description=f"Started again {uuid4()}"
+        )
 
     def send(self, body: str) -> tuple[Waiting, ...]:
         """Put any message into the queue and wait until nothing goes on."""

@@ -6,8 +6,9 @@ from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 
-from sandbox import faults, image_push_event
+from sandbox import faults
 from sandbox.github import secondary_rate_limit
+from sandbox.pushed_image import PushedImage
 from tests.e2e.deployed import Deployed
 
 type Trouble = Callable[[Deployed], AbstractContextManager[object]]
@@ -16,7 +17,7 @@ type Trouble = Callable[[Deployed], AbstractContextManager[object]]
 def test_a_bad_push_does_not_hold_back_a_good_one(deployed: Deployed) -> None:
     good = deployed.add_rule("good", {"good": b"v1\n"}, "good")
     bad = deployed.add_rule("bad", {}, "not-there")
-    deployed.cloud.put_events([image_push_event.entry(bad, "v2")])
+    deployed.cloud.push(PushedImage(bad, "v2"))
     (waiting,) = deployed.push(good, "v2")
     assert deployed.content("good") == b"v2\n"
     assert json.loads(waiting.body)["detail"]["repository-name"] == bad

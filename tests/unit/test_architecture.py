@@ -18,6 +18,8 @@ MAY_IMPORT = {
     # Adapters
     "git_hosts.base": {"core"},
     "git_hosts": {"core", "git_hosts.base", "http_client"},
+    "registries.base": {"core"},
+    "registries": {"core", "registries.base"},
     "http_client": {"core", "version"},
     "credentials": {"core", "git_hosts", "http_client"},
     "masked_logs": {"core"},
@@ -30,14 +32,14 @@ MAY_IMPORT = {
     "converters": {"core"},
     # Use cases
     "update_infra_repo": {"core", "git_hosts.base", "updating"},
-    "updating": {"core", "git_hosts.base"},
+    "updating": {"core", "git_hosts.base", "registries.base"},
     "push_batch": {"core", "push_queue", "report", "updating"},
     "preview": {"core", "diff", "working_copy"},
     # Settings, and what puts all of it together
     "settings": {"core"},
     "bootstrap": {"core", "credentials", "git_hosts", "git_hosts.base", "http_client"}
     | {"masked_logs", "push_batch", "push_queue", "report", "settings", "update_infra_repo"}
-    | {"whole_answers"},
+    | {"registries", "registries.base", "whole_answers"},
     # What Lambda and people start
     "handlers": {"bootstrap", "push_queue"},
     "commands": {"converters", "core", "preview", "working_copy"},
@@ -49,7 +51,8 @@ MAY_IMPORT = {
 PACKAGES = {
     "aws_lambda_powertools": {"bootstrap", "report"},
     "boto3": {"bootstrap"},
-    "botocore": {"bootstrap", "credentials", "git_hosts", "push_queue", "whole_answers"},
+    "botocore": {"bootstrap", "credentials", "git_hosts", "push_queue", "registries"}
+    | {"whole_answers"},
     "dulwich": {"git_hosts"},
     "jsonpath": {"core"},
     "msgspec": set(MAY_IMPORT) - {"handlers", "version"},
@@ -93,8 +96,9 @@ def part(module: str) -> str:
     inside = module.removeprefix("tagboat").removeprefix(".")
     if inside in ("", "__version__"):
         return "version"
-    if inside.startswith("git_hosts.base"):
-        return "git_hosts.base"
+    for port in ("git_hosts.base", "registries.base"):
+        if inside.startswith(port):
+            return port
     return inside.partition(".")[0]
 
 

@@ -45,7 +45,10 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Tagboat")
-    made_once = (bootstrap.push_batch, bootstrap._sqs, bootstrap._secrets_manager, bootstrap._kms)
+    made_once = (
+        *(bootstrap.push_batch, bootstrap._sqs, bootstrap._secrets_manager, bootstrap._kms),
+        *(bootstrap._ecr, bootstrap._registry),
+    )
     for made in made_once:
         made.cache_clear()
     yield monkeypatch
@@ -135,6 +138,13 @@ def test_a_client_is_made_once() -> None:
     assert bootstrap._sqs() is bootstrap._sqs()
     assert bootstrap._secrets_manager() is bootstrap._secrets_manager()
     assert bootstrap._kms() is bootstrap._kms()
+    assert bootstrap._registry() is bootstrap._registry()
+
+
+def test_a_registry_is_asked_by_one_client_for_each_region() -> None:
+    one, other = bootstrap._ecr("us-east-1"), bootstrap._ecr("eu-west-1")
+    assert one is bootstrap._ecr("us-east-1")
+    assert [client.meta.region_name for client in (one, other)] == ["us-east-1", "eu-west-1"]
 
 
 def github_token(environment: pytest.MonkeyPatch, settings: dict[str, str]) -> Token:

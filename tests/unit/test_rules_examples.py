@@ -29,7 +29,8 @@ _EXAMPLE = re.compile(
 )
 _HELD = re.compile(
     r"```yaml\n(?P<rules>version: 1(?:(?!```).)*)```\n\n"
-    r"A push of `(?P<image>[^`:]+):(?P<tag>[^`]+)` at `(?P<at>[^`]+)` is held:\n\n```text\n(?P<said>.*?)```\n",
+    r"A push of `(?P<image>[^`:]+):(?P<tag>[^`]+)` at `(?P<at>[^`]+)` is held:\n\n"
+    r"```text\n(?P<said>.*?)```\n",
     re.DOTALL,
 )
 

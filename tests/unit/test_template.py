@@ -204,6 +204,15 @@ def test_the_defaults_are_those_of_the_drone_plugin() -> None:
         ),
         ("AlarmTopicArn", ["", "arn:aws:sns:us-east-1:123456789012:alarms"], ["alarms", "*"]),
         (
+            "ImageRepositoryArns",
+            [
+                "",
+                "arn:aws:ecr:us-east-1:123456789012:repository/team/web",
+                "arn:aws-cn:ecr:*:*:repository/team/*",
+            ],
+            ["team/web", "*", "arn:aws:ecr:us-east-1:123456789012:repository/"],
+        ),
+        (
             "PermissionsBoundaryArn",
             ["", "arn:aws:iam::123456789012:policy/a", "arn:aws:iam::aws:policy/a"],
             ["arn:aws:iam::123456789012:role/a", "*"],
@@ -370,7 +379,8 @@ def test_every_action_is_named_and_every_resource_is_one() -> None:
             assert not action.startswith("iam:")
         for resource in listed(statement["Resource"]):
             assert isinstance(resource, dict), "a reference to one resource"
-            assert "*" not in json.dumps(resource)
+            # The rules file names image repositories, so the template cannot.
+            assert "*" not in json.dumps(resource) or statement["Action"] == "ecr:DescribeImages"
 
 
 COMMITS_AND_MERGES = {
@@ -407,6 +417,7 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
             "sqs:SendMessage",
             "logs:CreateLogStream",
             "logs:PutLogEvents",
+            "ecr:DescribeImages",
         },
         "IsCodeCommit": {
             "codecommit:GetFile",
@@ -429,6 +440,16 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
         "HasTokenKey": {"kms:Decrypt"},
         "HasAppKey": {"kms:Sign"},
     }
+
+
+def test_images_are_asked_about_where_their_pushes_are_taken_from() -> None:
+    (statement,) = [s for s in statements() if s["Action"] == "ecr:DescribeImages"]
+    _, named, own = statement["Resource"]["Fn::If"]
+    assert named == {"Ref": "ImageRepositoryArns"}
+    assert own["Fn::Sub"] == [
+        "arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/${Name}",
+        {"Name": {"Fn::If": ["HasOneRule", {"Ref": "ImageRepository"}, "*"]}},
+    ]
 
 
 def test_the_app_s_key_signs_by_its_one_algorithm() -> None:

@@ -14,6 +14,7 @@ from tagboat.core.snapshot import File
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tests.image_pushes import NOON, image_push
 from tests.in_memory_git_host import InMemoryGitHost
+from tests.in_memory_registry import InMemoryRegistry
 from tests.rule_sets import DEFAULTS
 
 RULES = """
@@ -35,7 +36,7 @@ rules:
 class Repo:
     """The use case over the fake, at a time that tests set."""
 
-    def __init__(self, rules: str = RULES) -> None:
+    def __init__(self, rules: str = RULES, registry: InMemoryRegistry | None = None) -> None:
         self.now = NOON
         files = {".tagboat.yaml": rules.encode(), "tags/web": b"0\n", "tags/api": b"0\n"}
         self.host = InMemoryGitHost(files)
@@ -43,6 +44,7 @@ class Repo:
             self.host,
             RulesFile(".tagboat.yaml", DEFAULTS),
             "main",
+            registry=None if registry is None else lambda: registry,
             sleep=lambda _: None,
             clock=lambda: 0.0,
             now=lambda: self.now,
@@ -138,6 +140,59 @@ def test_images_that_move_together_are_one_pull_request() -> None:
     assert asked.state is State.OPEN
     assert repo.host.content("tags/web", "tagboat/all") == b"1.0\n"
     assert repo.host.content("tags/api", "tagboat/all") == b"1.0\n"
+
+
+ONE_COMMIT = TOGETHER.replace("deliver: {pull_request: {group: all}}\n", "")
+WEB, API = image_push("1.0", "team/web"), image_push("1.0", "team/api", at=60)
+
+
+def test_the_last_of_a_group_finds_the_others_in_the_registry() -> None:
+    registry = InMemoryRegistry(WEB)
+    repo = Repo(ONE_COMMIT, registry)
+    assert repo.push("web:1.0")["web"].kind is Kind.HELD
+    assert registry.asked == [("team/api", ["1.0"])]
+    registry.push(API)
+    outcomes = repo.push("api:1.0")
+    assert {rule: one.kind for rule, one in outcomes.items()} == {
+        "web": Kind.WRITTEN,
+        "api": Kind.WRITTEN,
+    }
+    assert outcomes["web"].commit == outcomes["api"].commit
+    assert (repo.tag("web"), repo.tag("api")) == ("1.0", "1.0")
+    assert len(repo.host.messages) == 1
+
+
+def test_a_pull_request_of_a_group_has_what_the_registry_had_already() -> None:
+    repo = Repo(TOGETHER, InMemoryRegistry(WEB, API))
+    outcomes = repo.push("api:1.0")
+    assert [(rule, one.kind) for rule, one in outcomes.items()] == [("api", Kind.PROPOSED)]
+    assert repo.host.content("tags/web", "tagboat/all") == b"1.0\n"
+    assert repo.host.content("tags/api", "tagboat/all") == b"1.0\n"
+
+
+def test_what_is_found_for_a_group_is_not_written_by_other_rules() -> None:
+    alone = "  - {name: alone, image: team/web, targets: [{file: tags/alone}]}\n"
+    repo = Repo(ONE_COMMIT + alone, InMemoryRegistry(WEB, API))
+    repo.commit("tags/alone", "2.0\n")
+    assert set(repo.push("api:1.0")) == {"web", "api"}
+    assert repo.tag("alone") == "2.0"
+
+
+def test_a_late_push_does_not_take_a_group_backwards() -> None:
+    newer = [image_push("1.1", "team/web", at=90), image_push("1.1", "team/api", at=90)]
+    repo = Repo(ONE_COMMIT, InMemoryRegistry(WEB, API, *newer))
+    repo.commit("tags/web", "1.1\n")
+    repo.commit("tags/api", "1.1\n")
+    assert repo.push("api:1.0")["api"].kind is Kind.OLDER
+    assert (repo.tag("web"), repo.tag("api")) == ("1.1", "1.1")
+
+
+def test_a_push_fails_with_the_image_that_it_was_to_move_with_and_so_comes_back() -> None:
+    repo = Repo(ONE_COMMIT.replace("tags/web", "gone"), InMemoryRegistry(WEB, API))
+    outcomes = repo.push("api:1.0")
+    assert [(rule, one.failed) for rule, one in outcomes.items()] == [("api", True)]
+    assert "moves together with team/web of rule 'web'" in outcomes["api"].reason
+    assert repo.tag("api") == "0"
 
 
 _steps = st.lists(

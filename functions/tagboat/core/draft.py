@@ -58,7 +58,7 @@ class Draft:
         stays = self._stays(chosen, pairs, texts)
         for target, path in pairs:
             text = self._text(path, texts)
-            kept = None if target.tells(chosen.rule.compares) else stays.get(path, stays.get(""))
+            kept = None if target.tells(chosen.rule.told_by) else stays.get(path, stays.get(""))
             edit, texts[path] = edit_target(chosen, target, path, text, kept=kept)
             yield edit
 
@@ -96,12 +96,12 @@ class Draft:
 
         A digest alone does not tell its version: it goes with the tag that stands beside it.
         """
-        compares = chosen.rule.compares
-        if all(target.tells(compares) for target, _ in pairs):
+        told_by = chosen.rule.told_by
+        if all(target.tells(told_by) for target, _ in pairs):
             return {}
         stays: dict[str, str | None] = {}
         for target, path in pairs:
-            if target.tells(compares):
+            if target.tells(told_by):
                 text = self._text(path, texts)
                 places = target.editor.find(text, path, chosen.candidate.variables)
                 stays[path] = stays.get(path) or why_it_stays(chosen, target, places)

@@ -6,7 +6,8 @@
     ├── RetryableError            the same push may succeed later, as it is
     │   ├── HeadMoved             somebody committed between the read and the commit
     │   ├── HostUnavailable       no answer, or an error of the git host's own
-    │   └── Throttled             the git host asks for a pause
+    │   ├── RegistryUnavailable   no answer, or an error of the registry's own
+    │   └── Throttled             the git host or the registry asks for a pause
     └── PermanentError            somebody has to mend something first
         ├── UnusableEvent         a message that is no image push
         ├── InvalidSettings       parameters that contradict each other
@@ -48,8 +49,12 @@ class HostUnavailable(RetryableError):
     """The git host did not answer, or answered with an error of its own."""
 
 
+class RegistryUnavailable(RetryableError):
+    """The registry did not answer, or answered with an error of its own."""
+
+
 class Throttled(RetryableError):
-    """The git host asks for a pause."""
+    """The git host, or the registry, asks for a pause."""
 
     def __init__(self, message: str, *, retry_after: float | None = None) -> None:
         """Keep how many seconds the host asks to wait; None when it does not say."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 from tagboat.core.changes import Change
 from tagboat.core.draft import Draft
 from tagboat.core.errors import TargetError, ValueNotFound
-from tagboat.core.image_push import ImagePush, push_order
+from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind, Outcome, failure
 from tagboat.core.restraints.broken import Obstacle, obstacles
 from tagboat.core.selection import Chosen, Selection
@@ -72,7 +72,7 @@ def plan(selection: Selection, snapshot: Snapshot) -> Plan:
         given_up += failed
         kept = [one.chosen for one in drafted.written if one.next_best is None]
         others = [one.next_best for one in failed if one.next_best is not None]
-        chosen = sorted([*kept, *others], key=lambda one: push_order(one.candidate.push))
+        chosen = sorted([*kept, *others], key=lambda one: one.candidate.order)
         drafted = _drafted(chosen, snapshot)
     drafted, apart = _whole_groups(drafted, snapshot)
     changes = dict.fromkeys(change for one in drafted.written for change in _changes(one, drafted))
@@ -92,24 +92,30 @@ def _whole_groups(drafted: _Drafted, snapshot: Snapshot) -> tuple[_Drafted, list
             group = one.chosen.group
             if group is None or group.name not in found:
                 kept.append(one.chosen)
-            elif one.error is not None:
-                outcomes += _outcomes(one, drafted)
             else:
-                outcomes += _apart(one.chosen, _why_not(one, drafted), found[group.name])
+                outcomes += _apart(one, drafted, found[group.name])
         drafted = _drafted(kept, snapshot)
     return drafted, outcomes
 
 
-def _apart(chosen: Chosen, why: str | None, obstacle: Obstacle) -> list[Outcome]:
-    kind, reason = (Kind.HELD, obstacle.reason) if why is None else (Kind.OLDER, why)
+def _apart(written: _Written, drafted: _Drafted, obstacle: Obstacle) -> list[Outcome]:
+    """What becomes of an image whose group is not written, and of those that it was chosen of."""
+    chosen, why = written.chosen, _why_not(written, drafted)
     push, rule = chosen.candidate.push, chosen.rule.name
-    return [*chosen.passed_over, Outcome(push=push, rule=rule, kind=kind, reason=reason)]
+    match why:
+        case TargetError():
+            return _outcomes(written, drafted)
+        case str():
+            outcome = Outcome(push=push, rule=rule, kind=Kind.OLDER, reason=why)
+            return [*chosen.passed_over, outcome]
+        case None:
+            return obstacle.outcomes(chosen)
 
 
-def _why_not(written: _Written, drafted: _Drafted) -> str | None:
+def _why_not(written: _Written, drafted: _Drafted) -> TargetError | str | None:
     """Why a choice is not written everywhere, as one that moves together with others has to be."""
     if written.error is not None:
-        return str(written.error)
+        return written.error
     kept = (f"{edit.file}: {edit.kept}" for edit in written.edits if edit.kept is not None)
     lost = any(drafted.ends[id(edit)].lost for edit in written.edits)
     return next(kept, "a newer push is written to the same place" if lost else None)

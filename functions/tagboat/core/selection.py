@@ -80,6 +80,7 @@ def select(
     rules: RuleSet,
     newest: Newest | None = None,
     now: datetime | None = None,
+    beside: Sequence[ImagePush] = (),
 ) -> Selection:
     """Ask every rule about every push, and let its policy choose among those it may write.
 
@@ -91,6 +92,7 @@ def select(
         rules: All rules.
         newest: What is known to be written already: older pushes are not chosen.
         now: The time; None where no rule may have a restraint.
+        beside: Images that were pushed before, for the groups that pushes complete with them.
     """
     groups: defaultdict[tuple[str, Place], list[tuple[Rule, Candidate]]] = defaultdict(list)
     outcomes: list[Outcome] = []
@@ -98,6 +100,11 @@ def select(
         considered = [(rule, rule.consider(push)) for rule in rules.about(push.repository)]
         outcomes += _refused(push, considered)
         for rule, said in considered:
+            if isinstance(said, Candidate):
+                groups[rule.name, rule.place(said)].append((rule, said))
+    for push in beside:
+        for rule in rules.about(push.repository):
+            said = None if rules.group_of(rule.name) is None else rule.consider(push)
             if isinstance(said, Candidate):
                 groups[rule.name, rule.place(said)].append((rule, said))
     found: dict[tuple[str, Place], tuple[Rule, Sequence[Candidate]]] = {}

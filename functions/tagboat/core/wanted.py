@@ -1,6 +1,6 @@
 """What pushes want of an infra repo: what is committed, and what each pull request proposes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -11,6 +11,8 @@ from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush
 from tagboat.core.pull_requests.decide import choose
 from tagboat.core.pull_requests.standing import Standing
+from tagboat.core.registry import Answers
+from tagboat.core.registry_order import by_registry
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.selection import Newest, Selection, select
 
@@ -29,21 +31,30 @@ class Wanted(Struct, frozen=True):
     @property
     def any(self) -> bool:
         """Whether something is to be written."""
-        return any(one.chosen for one in self._all)
+        return any(one.chosen for one in self.selections)
 
     @property
     def paths(self) -> list[str]:
         """The files that have to be read."""
-        return list(dict.fromkeys(path for one in self._all for path in one.paths))
+        return list(dict.fromkeys(path for one in self.selections for path in one.paths))
 
     @property
     def globs(self) -> list[Glob]:
         """The globs whose files have to be found and read."""
-        return list({glob.text: glob for one in self._all for glob in one.globs}.values())
+        return list({glob.text: glob for one in self.selections for glob in one.globs}.values())
 
     @property
-    def _all(self) -> list[Selection]:
+    def selections(self) -> list[Selection]:
+        """All that the rules have chosen."""
         return [self.committed, *self.proposed.values()]
+
+    def by_registry(self, answers: Answers, new: Container[ImagePush]) -> "Wanted":
+        """What is wanted once a registry was asked; the arguments are those of `by_registry`."""
+        proposed = {
+            branch: by_registry(selection, answers, new)
+            for branch, selection in self.proposed.items()
+        }
+        return Wanted(by_registry(self.committed, answers, new), proposed)
 
 
 def want(
@@ -53,6 +64,7 @@ def want(
     standings: Standings | None = None,
     *,
     now: datetime,
+    beside: Sequence[ImagePush] = (),
 ) -> Wanted:
     """Ask every rule about every push, and the rules of a pull request about what it carries too.
 
@@ -62,11 +74,12 @@ def want(
         newest: What is known to be committed already.
         standings: What is known of the pull requests' branches.
         now: The time.
+        beside: Images that were pushed before, for the groups that pushes complete with them.
     """
-    whole = select(pushes, rules, newest, now)
+    whole = select(pushes, rules, newest, now, beside)
     branches = dict.fromkeys(choice.rule.branch for choice in whole.chosen)
     proposed = {
-        branch: _proposed(pushes, (standings or {}).get(branch), branch, rules, now)
+        branch: _proposed(pushes, (standings or {}).get(branch), branch, rules, now, beside)
         for branch in branches
         if branch is not None
     }
@@ -80,6 +93,7 @@ def _proposed(
     branch: str,
     rules: RuleSet,
     now: datetime,
+    beside: Sequence[ImagePush],
 ) -> Selection:
     known = standing if isinstance(standing, Standing) else Standing(branch=branch)
-    return choose(pushes, known, rules.by_branch[branch], now)
+    return choose(pushes, known, rules.by_branch[branch], now, beside)

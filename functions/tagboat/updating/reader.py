@@ -12,12 +12,16 @@ from msgspec import Struct
 from tagboat.core.errors import FileMissing, TargetError, TooManyFiles
 from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush
+from tagboat.core.registry import NotAsked
+from tagboat.core.registry_questions import questions
+from tagboat.core.restraints.siblings import found_images, missing_images
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.rules.source import RulesSource
 from tagboat.core.selection import Newest
 from tagboat.core.snapshot import Snapshot
-from tagboat.core.wanted import Wanted, want
+from tagboat.core.wanted import Standings, Wanted, want
 from tagboat.git_hosts.base import GitHost
+from tagboat.updating.asked_registry import AskedRegistry
 
 MOST_REMEMBERED = 100
 """Globs whose files are remembered from one batch to the next."""
@@ -50,30 +54,57 @@ class InfraRepoReader:
         self._found: Found = {}
         """The files of globs as they were found last: a guess at what will have to be read."""
 
-    def read(self, pushes: Sequence[ImagePush], newest: Newest) -> Reading:
-        """Read what pushes want.
+    def read(
+        self, pushes: Sequence[ImagePush], newest: Newest, registry: AskedRegistry | None = None
+    ) -> Reading:
+        """Read what pushes want, and let the registry say which of them are to be written.
 
         Args:
             pushes: In any order.
             newest: What is known to be committed already; forgotten where the rules have changed,
                 since what other rules have written is another thing.
 
+            registry: Where the images are; None to go by the events alone.
+
         Raises:
             InvalidRules: The rules are missing or do not load.
             RetryableError: Read again later.
             HostError: The branch or the repository cannot be read.
         """
-        wanted_now = partial(want, now=self._now())
+        wanting = partial(self._want, pushes, registry=registry, now=self._now())
         guessed = self._rules.last_known
-        snapshot = self._read_first(wanted_now(pushes, guessed, newest) if guessed else None)
+        snapshot = self._read_first(wanting(guessed, newest) if guessed else None)
         rules = self._rules.load(snapshot)
         known = newest if rules is guessed else {}
-        wanted = wanted_now(pushes, rules, known, snapshot.proposals)
+        remembered = known if registry is None else _of_values(known, rules)
+        wanted = wanting(rules, remembered, snapshot.proposals)
         while (more := self._read_more(wanted, snapshot)) is not None:
             snapshot = more
             rules = self._rules.load(snapshot)
-            wanted = wanted_now(pushes, rules, known, snapshot.proposals)
+            wanted = wanting(rules, remembered, snapshot.proposals)
+        if registry is not None:
+            answers = registry.answers(questions(wanted.selections, snapshot))
+            if any(isinstance(answer, NotAsked) for answer in answers.values()):
+                wanted = wanting(rules, known, snapshot.proposals)
+            wanted = wanted.by_registry(answers, frozenset(pushes))
         return Reading(rules, wanted, snapshot, known)
+
+    def _want(
+        self,
+        pushes: Sequence[ImagePush],
+        rules: RuleSet,
+        newest: Newest,
+        standings: Standings | None = None,
+        *,
+        registry: AskedRegistry | None,
+        now: datetime,
+    ) -> Wanted:
+        """What pushes want, together with the images that they move with."""
+        missing = missing_images(pushes, rules)
+        beside: Sequence[ImagePush] = ()
+        if missing and registry is not None:
+            beside = found_images(missing, registry.answers(missing))
+        return want(pushes, rules, newest, standings, now=now, beside=beside)
 
     def _read_first(self, likely: Wanted | None) -> Snapshot:
         """Read the rules, and with them what the last ones would want.
@@ -125,6 +156,15 @@ class InfraRepoReader:
             return self._git_host.find(self._branch, [glob], at=snapshot.head)
         except TooManyFiles as error:
             return error
+
+
+def _of_values(newest: Newest, rules: RuleSet) -> Newest:
+    """What is known to be written of rules whose order the registry does not tell better."""
+    return {
+        (name, place): push
+        for (name, place), push in newest.items()
+        if (rule := rules.named(name)) is not None and not rule.policy.by_push_time
+    }
 
 
 def _paths(wanted: Wanted, found: Found) -> list[str]:

@@ -17,6 +17,8 @@ class Needed:
     action: str
     resource: str
     context: Context
+    owners: Sequence[Statement] | None = None
+    """What the policy of another account's resource says of who asks. None in the own account."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ def refusal(policies: RolePolicies, needed: Needed) -> str | None:
     """
     if _says(policies.identity, needed, allows=False):
         return "with an explicit deny in an identity-based policy"
+    if needed.owners is not None:
+        if _says(needed.owners, needed, allows=False):
+            return "with an explicit deny in a resource-based policy"
+        if not _says(needed.owners, needed, allows=True):
+            return f"because no resource-based policy allows the {needed.action} action"
     if policies.boundary is not None:
         if _says(policies.boundary, needed, allows=False):
             return "with an explicit deny in a permissions boundary"

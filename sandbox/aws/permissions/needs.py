@@ -5,9 +5,10 @@ service. An operation that is not here is refused for roles: what it needs is no
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from moto.ecr.models import ecr_backends
 from moto.kms.models import kms_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.sqs.models import sqs_backends
@@ -17,7 +18,7 @@ from sandbox.aws.codecommit import asked_resource, touched_references
 from sandbox.aws.errors import NotSupported
 from sandbox.aws.permissions.conditions import Context
 from sandbox.aws.permissions.decision import Needed
-from sandbox.aws.permissions.statements import statements_of
+from sandbox.aws.permissions.statements import Statement, statements_of
 from sandbox.aws.principals import AssumedRole
 
 
@@ -121,8 +122,30 @@ def _logs(request: _Request) -> list[Needed]:
 
 
 def _ecr(request: _Request) -> list[Needed]:
-    resource = request.arn("ecr", f"repository/{request.given['repositoryName']}")
-    return [request.need(f"ecr:{request.asked.operation}", resource)]
+    """Who owns the registry is asked too: "Amazon ECR User Guide: Private repository policies"."""
+    account = request.given.get("registryId") or request.role.account
+    named = request.given.get("repositoryNames") or [request.given.get("repositoryName", "*")]
+    return [_of_repository(request, account, name) for name in named]
+
+
+def _of_repository(request: _Request, account: str, name: str) -> Needed:
+    resource = f"arn:aws:ecr:{request.asked.region}:{account}:repository/{name}"
+    owners = _owners_statements(request, account, name)
+    keys = {"aws:resourceaccount": (account,)}
+    return replace(request.need(f"ecr:{request.asked.operation}", resource, keys), owners=owners)
+
+
+def _owners_statements(request: _Request, account: str, name: str) -> list[Statement] | None:
+    """What a repository's policy says of the role; None for a repository of the role's account."""
+    repository = ecr_backends[account][request.asked.region].repositories.get(name)
+    policy = None if repository is None else repository.policy
+    own, role = account == request.role.account, request.role
+    if own and policy:
+        raise NotSupported(f"a repository's policy in its own account ({name})")
+    names = (role.account, f"arn:aws:iam::{role.account}:root", role.role_arn, "*")
+    statements = statements_of(policy) if policy else []
+    found = [s for s in statements if any(s.names_principal("AWS", one) for one in names)]
+    return None if own else found
 
 
 def _cloudwatch(request: _Request) -> list[Needed]:
@@ -172,7 +195,7 @@ def _optional(value: str | None) -> tuple[str, ...]:
 _SERVICES: Mapping[str, tuple[tuple[str, ...], Callable[[_Request], list[Needed]]]] = {
     # Each operation needs the action of its name; without a list, all of them do.
     "codecommit": ((), _codecommit),
-    "ecr": (("BatchGetImage", "DescribeImages", "ListImages"), _ecr),
+    "ecr": (("BatchGetImage", "DescribeImages", "DescribeRepositories"), _ecr),
     "events": (("PutEvents",), _events),
     "kms": (("Decrypt", "GetPublicKey", "Sign", "Verify"), _kms),
     "logs": (("CreateLogGroup", "CreateLogStream", "PutLogEvents"), _logs),

@@ -48,13 +48,17 @@ def carried(standing: Standing) -> tuple[ImagePush, ...]:
 
 
 def choose(
-    pushes: Sequence[ImagePush], standing: Standing, rules: RuleSet, now: datetime
+    pushes: Sequence[ImagePush],
+    standing: Standing,
+    rules: RuleSet,
+    now: datetime,
+    beside: Sequence[ImagePush] = (),
 ) -> Selection:
     """Let the rules of a pull request choose among what is new and what it carries already.
 
     What they ignore is left out: all rules together say so.
     """
-    chosen = select([*pushes, *carried(standing)], rules, now=now)
+    chosen = select([*pushes, *carried(standing)], rules, now=now, beside=beside)
     outcomes = tuple(one for one in chosen.outcomes if one.kind is not Kind.IGNORED)
     return replace(chosen, outcomes=outcomes)
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from tagboat.core.errors import TargetError
+from tagboat.core.outcomes import Kind, Outcome, failure
 from tagboat.core.restraints.together import Group, Member
 from tagboat.core.selection import Chosen
 
@@ -13,6 +15,8 @@ class Obstacle(Struct, frozen=True):
 
     member: Member
     why: str
+    error: TargetError | None = None
+    """What has to be mended, if it is that."""
 
     @property
     def reason(self) -> str:
@@ -20,8 +24,21 @@ class Obstacle(Struct, frozen=True):
         member = f"{self.member.repository} of rule '{self.member.rule}'"
         return f"moves together with {member}, which is not written: {self.why}"
 
+    def outcomes(self, chosen: Chosen) -> list[Outcome]:
+        """What becomes of an image that could be written, and of those that it was chosen of.
 
-def obstacles(written: Iterable[tuple[Chosen, str | None]]) -> Mapping[str, Obstacle]:
+        They fail with one that does, and come back: it may have no push of its own that would.
+        """
+        push, rule = chosen.candidate.push, chosen.rule.name
+        if self.error is None:
+            held = Outcome(push=push, rule=rule, kind=Kind.HELD, reason=self.reason)
+            return [*chosen.passed_over, held]
+        error = type(self.error)(self.reason)
+        pushes = (push, *(other.push for other in chosen.others))
+        return [failure(one, error, rule=rule) for one in pushes]
+
+
+def obstacles(written: Iterable[tuple[Chosen, str | TargetError | None]]) -> Mapping[str, Obstacle]:
     """Find the groups that cannot be written as a whole.
 
     Args:
@@ -42,9 +59,13 @@ def obstacles(written: Iterable[tuple[Chosen, str | None]]) -> Mapping[str, Obst
         groups[group.name] = group
         members.setdefault(group.name, set()).add(member)
         if why is not None:
-            found.setdefault(group.name, Obstacle(member, why))
+            found.setdefault(group.name, _obstacle(member, why))
     for name, group in groups.items():
         missing = next((one for one in group.members if one not in members[name]), None)
         if missing is not None:
             found.setdefault(name, Obstacle(missing, "it is not to be written now"))
     return found
+
+
+def _obstacle(member: Member, why: str | TargetError) -> Obstacle:
+    return Obstacle(member, str(why), why if isinstance(why, TargetError) else None)

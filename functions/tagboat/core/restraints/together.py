@@ -1,10 +1,9 @@
 """Groups: images that are written only together, all of them with the same tag or version."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from tagboat.core.image_push import ImagePush
 from tagboat.core.tag_policy.base import Candidate, TagPolicy
 from tagboat.core.variables import Template
 
@@ -69,63 +68,3 @@ def move(group: Group, having: Mapping[Member, Sequence[Candidate]], policy: Tag
         for value in set.union(*values.values()) - common
     }
     return Move(None if chosen is None else group.value(chosen), lacking)
-
-
-class Sought(Struct, frozen=True):
-    """An image that may complete a group: somebody has to look whether it is there."""
-
-    account: str
-    region: str
-    repository: str
-    tag: str
-
-
-class Asked(Struct, frozen=True):
-    """What a group has to know of a member's rule."""
-
-    takes: Callable[[ImagePush], Candidate | None]
-    account: str | None
-    region: str | None
-
-
-def sought(
-    pushes: Sequence[ImagePush], groups: Sequence[Group], rules: Mapping[str, Asked]
-) -> Set[Sought]:
-    """The images that pushes wait for, as far as their tags tell.
-
-    Args:
-        pushes: What there is.
-        groups: Those of all rules.
-        rules: The members' rules, by their names.
-    """
-    return {
-        one
-        for group in groups
-        if group.is_by_tag
-        for push in pushes
-        for one in _sought(push, group, rules)
-        if not any(_is(one, other) for other in pushes)
-    }
-
-
-def _sought(push: ImagePush, group: Group, rules: Mapping[str, Asked]) -> Iterator[Sought]:
-    named = [one for one in group.members if one.repository == push.repository]
-    if not any(rules[one.rule].takes(push) for one in named):
-        return
-    for member in group.members:
-        rule = rules[member.rule]
-        yield Sought(
-            account=rule.account or push.account,
-            region=rule.region or push.region,
-            repository=member.repository,
-            tag=push.tag,
-        )
-
-
-def _is(one: Sought, push: ImagePush) -> bool:
-    return (one.account, one.region, one.repository, one.tag) == (
-        push.account,
-        push.region,
-        push.repository,
-        push.tag,
-    )

@@ -57,6 +57,11 @@ class Rule(Struct, frozen=True, kw_only=True):
     """What may hold its images."""
 
     @property
+    def told_by(self) -> Set[str]:
+        """The variables that tell whether a value is newer than an image, unless its tag does."""
+        return frozenset({"IMAGE_DIGEST"}) if self.policy.by_push_time else self.compares
+
+    @property
     def branch(self) -> str | None:
         """The branch that its changes are proposed from; None where they are committed."""
         return None if self.terms is None else self.terms.branch

@@ -11,6 +11,7 @@ class Alphabetical:
     """Chooses by text, in the order of its code points: `B` before `a`, and `10` before `9`."""
 
     by_push_time = False
+    follows_tag = False
     ranks_any_text = True
 
     def __init__(self, order: Order = "asc", extract: Template | None = None) -> None:

@@ -1,11 +1,16 @@
 """What a tag policy is: of the images that a rule may write, which one, and why not the others."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from msgspec import Struct
 
-from tagboat.core.image_push import ImagePush
+from tagboat.core.image_push import ImagePush, push_order
+from tagboat.core.registry import ImageId, Known, RegistryImage
+
+TAGGED_AGAIN_AFTER = timedelta(minutes=15)
+"""Between the push of an image and an event that cannot be of that push any more."""
 
 
 class Candidate(Struct, frozen=True):
@@ -13,6 +18,34 @@ class Candidate(Struct, frozen=True):
 
     push: ImagePush
     variables: Mapping[str, str]
+    known: Known = {}
+    """What the registry has said of images of this image repository."""
+
+    @property
+    def stored(self) -> RegistryImage | None:
+        """The image as the registry has it; None for as long as only the event tells of it."""
+        return self.known.get(ImageId(tag=self.push.tag))
+
+    @property
+    def pushed_at(self) -> datetime:
+        """When it was pushed, by the registry.
+
+        An image that gets another tag keeps the time of its first push; the event has the later.
+        """
+        stored = self.stored
+        if stored is None or self.push.pushed_at - stored.pushed_at > TAGGED_AGAIN_AFTER:
+            return self.push.pushed_at
+        return stored.pushed_at
+
+    @property
+    def order(self) -> tuple[datetime, str, str, str]:
+        """Which of two counts as the later one; within a second the answer never varies.
+
+        The registry's order is that of digests then, since a value in a file has to have it too.
+        """
+        if self.stored is None:
+            return push_order(self.push)
+        return self.pushed_at, self.push.digest, self.push.tag, self.push.id
 
 
 class Choice(Struct, frozen=True):
@@ -31,6 +64,9 @@ class TagPolicy(Protocol):
 
     by_push_time: bool
     """Whether the order is that of the pushes, which a value in a file does not tell."""
+
+    follows_tag: bool
+    """Whether it is one tag that moves, so that what the registry says it is now is the newest."""
 
     ranks_any_text: bool
     """Whether any text has a rank, so that the rank of a tag that was not meant tells nothing."""

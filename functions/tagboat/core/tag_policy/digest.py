@@ -10,6 +10,7 @@ class Digest:
     """Chooses by push time among the pushes of one tag."""
 
     by_push_time = True
+    follows_tag = True
     ranks_any_text = False
 
     def __init__(self, tag: str) -> None:
@@ -28,6 +29,6 @@ class Digest:
     ) -> Choice:
         """Choose the push with the latest time."""
         chosen = newest(candidates)
-        at = f"{chosen.push.pushed_at:%Y-%m-%dT%H:%M:%SZ}"
+        at = f"{chosen.pushed_at:%Y-%m-%dT%H:%M:%SZ}"
         reason = f"the newest push of {self.tag}, at {at}"
         return Choice(chosen, reason, f"{chosen.push.tag} was pushed later")

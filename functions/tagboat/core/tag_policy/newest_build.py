@@ -7,9 +7,10 @@ from tagboat.core.tag_policy.ordering import newest
 
 
 class NewestBuild:
-    """Chooses by push time; within the same second by tag, so that the answer never varies."""
+    """Chooses by push time; within a second by digest or tag, so that the answer never varies."""
 
     by_push_time = True
+    follows_tag = False
     ranks_any_text = False
 
     def refusal(self, variables: Mapping[str, str]) -> str | None:  # noqa: ARG002 - none is refused
@@ -23,6 +24,5 @@ class NewestBuild:
     ) -> Choice:
         """Choose the push with the latest time."""
         chosen = newest(candidates)
-        push = chosen.push
-        reason = f"the newest build, pushed at {push.pushed_at:%Y-%m-%dT%H:%M:%SZ}"
-        return Choice(chosen, reason, f"{push.tag} was pushed later")
+        reason = f"the newest build, pushed at {chosen.pushed_at:%Y-%m-%dT%H:%M:%SZ}"
+        return Choice(chosen, reason, f"{chosen.push.tag} was pushed later")

@@ -17,6 +17,7 @@ class Numerical:
     """Chooses by a decimal number, exactly, however many digits it has."""
 
     by_push_time = False
+    follows_tag = False
     ranks_any_text = False
 
     def __init__(self, order: Order = "asc", extract: Template | None = None) -> None:

@@ -5,7 +5,6 @@ from typing import Literal, Protocol, Self
 
 from msgspec import Struct
 
-from tagboat.core.image_push import push_order
 from tagboat.core.tag_policy.base import Candidate, Choice
 from tagboat.core.variables import Template
 
@@ -91,4 +90,4 @@ class Ordering[Rank: Comparable](Struct, frozen=True, kw_only=True):
 
 def newest(candidates: Sequence[Candidate]) -> Candidate:
     """The candidate that was pushed last."""
-    return max(candidates, key=lambda candidate: push_order(candidate.push))
+    return max(candidates, key=lambda candidate: candidate.order)

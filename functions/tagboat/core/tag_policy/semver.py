@@ -15,6 +15,7 @@ class Semver:
     """Chooses by the precedence of versions, among those in a range."""
 
     by_push_time = False
+    follows_tag = False
     ranks_any_text = False
 
     def __init__(

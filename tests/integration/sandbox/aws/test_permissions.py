@@ -12,6 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
+from moto.ecr.models import Repository, ecr_backends
 
 from sandbox.aws.errors import NotSupported
 from sandbox.aws.permissions import granted_actions
@@ -323,6 +324,39 @@ def test_each_service_says_no_in_its_own_way(acting_as: As) -> None:
         with pytest.raises(ClientError, match=re.escape(said)) as refusal:
             call()
         assert refusal.value.response["Error"]["Code"] == code
+
+
+@pytest.fixture
+def others_repository(name: str) -> Repository:
+    """An image repository of another account."""
+    backend: Any = ecr_backends["210987654321"]["us-east-1"]
+    made: Repository = backend.create_repository(name, None, {}, None, None, [])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("principal", "effect", "said"),
+    [
+        (None, "Allow", "because no resource-based policy allows the ecr:DescribeImages action"),
+        ("210987654321", "Allow", "because no resource-based policy allows"),
+        ("arn:aws:iam::123456789012:root", "Deny", "with an explicit deny in a resource-based"),
+        ("arn:aws:iam::123456789012:root", "Allow", "does not exist within the repository"),
+        ("123456789012", "Allow", "does not exist within the repository"),
+    ],
+)
+def test_another_account_s_images_need_the_repository_s_policy_too(
+    acting_as: As, others_repository: Repository, principal: str | None, effect: str, said: str
+) -> None:
+    arn = others_repository.arn
+    ecr = acting_as({"Effect": "Allow", "Action": "ecr:DescribeImages", "Resource": arn})("ecr")
+    statement = {"Effect": effect, "Action": "ecr:Describe*", "Principal": {"AWS": principal}}
+    others_repository.policy = json.dumps(_policy(statement)) if principal else None
+    with pytest.raises(ClientError, match=said):
+        ecr.describe_images(
+            registryId="210987654321",
+            repositoryName=others_repository.name,
+            imageIds=[{"imageTag": "v1"}],
+        )
 
 
 def test_a_secret_is_asked_about_by_its_whole_arn(

@@ -124,17 +124,18 @@ def test_a_member_that_is_held_holds_the_others() -> None:
     ]
 
 
-def test_a_member_that_cannot_be_written_holds_the_others() -> None:
+def test_a_member_that_cannot_be_written_fails_the_others() -> None:
     made = planned([api("1.4"), worker("1.4"), image_push("1.4")], group(), worker="")
     assert written(made) == {"web": "1.4"}
     assert kinds(made) == {
-        "api 1.4": Kind.HELD,
+        "api 1.4": Kind.FAILED,
         "worker 1.4": Kind.FAILED,
         "web 1.4": Kind.WRITTEN,
     }
-    (held,) = (one for one in made.outcomes if one.kind is Kind.HELD)
-    assert held.reason.startswith(
-        "moves together with team/worker of rule 'worker', which is not written: "
+    (with_it,) = (one for one in made.outcomes if one.rule == "api")
+    assert isinstance(with_it.error, FileMissing)
+    assert with_it.reason.startswith(
+        "moves together with team/worker of rule 'worker', which is not written: Rule 'worker': "
     )
 
 

@@ -1,0 +1,1 @@
+"""Where images are: adapters behind one port."""

@@ -1,0 +1,38 @@
+"""The port: what Tagboat needs of a registry."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from tagboat.core.registry import Answer, ImageId, ImageRepository, NotAsked, RegistryImage
+
+__all__ = ["Registry"]
+
+
+class Registry(Protocol):
+    """Images, in all image repositories that can be reached."""
+
+    def describe(
+        self, wanted: Mapping[ImageRepository, Collection[ImageId]]
+    ) -> Mapping[ImageRepository, Answer]:
+        """Tell what is known of some images; one that is missing does not hide the others.
+
+        Args:
+            wanted: Images, by where they are.
+
+        Raises:
+            RetryableError: Ask again later.
+        """
+
+    def list(self, repository: ImageRepository) -> Sequence[RegistryImage] | NotAsked:
+        """All images of an image repository that have tags, in any order; none if it is missing.
+
+        Raises:
+            RetryableError: Ask again later.
+        """
+
+    def repositories(self, account: str, region: str) -> Sequence[str] | NotAsked:
+        """The names of all image repositories of an account in a region, in any order.
+
+        Raises:
+            RetryableError: Ask again later.
+        """

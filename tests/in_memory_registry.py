@@ -1,0 +1,63 @@
+"""A registry in memory that tells what ECR would."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from tagboat.core.errors import RegistryUnavailable
+from tagboat.core.image_push import ImagePush
+from tagboat.core.registry import Answer, ImageId, ImageRepository, NotAsked, RegistryImage
+from tagboat.core.registry_questions import repository_of
+
+
+class InMemoryRegistry:
+    """Image repositories, each with the digest of every tag and the time of every digest."""
+
+    def __init__(self, *pushes: ImagePush) -> None:
+        self.tags: dict[ImageRepository, dict[str, str]] = {}
+        self.times: dict[str, datetime] = {}
+        self.asked: list[tuple[str, list[str]]] = []
+        """The image repository and the tags and digests of each question."""
+        self.denied: str | None = None
+        """Why it may not be asked."""
+        self.fail_next: RegistryUnavailable | None = None
+        for push in pushes:
+            self.push(push)
+
+    def push(self, push: ImagePush, *, at: datetime | None = None) -> ImagePush:
+        """Put an image; its time is the event's unless it is another, or is there already."""
+        self.times.setdefault(push.digest, at or push.pushed_at)
+        self.tags.setdefault(repository_of(push), {})[push.tag] = push.digest
+        return push
+
+    def delete(self, push: ImagePush) -> None:
+        """Delete a tag."""
+        del self.tags[repository_of(push)][push.tag]
+
+    def describe(
+        self, wanted: Mapping[ImageRepository, Collection[ImageId]]
+    ) -> Mapping[ImageRepository, Answer]:
+        failure, self.fail_next = self.fail_next, None
+        if isinstance(failure, RegistryUnavailable):
+            raise failure
+        self.asked += [(one.name, sorted(map(str, ids))) for one, ids in wanted.items()]
+        if self.denied is not None:
+            return dict.fromkeys(wanted, NotAsked(self.denied))
+        return {one: {id_: self._image(one, id_) for id_ in ids} for one, ids in wanted.items()}
+
+    def list(self, repository: ImageRepository) -> Sequence[RegistryImage] | NotAsked:
+        tags = self.tags.get(repository, {})
+        found = (
+            self._image(repository, ImageId(digest=one)) for one in dict.fromkeys(tags.values())
+        )
+        return [image for image in found if image is not None]
+
+    def repositories(self, account: str, region: str) -> Sequence[str] | NotAsked:
+        return [one.name for one in self.tags if (one.account, one.region) == (account, region)]
+
+    def _image(self, repository: ImageRepository, id_: ImageId) -> RegistryImage | None:
+        tags = self.tags.get(repository, {})
+        digest = tags.get(id_.tag) if id_.tag else id_.digest
+        if digest is None or digest not in self.times:
+            return None
+        named = tuple(tag for tag, one in tags.items() if one == digest)
+        return RegistryImage(digest=digest, tags=named, pushed_at=self.times[digest])

@@ -1,0 +1,149 @@
+"""What ECR's answers and errors mean, without an ECR."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ConnectTimeoutError
+from botocore.stub import Stubber
+
+from tagboat.core.errors import RegistryUnavailable, Throttled
+from tagboat.core.registry import ImageId, ImageRepository, NotAsked, RegistryImage
+from tagboat.registries.ecr import Ecr
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+WEB = ImageRepository("210987654321", "eu-west-1", "web")
+V1 = ImageId(tag="v1")
+DIGEST = f"sha256:{'1' * 64}"
+
+
+@pytest.fixture
+def client() -> Any:
+    return boto3.client(
+        "ecr", region_name="eu-west-1", aws_access_key_id="a", aws_secret_access_key="s"
+    )
+
+
+@pytest.fixture
+def stub(client: Any) -> Iterator[Stubber]:
+    with Stubber(client) as stub:
+        yield stub
+        stub.assert_no_pending_responses()
+
+
+def ecr(client: Any) -> Ecr:
+    return Ecr({"eu-west-1": client}.__getitem__)
+
+
+def asked(*tags: str) -> dict[str, Any]:
+    ids = [{"imageTag": tag} for tag in tags]
+    return {"registryId": "210987654321", "repositoryName": "web", "imageIds": ids}
+
+
+def answer(*tags: str) -> dict[str, Any]:
+    image = {"imageDigest": DIGEST, "imageTags": list(tags), "imagePushedAt": NOON}
+    return {"imageDetails": [image]}
+
+
+def missing(tag: str) -> str:
+    return (
+        f"The image with imageId {{imageDigest:'null', imageTag:'{tag}'}} does not exist within the"
+        " repository with name 'web' in the registry with id '210987654321'"
+    )
+
+
+def test_the_registry_of_the_push_is_asked_by_a_client_of_its_region(
+    client: Any, stub: Stubber
+) -> None:
+    stub.add_response("describe_images", answer("v1", "latest"), asked("v1"))
+    found = RegistryImage(digest=DIGEST, tags=("v1", "latest"), pushed_at=NOON)
+    assert ecr(client).describe({WEB: [V1, V1]}) == {WEB: {V1: found}}
+
+
+def test_nothing_is_asked_about_nothing(client: Any, stub: Stubber) -> None:
+    assert ecr(client).describe({}) == ecr(client).describe({WEB: []}) == {}
+
+
+def test_more_than_a_hundred_images_are_asked_for_a_hundred_at_a_time(
+    client: Any, stub: Stubber
+) -> None:
+    tags = sorted(f"v{number}" for number in range(101))
+    stub.add_response("describe_images", answer(*tags), asked(*tags[:100]))
+    stub.add_response("describe_images", answer(*tags), asked(*tags[100:]))
+    found = ecr(client).describe({WEB: [ImageId(tag=tag) for tag in tags]})[WEB]
+    assert not isinstance(found, NotAsked)
+    assert len(found) == 101
+
+
+def test_a_tag_that_is_called_as_its_repository_is_not_taken_for_the_missing_one(
+    client: Any, stub: Stubber
+) -> None:
+    stub.add_client_error(
+        "describe_images", "ImageNotFoundException", missing("x"), 400, {}, asked("web", "x")
+    )
+    stub.add_response("describe_images", answer("web"), asked("web"))
+    found = ecr(client).describe({WEB: [ImageId(tag="web"), ImageId(tag="x")]})[WEB]
+    assert not isinstance(found, NotAsked)
+    assert found[ImageId(tag="web")] is not None
+    assert found[ImageId(tag="x")] is None
+
+
+def test_all_images_are_read_if_ecr_does_not_name_the_missing_one(
+    client: Any, stub: Stubber
+) -> None:
+    stub.add_client_error("describe_images", "ImageNotFoundException", "Not found")
+    everything = {**asked(), "filter": {"tagStatus": "TAGGED"}, "maxResults": 1_000}
+    del everything["imageIds"]
+    stub.add_response("describe_images", answer("v1"), everything)
+    found = ecr(client).describe({WEB: [V1, ImageId(tag="x")]})[WEB]
+    assert not isinstance(found, NotAsked)
+    assert found[V1] is not None
+
+
+@pytest.mark.parametrize("code", ["ThrottlingException", "TooManyRequestsException"])
+def test_a_pause_that_ecr_asks_for_is_made(client: Any, stub: Stubber, code: str) -> None:
+    stub.add_client_error("describe_images", code, "Rate exceeded", 400)
+    with pytest.raises(Throttled, match="ECR asks for a pause: Rate exceeded"):
+        ecr(client).describe({WEB: [V1]})
+
+
+def test_an_error_of_ecr_s_own_is_tried_again(client: Any, stub: Stubber) -> None:
+    stub.add_client_error("describe_images", "ServerException", "Oh", 500)
+    with pytest.raises(RegistryUnavailable, match="ECR failed: ServerException: Oh"):
+        ecr(client).describe({WEB: [V1]})
+
+
+def test_no_answer_is_tried_again(client: Any) -> None:
+    def fail(**_: object) -> None:
+        raise ConnectTimeoutError(endpoint_url="https://api.ecr")
+
+    client.meta.events.register("before-send.ecr.*", fail)
+    with pytest.raises(RegistryUnavailable, match="ECR did not answer: Connect timeout"):
+        ecr(client).describe({WEB: [V1]})
+
+
+def test_a_refusal_names_the_permission_and_the_image_repository(
+    client: Any, stub: Stubber
+) -> None:
+    said = "because no resource-based policy allows the ecr:DescribeImages action"
+    for operation in ("describe_images", "describe_images", "describe_repositories"):
+        stub.add_client_error(operation, "AccessDeniedException", said, 400)
+    reason = (
+        "ECR could not be asked, for the role lacks ecr:DescribeImages on web of 210987654321 in"
+        f" eu-west-1: {said}"
+    )
+    assert ecr(client).describe({WEB: [V1]}) == {WEB: NotAsked(reason)}
+    assert ecr(client).list(WEB) == NotAsked(reason)
+    assert ecr(client).repositories("210987654321", "eu-west-1") == NotAsked(
+        "ECR could not be asked, for the role lacks ecr:DescribeRepositories on the image"
+        f" repositories of 210987654321 in eu-west-1: {said}"
+    )
+
+
+def test_another_refusal_is_told_as_it_is(client: Any, stub: Stubber) -> None:
+    stub.add_client_error("describe_images", "InvalidParameterException", "No.", 400)
+    assert ecr(client).describe({WEB: [V1]}) == {
+        WEB: NotAsked("ECR could not be asked: InvalidParameterException: No.")
+    }
