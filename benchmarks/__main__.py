@@ -6,13 +6,16 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import editing, init, matching, push_to_commit, update
+from benchmarks import editing, init, matching, push_to_commit, request_counts, update
 from benchmarks.document import document
+from benchmarks.peers import section as peers
 from benchmarks.section import Section
 from benchmarks.workplace import Workplace
 
 BENCHMARKS: Mapping[str, Callable[[Workplace], Section]] = {
     "update": update.run,
+    "peers": peers.run,
+    "requests": request_counts.run,
     "push_to_commit": push_to_commit.run,
     "init": init.run,
     "editing": editing.run,

@@ -9,13 +9,13 @@ from sandbox.pushed_image import PushedImage
 from tagboat.core.image_push import ImagePush
 
 
-def image_push(tag: str) -> ImagePush:
+def image_push(tag: str, image: str = IMAGE) -> ImagePush:
     """A push, now."""
     return ImagePush(
         id=str(uuid4()),
         account="123456789012",
         region="us-east-1",
-        repository=IMAGE,
+        repository=image,
         tag=tag,
         digest=PushedImage(IMAGE, tag).digest,
         pushed_at=datetime.now(UTC),

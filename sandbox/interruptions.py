@@ -16,6 +16,7 @@ class Interruptions:
     def __init__(self) -> None:
         self._waiting: defaultdict[str, deque[Callable[[], object]]] = defaultdict(deque)
         self._waiting_after: defaultdict[str, deque[Callable[[], object]]] = defaultdict(deque)
+        self._watched: list[str] | None = None
         self._lock = Lock()
 
     def before_next(self, operation: str, action: Callable[[], object], *, times: int = 1) -> None:
@@ -35,14 +36,27 @@ class Interruptions:
         with self._lock:
             self._waiting_after[operation].extend([action] * times)
 
+    def watch(self) -> list[str]:
+        """A list that gets the name of each operation from now on, as it begins.
+
+        For tests that let each step of something fail without knowing them.
+        """
+        with self._lock:
+            self._watched = []
+            return self._watched
+
     def clear(self) -> None:
         """Forget what has not happened."""
         with self._lock:
+            self._watched = None
             self._waiting.clear()
             self._waiting_after.clear()
 
     def happen(self, operation: str) -> None:
         """Run what waits for `operation`. Servers call this when they know what is asked."""
+        with self._lock:
+            if self._watched is not None:
+                self._watched.append(operation)
         self._run_next(self._waiting, operation)
 
     def happened(self, operation: str) -> None:

@@ -1,17 +1,24 @@
 """The documents, as the tests read them: fenced blocks and tables."""
 
 import re
+import textwrap
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 
+_SHELL = re.compile(r"^( *)```sh\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def blocks(text: str, language: str) -> list[str]:
     """The fenced blocks of a language, in their order."""
     return [body for name, body in _FENCE.findall(text) if name == language]
+
+
+def shell_blocks(text: str) -> list[str]:
+    """The blocks of shell commands, those of lists too."""
+    return [textwrap.dedent(body) for _, body in _SHELL.findall(text)]
 
 
 def commands(text: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from tagboat.core.globs import Glob
 from tagboat.core.pull_requests.proposal import MergeMethod, Proposal, Proposed
 from tagboat.core.pull_requests.standing import Commit, Person, PullRequest, Standing, State
 from tagboat.core.snapshot import File, Snapshot
-from tests.in_memory_pull_requests import Asked, changed, conflict
+from tests.in_memory_pull_requests import Asked, changed, merged
 
 LARGEST_FILE = 1_000_000
 """Bytes that are handed out whole: the real hosts have limits too."""
@@ -91,7 +91,10 @@ class InMemoryGitHost:
         """Merge a pull request as a person would, squashed; its branch stays."""
         one = self.pull_requests[number - 1]
         fork = self.trees[self._fork(one.branch, one.base)]
-        files = changed(fork, self.trees[one.head])
+        ours, theirs = self.trees[one.head], self.trees[self.branches[one.base][-1]]
+        files = merged(fork, ours, theirs)
+        if files is None:  # As a person resolves it.
+            files = changed(fork, ours)
         commit = self.push(files, one.base, f"{one.title}\n\n{one.body}")
         one.state, one.ended_by, one.merges_itself = State.MERGED, by, False
         return commit
@@ -204,7 +207,7 @@ class InMemoryGitHost:
             raise errors.HeadMoved(f"{standing.branch} moved")
         one = next(one for one in self.pull_requests if one.is_of(standing.open_pull_request))
         if proposal.files:
-            if standing.open_pull_request.conflicts:
+            if standing.open_pull_request.conflicts or proposal.rebuilt:
                 onto = self.branches[base.branch][: self.branches[base.branch].index(base.head) + 1]
                 own = [commit for commit in history if commit not in onto]
                 self.branches[standing.branch] = own + onto
@@ -215,7 +218,8 @@ class InMemoryGitHost:
     def _standing(self, name: str, base: str) -> Standing:
         history = self.branches.get(name)
         head = self.commits_made[history[-1]] if history else None
-        found = [one for one in self.pull_requests if (one.branch, one.base) == (name, base)]
+        own = [one for one in self.pull_requests if not one.from_a_fork]
+        found = [one for one in own if (one.branch, one.base) == (name, base)]
         return Standing(
             branch=name,
             head=head,
@@ -228,7 +232,7 @@ class InMemoryGitHost:
         if one.state is State.OPEN:
             fork = self.trees[self._fork(one.branch, one.base)]
             base = self.trees[self.branches[one.base][-1]]
-            conflicts = conflict(fork, self.trees[one.head], base)
+            conflicts = merged(fork, self.trees[one.head], base) is None
         return PullRequest(
             key=str(one.number),
             name=f"#{one.number}",
@@ -242,7 +246,9 @@ class InMemoryGitHost:
 
     def _open(self, branch: str) -> Iterator[Asked]:
         return (
-            one for one in self.pull_requests if one.branch == branch and one.state is State.OPEN
+            one
+            for one in self.pull_requests
+            if one.branch == branch and one.state is State.OPEN and not one.from_a_fork
         )
 
     def _fork(self, branch: str, base: str) -> str:

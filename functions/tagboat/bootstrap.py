@@ -14,14 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger, Metrics
+from msgspec import to_builtins
 
 from tagboat import masked_logs
 from tagboat.core.commit_message import Author
-from tagboat.core.errors import InvalidSettings
+from tagboat.core.errors import InvalidSettings, TagboatError
 from tagboat.core.masking import Mask
 from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile, RulesFromParameters, RulesSource
-from tagboat.git_hosts.base import GitHost
+from tagboat.git_hosts.base import ExaminedHost
+from tagboat.outcome_events import TOLD, OutcomeEvents, Teller
 from tagboat.push_batch import PushBatch
 from tagboat.push_queue import PushQueue
 from tagboat.report import Report
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
+    from tagboat.core.examination import Examination
     from tagboat.credentials.secret import Secret
     from tagboat.git_hosts.token import Token
     from tagboat.http_client import HttpClient
@@ -70,7 +73,48 @@ def push_batch() -> PushBatch:
     )
     queue = PushQueue(_sqs, settings.queue_url, settings.dead_letter_queue_url, mask)
     report = Report(logger, Metrics(), clock=_now)
-    return PushBatch(update, queue, report)
+    events = _outcome_events(settings)
+    return PushBatch(update, queue, report, events, most_receives=settings.most_receives)
+
+
+def _outcome_events(settings: Settings) -> OutcomeEvents:
+    if settings.outcome_events not in TOLD:
+        known = ", ".join(TOLD)
+        raise InvalidSettings(f"OutcomeEvents is {settings.outcome_events!r}; it can be: {known}.")
+    teller = Teller(
+        stack=str(logger.service),
+        git_host=settings.git_host,
+        infra_repo=settings.infra_repository,
+        branch=settings.branch,
+    )
+    return OutcomeEvents(_events, teller, TOLD[settings.outcome_events], mask.data)
+
+
+def examination() -> dict[str, Any]:
+    """What doctor finds out, ready for JSON and without secrets.
+
+    Nothing is kept from the last time: secrets and rules are read as they are now.
+    """
+    found: dict[str, Any] = mask.data(to_builtins(_examined()))  # type: ignore[assignment]
+    return found
+
+
+def _examined() -> "Examination":
+    from tagboat.core.examination import Examination, Subject, missing
+    from tagboat.examine_infra_repo import ExamineInfraRepo
+
+    try:
+        settings = read_settings(os.environ)
+        examine = ExamineInfraRepo(_git_host(settings), _rules(settings), settings.branch)
+        checks = examine()
+    except TagboatError as error:  # Also of rules that the parameters make.
+        return Examination(checks=(missing(Subject.SETTINGS, str(error)),))
+    return Examination(
+        git_host=settings.git_host,
+        infra_repository=settings.infra_repository,
+        branch=settings.branch,
+        checks=checks,
+    )
 
 
 def _now() -> datetime:
@@ -88,6 +132,7 @@ def _rules(settings: Settings) -> RulesSource:
     defaults = Defaults(
         author=Author(settings.author_name, settings.author_email),
         commit_message=settings.commit_message,
+        branch=settings.branch,
     )
     if not settings.image_repository:
         return RulesFile(settings.rules_file, defaults)
@@ -99,7 +144,7 @@ def _rules(settings: Settings) -> RulesSource:
     )
 
 
-def _git_host(settings: Settings) -> GitHost:
+def _git_host(settings: Settings) -> ExaminedHost:
     try:
         make = _GIT_HOSTS[settings.git_host]
     except KeyError:
@@ -108,13 +153,13 @@ def _git_host(settings: Settings) -> GitHost:
     return make(settings)
 
 
-def _codecommit(settings: Settings) -> GitHost:
+def _codecommit(settings: Settings) -> ExaminedHost:
     from tagboat.git_hosts.codecommit.host import CodeCommit
 
     return CodeCommit(_client("codecommit"), settings.infra_repository)
 
 
-def _github(settings: Settings) -> GitHost:
+def _github(settings: Settings) -> ExaminedHost:
     from tagboat.git_hosts.github.host import GitHub
     from tagboat.http_client import HttpClient
 
@@ -123,7 +168,7 @@ def _github(settings: Settings) -> GitHost:
     return GitHub(http, settings.github_url, settings.infra_repository, token)
 
 
-def _gitlab(settings: Settings) -> GitHost:
+def _gitlab(settings: Settings) -> ExaminedHost:
     from tagboat.git_hosts.gitlab.adapter import GitLab
     from tagboat.http_client import HttpClient
 
@@ -131,7 +176,7 @@ def _gitlab(settings: Settings) -> GitHost:
     return GitLab(HttpClient(), settings.gitlab_url, settings.infra_repository, token)
 
 
-def _git(settings: Settings) -> GitHost:
+def _git(settings: Settings) -> ExaminedHost:
     from tagboat.git_hosts.git import Git
 
     scheme, _, path = settings.infra_repository.partition("://")
@@ -148,7 +193,7 @@ def _git(settings: Settings) -> GitHost:
     return Git(HttpRepository(HttpClient(), settings.infra_repository, token, bearer=bearer))
 
 
-_GIT_HOSTS: Mapping[str, Callable[[Settings], GitHost]] = {
+_GIT_HOSTS: Mapping[str, Callable[[Settings], ExaminedHost]] = {
     "codecommit": _codecommit,
     "github": _github,
     "gitlab": _gitlab,
@@ -217,13 +262,25 @@ def _kms() -> Any:  # noqa: ANN401 - boto3-stubs are installed for the services 
     return _client("kms")
 
 
-def _client(service: str, region: str | None = None) -> Any:  # noqa: ANN401 - each service's client has a type of its own
+@cache
+def _events() -> Any:  # noqa: ANN401 - boto3-stubs are installed for the services of other clients
+    # Nobody waits for these, and pushes need the function's time.
+    return _client("events", connect_timeout=1, read_timeout=2)
+
+
+def _client(
+    service: str,
+    region: str | None = None,
+    *,
+    connect_timeout: float = 3,
+    read_timeout: float = 10,
+) -> Any:  # noqa: ANN401 - each service's client has a type of its own
     import boto3
     from botocore.config import Config
 
     config = Config(
-        connect_timeout=3,
-        read_timeout=10,
+        connect_timeout=connect_timeout,
+        read_timeout=read_timeout,
         max_pool_connections=30,  # Files, branches and pull requests at once, ten of each.
         retries={"mode": "standard", "total_max_attempts": 2},
     )

@@ -1,10 +1,13 @@
 """The command line: `tagboat COMMAND`. It reads files, asks no network, and loads no AWS library.
 
+Only the commands about what is deployed do: `doctor`, `redrive`, and `history` if it is told to.
+
 Exit codes::
 
     0  fine
-    1  findings: rules or targets that somebody has to mend, or a push that fails
-    2  usage: options that contradict each other, a path or an event that cannot be read
+    1  findings: rules, targets or permissions that somebody has to mend, or a push that fails
+    2  usage: options that contradict each other, a path or an event that cannot be read, a stack
+       that cannot be asked
 """
 
 import argparse
@@ -22,7 +25,7 @@ from tagboat.core.masking import Mask
 
 FINDINGS = 1
 USAGE = 2
-_EXIT_CODES = "exit codes: 0 fine, 1 findings (rules or targets to mend, a push fails), 2 usage"
+_EXIT_CODES = "exit codes: 0 fine, 1 findings (something to mend, a push fails), 2 usage"
 _INTERRUPTED = 130  # what shells report for SIGINT
 _PIPE_CLOSED = 141  # what shells report for SIGPIPE
 
@@ -44,7 +47,10 @@ _COMMANDS: Mapping[str, str] = {
     "preview": "print what image pushes would change in a working copy, and write nothing",
     "apply": "write what image pushes change into a working copy, and make no commit",
     "convert": "print a rules file made of what another tool was told",
-    "schema": "print the JSON Schema of the rules file, for editors",
+    "doctor": "check what a deployed Tagboat may do at its git host, and write nothing",
+    "history": "say what is deployed where, since when, by which push; or why a tag is not",
+    "redrive": "list the pushes that were given up, say why, and send them back",
+    "schema": "print the JSON Schema of the rules file, for editors, or that of outcomes",
 }
 
 

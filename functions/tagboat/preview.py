@@ -1,5 +1,6 @@
 """What pushes would change in a working copy: decided by the same core as in the function."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -105,7 +106,7 @@ def preview(decision: Decision) -> Preview:
         files=paths,
         diff="".join(diffs),
         message=commit_message.compose(committed) if committed else None,
-        proposals=tuple(_proposals(planned.changes, decision.rules)),
+        proposals=tuple(_proposals(planned.changes, decision.rules, decision.snapshot)),
         hints=_hints(planned.outcomes, decision.rules),
     )
 
@@ -135,13 +136,18 @@ def _proposed(outcome: Outcome, rules: RuleSet) -> Outcome:
     return outcome.instead(Kind.PROPOSED, outcome.reason)
 
 
-def _proposals(changes: Sequence[Change], rules: RuleSet) -> Iterator[ProposalPreview]:
-    for branch, group in rules.by_branch.items():
-        some = [change for change in changes if group.named(change.rule) is not None]
-        if some:
-            message = commit_message.compose(some, record.trailers(some))
-            text = compose(some, message)
-            yield ProposalPreview(branch, text.title, text.body, text.labels, message)
+def _proposals(
+    changes: Sequence[Change], rules: RuleSet, snapshot: Snapshot
+) -> Iterator[ProposalPreview]:
+    groups: defaultdict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        rule = rules.named(change.rule)
+        if rule is not None and rule.branch is not None:
+            groups[rule.branch].append(change)
+    for branch, some in groups.items():
+        message = commit_message.compose(some, record.trailers(some, snapshot))
+        text = compose(some, message)
+        yield ProposalPreview(branch, text.title, text.body, text.labels, message)
 
 
 def _hints(outcomes: Sequence[Outcome], rules: RuleSet) -> tuple[str, ...]:

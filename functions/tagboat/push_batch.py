@@ -1,11 +1,13 @@
 """A batch of messages: usable ones are written, unusable ones are given up, all are reported."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from tagboat.core import image_push
 from tagboat.core.errors import RetryableError, Throttled, UnusableEvent
 from tagboat.core.image_push import ImagePush
-from tagboat.push_queue import Message, PushQueue
+from tagboat.core.outcomes import Outcome
+from tagboat.outcome_events import OutcomeEvents
+from tagboat.push_queue import Farewell, Message, PushQueue
 from tagboat.report import Report
 from tagboat.updating.progress import Result
 
@@ -22,17 +24,36 @@ type Update = Callable[[Sequence[ImagePush], float], Result]
 class PushBatch:
     """What is done with the messages of one invocation."""
 
-    def __init__(self, update: Update, queue: PushQueue, report: Report) -> None:
-        """Keep what it works with."""
+    def __init__(
+        self,
+        update: Update,
+        queue: PushQueue,
+        report: Report,
+        events: OutcomeEvents,
+        *,
+        most_receives: int,
+    ) -> None:
+        """Keep what it works with.
+
+        Args:
+            update: The use case.
+            queue: Where the messages are from, and where those go that are given up.
+            report: What an operator sees.
+            events: What others are told.
+            most_receives: The receive after which the queue gives up a message by itself, without
+                a reason; what fails then is given up here, with one.
+        """
         self._update = update
         self._queue = queue
         self._report = report
+        self._events = events
+        self._most_receives = most_receives
 
     def process(self, messages: Sequence[Message], seconds: float) -> list[str]:
         """Process messages; one that fails does not hold back its neighbours.
 
-        What is unusable is given up last: a dead-letter queue that does not answer may take the
-        rest of the function's time.
+        Messages are given up late: a dead-letter queue that does not answer may take the rest of
+        the function's time. Others are told last.
 
         Args:
             messages: What the queue hands over.
@@ -50,36 +71,73 @@ class PushBatch:
                 unusable[message] = error
         result = self._update(list(pushes.values()), max(0.0, seconds - RESERVED_SECONDS))
         self._report.of_result(result)
-        self._postpone(pushes, result)
-        lost = {outcome.push for outcome in result.outcomes if outcome.failed}
-        failed = [message.id for message, push in pushes.items() if push in lost]
-        return failed + [m.id for m, error in unusable.items() if not self._give_up(m, error)]
+        failures = _failures(pushes, result)
+        last = {m: found for m, found in failures.items() if m.receives >= self._most_receives}
+        self._postpone({m: found for m, found in failures.items() if m not in last})
+        given_up = self._give_up(last, unusable)
+        if untold := self._events.put(result.outcomes):
+            self._report.of_untold(untold)
+        failed = [message for message in failures if message not in given_up]
+        return [m.id for m in [*failed, *(m for m in unusable if m not in given_up)]]
 
-    def _give_up(self, message: Message, error: UnusableEvent) -> bool:
-        """Move a message to the dead-letter queue; where that fails, the queue does so later."""
-        self._report.of_unusable(message, error)
-        return self._queue.give_up(message, str(error))
+    def _give_up(
+        self,
+        last: Mapping[Message, Sequence[Outcome]],
+        unusable: Mapping[Message, UnusableEvent],
+    ) -> Collection[Message]:
+        """Move messages to the dead-letter queue; where that fails, the queue does so later."""
+        for message, error in unusable.items():
+            self._report.of_unusable(message, error)
+        farewells = {message: _farewell(outcomes) for message, outcomes in last.items()}
+        farewells |= {
+            message: Farewell(reason=str(error), error=type(error).__name__)
+            for message, error in unusable.items()
+        }
+        return self._queue.give_up(farewells)
 
-    def _postpone(self, pushes: Mapping[Message, ImagePush], result: Result) -> None:
+    def _postpone(self, failures: Mapping[Message, Sequence[Outcome]]) -> None:
         """Let what may succeed later come back when that is likely."""
         errors = {
-            outcome.push: outcome.error
-            for outcome in result.outcomes
-            if isinstance(outcome.error, RetryableError)
+            message: [o.error for o in outcomes if isinstance(o.error, RetryableError)]
+            for message, outcomes in failures.items()
         }
         self._queue.postpone(
             {
-                message: _delay(errors[push], message.receives)
-                for message, push in pushes.items()
-                if push in errors
+                message: max(_delay(error, message.receives) for error in retryable)
+                for message, retryable in errors.items()
+                if retryable
             }
         )
+
+
+def _failures(
+    pushes: Mapping[Message, ImagePush], result: Result
+) -> Mapping[Message, Sequence[Outcome]]:
+    """The outcomes by which each message failed."""
+    failed: dict[ImagePush, list[Outcome]] = {}
+    for outcome in result.outcomes:
+        if outcome.failed:
+            failed.setdefault(outcome.push, []).append(outcome)
+    return {message: failed[push] for message, push in pushes.items() if push in failed}
+
+
+def _farewell(outcomes: Sequence[Outcome]) -> Farewell:
+    """Why a push is given up; several rules may have failed, and for several reasons."""
+
+    def joined(texts: Iterable[str | None], between: str) -> str:
+        return between.join(dict.fromkeys(text for text in texts if text))
+
+    return Farewell(
+        reason=joined((outcome.reason for outcome in outcomes), " "),
+        error=joined((type(outcome.error).__name__ for outcome in outcomes), ", "),
+        rule=joined((outcome.rule for outcome in outcomes), ", "),
+    )
 
 
 def _delay(error: RetryableError, receives: int) -> float:
     """Seconds until a push is tried again: as the host says, and longer after every receive.
 
-    The queue gives up after five receives, so an outage of 80 minutes is outlasted, and a limit
+    A push is given up at its fifth receive, so an outage of 80 minutes is outlasted, and a limit
     too that asks for one minute again and again.
     """
     longer = min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 4.0 ** (receives - 1))

@@ -1,14 +1,16 @@
 """What an operator sees: one log line for each push and rule, and metrics."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
+import msgspec
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from tagboat.core.errors import Defect, UnusableEvent
+from tagboat.core.errors import Defect, PermanentError, Throttled, UnusableEvent
+from tagboat.core.outcome_record import record_of
 from tagboat.core.outcomes import Kind, Outcome
+from tagboat.outcome_events import Untold
 from tagboat.push_queue import Message
 from tagboat.updating.progress import Result
 
@@ -32,22 +34,33 @@ class Report:
         """Report a message that is no image push."""
         self._logger.error("Unusable event", extra={"reason": str(error), "message_id": message.id})
 
+    def of_untold(self, untold: Untold) -> None:
+        """Report events that could not be put on the bus; the log has their outcomes."""
+        told = {"reason": untold.reason, "events": untold.count}
+        self._logger.warning("Outcome events were not put", extra=told)
+        self._add("LostEvents", untold.count)
+        self._metrics.flush_metrics()
+
     def _log(self, outcome: Outcome) -> None:
         write = self._logger.error if outcome.failed else self._logger.info
         cause = outcome.error.__cause__ if isinstance(outcome.error, Defect) else None
-        write("Outcome", extra=_fields(outcome), exc_info=cause)
+        write("Outcome", extra=msgspec.to_builtins(record_of(outcome)), exc_info=cause)
 
     def _count(self, result: Result) -> None:
-        pushes = {outcome.push for outcome in result.outcomes}
-        failed = {outcome.push for outcome in result.outcomes if outcome.failed}
+        outcomes = result.outcomes
         # These first: Powertools flushes at a hundred values, and warns if then nothing is left.
-        for seconds in self._push_to_commit(result.outcomes):
+        for seconds in self._push_to_commit(outcomes):
             self._metrics.add_metric("PushToCommit", MetricUnit.Seconds, seconds)
-        self._add("Pushes", len(pushes))
+        self._add("Pushes", _pushes(outcomes))
         self._add("Commits", len(result.commits))
         self._add("PullRequests", len(result.pull_requests))
         self._add("Conflicts", result.conflicts)
-        self._add("Failures", len(failed))
+        self._add("Held", _pushes(o for o in outcomes if o.kind is Kind.HELD))
+        self._add("Failures", _pushes(o for o in outcomes if o.failed))
+        self._add(
+            "PermanentFailures", _pushes(o for o in outcomes if isinstance(o.error, PermanentError))
+        )
+        self._add("Throttled", _pushes(o for o in outcomes if isinstance(o.error, Throttled)))
         self._metrics.flush_metrics()
 
     def _add(self, name: str, count: int) -> None:
@@ -59,22 +72,5 @@ class Report:
         return [max(0.0, (now - push.pushed_at).total_seconds()) for push in written]
 
 
-def _fields(outcome: Outcome) -> dict[str, Any]:
-    push = outcome.push
-    return {
-        "outcome": outcome.kind.value,
-        "reason": outcome.reason,
-        "error": type(outcome.error).__name__ if outcome.error else None,
-        "rule": outcome.rule,
-        "commit": outcome.commit,
-        "pull_request": outcome.pull_request,
-        "push": {
-            "id": push.id,
-            "account": push.account,
-            "region": push.region,
-            "repository": push.repository,
-            "tag": push.tag,
-            "digest": push.digest,
-            "pushed_at": push.pushed_at.isoformat(),
-        },
-    }
+def _pushes(outcomes: Iterable[Outcome]) -> int:
+    return len({outcome.push for outcome in outcomes})

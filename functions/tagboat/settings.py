@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+import msgspec
 from msgspec import Struct
 
 from tagboat.core.errors import InvalidSettings
@@ -36,8 +37,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     author_name: str
     author_email: str
     commit_message: str
+    outcome_events: str
+    """Which outcomes others are told: `all`, `changes` or `none`."""
     queue_url: str
     dead_letter_queue_url: str
+    most_receives: int
+    """How often the queue hands a message over before it gives it up."""
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -52,7 +57,13 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         raise InvalidSettings(
             f"The function's environment lacks {', '.join(missing)}. Deploy the template again."
         )
-    settings = Settings(**{field: environment[name] for field, name in names.items()})
+    given = {field: environment[name] for field, name in names.items()}
+    try:
+        settings = msgspec.convert(given, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise InvalidSettings(
+            f"The function's environment is not the template's: {error}. Deploy the template again."
+        ) from error
     _check(settings)
     return settings
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from tagboat.core.errors import Defect, HeadMoved, RetryableError, TagboatError
+from tagboat.core.errors import Defect, HeadMoved, OutOfTime, RetryableError, TagboatError
 from tagboat.core.image_push import ImagePush, push_order
 from tagboat.core.outcomes import Kind, failure
 from tagboat.core.rules.source import RulesSource
@@ -22,6 +22,7 @@ from tagboat.updating.patience import PATIENCE_SECONDS, Patience
 from tagboat.updating.progress import Progress, Result, Way, sum_of
 from tagboat.updating.reader import InfraRepoReader, Reading
 
+_OUT_OF_TIME = OutOfTime("there was no time left to begin it; the push is tried again")
 _RULES_CHANGED = HeadMoved("the rules changed while the push was being written")
 
 
@@ -101,15 +102,24 @@ class UpdateInfraRepo:
             return self._deliver_halves(pushes, deadline, only, otherwise or _failed(pushes, error))
         except TagboatError as error:
             return otherwise or _failed(pushes, error)
+        return self._settled(pushes, deadline, progress, otherwise or Result())
+
+    def _settled(
+        self, pushes: Sequence[ImagePush], deadline: float, progress: Progress, otherwise: Result
+    ) -> Result:
+        """What became of the pushes in the end, the halves tried where that may help."""
         result, refused = progress.result, progress.refused
         if progress.failed is None:
             assert progress.error is not None  # noqa: S101 - or something was read
-            return result + (otherwise or _failed(pushes, progress.error))
+            return result + (otherwise if otherwise.outcomes else _failed(pushes, progress.error))
         result += sum_of(one for way, one in progress.failed.items() if way not in refused)
-        if not refused:
-            return result
-        so_far = sum_of(progress.failed[way] for way in refused)
-        return result + self._deliver_halves(pushes, deadline, refused, so_far)
+        if refused:
+            so_far = sum_of(progress.failed[way] for way in refused)
+            result += self._deliver_halves(pushes, deadline, refused, so_far)
+        # Rules may change from one attempt to the next; nothing is forgotten by that.
+        told = {(outcome.push, outcome.rule) for outcome in result.outcomes}
+        left = [one for one in otherwise.outcomes if (one.push, one.rule) not in told]
+        return result + Result(tuple(left))
 
     def _deliver_halves(
         self,
@@ -142,11 +152,13 @@ class UpdateInfraRepo:
         patience = Patience(deadline, self._sleep, self._clock)
         progress = Progress(only=only)
         while True:
-            progress = self._attempt(pushes, progress)
+            progress = self._attempt(pushes, progress, deadline)
             if progress.error is None or not patience.waits(progress.error):
                 return progress
 
-    def _attempt(self, pushes: Sequence[ImagePush], progress: Progress) -> Progress:
+    def _attempt(
+        self, pushes: Sequence[ImagePush], progress: Progress, deadline: float
+    ) -> Progress:
         """Read once, go each way that is left, and remember what is committed."""
         try:
             reading = self._read(pushes)
@@ -156,7 +168,7 @@ class UpdateInfraRepo:
             if progress.failed is None:
                 raise
             return replace(progress, error=None)
-        tried = self._go(reading, progress.only, frozenset(pushes))
+        tried = self._go(reading, progress.only, frozenset(pushes), deadline)
         settled = progress.open(reading.wanted.committed.outcomes)
         committed = tried[None].outcomes if None in tried else settled
         self._newest = newest_of(committed, reading.rules, reading.newest)
@@ -171,9 +183,16 @@ class UpdateInfraRepo:
             raise _defect(error) from error
 
     def _go(
-        self, reading: Reading, only: Collection[Way] | None, pushes: Set[ImagePush]
+        self,
+        reading: Reading,
+        only: Collection[Way] | None,
+        pushes: Set[ImagePush],
+        deadline: float,
     ) -> Mapping[Way, Delivered]:
-        """Commit what is to be committed, then propose on that what is to be proposed."""
+        """Commit what is to be committed, then propose on that what is to be proposed.
+
+        The first way is always gone; what cannot be begun in time comes back.
+        """
         wanted, rules, host = reading.wanted, reading.rules, self._git_host
         snapshot = reading.snapshot
         tried: dict[Way, Delivered] = {}
@@ -183,7 +202,11 @@ class UpdateInfraRepo:
             tried[None] = _carefully(selection, pushes, deliver)
             snapshot = tried[None].snapshot or snapshot
         for branch, selection in wanted.proposed.items():
-            if only is None or branch in only:
+            if only is not None and branch not in only:
+                continue
+            if tried and self._clock() > deadline:
+                tried[branch] = failed(selection, _OUT_OF_TIME, pushes)
+            else:
                 deliver = partial(propose, selection, pushes, snapshot, rules, branch, host)
                 tried[branch] = _carefully(selection, pushes, deliver)
         return tried

@@ -8,7 +8,16 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from sandbox.aws import buckets, codecommit, ecr, events, kms, policy_versions, queues
+from sandbox.aws import (
+    buckets,
+    codecommit,
+    dashboards,
+    ecr,
+    events,
+    kms,
+    policy_versions,
+    queues,
+)
 from sandbox.aws.administrator import Administrator
 from sandbox.aws.application import AwsApplication
 from sandbox.aws.cloudformation.api import CloudFormation
@@ -41,6 +50,7 @@ class Account:
         buckets.install()
         policy_versions.install()
         queues.install()
+        dashboards.install()
         kms.install()
         ecr.install()
         events.install()

@@ -1,11 +1,13 @@
 """What people do on GitHub's pages, for tests: settings, checks, reviews, closing, merging."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sandbox.github.branch_rules import MergeMethod
 from sandbox.github.labels import DEFAULT_COLOR, Label
 from sandbox.github.pull_requests import merge_queue
+from sandbox.github.pull_requests.forks import propose_from_fork
 from sandbox.github.pull_requests.merging import merge
 from sandbox.github.pull_requests.notice import notice
 from sandbox.github.pull_requests.pull_request import MergeWish, PullRequest
@@ -72,6 +74,10 @@ class Administrator:
         pull.approvals[account.login] = pull.head_oid
         pull.reviewers = [reviewer for reviewer in pull.reviewers if reviewer != account]
         self._notice(account)
+
+    def propose_from_fork(self, login: str, branch: str, files: Mapping[str, bytes]) -> PullRequest:
+        """Let a stranger fork it and propose a commit from a branch there."""
+        return propose_from_fork(self._github, self._hosted, login, branch, files)
 
     def close(self, number: int, login: str) -> None:
         """Let somebody close a pull request."""

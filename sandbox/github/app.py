@@ -5,12 +5,13 @@
 
 import secrets
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
-from sandbox.github.access import count, let_in
+from sandbox.github.access import count, let_in, token_of
 from sandbox.github.answers import GRAPHQL_DOCS, Answer, message
 from sandbox.github.git_access import git_for, is_git
 from sandbox.github.graphql_endpoint import answer_graphql, read_request
@@ -21,11 +22,12 @@ from sandbox.github.rest_apps import (
     get_installation,
     get_repository_installation,
 )
-from sandbox.github.rest_branch_rules import get_branch_rules
+from sandbox.github.rest_branch_rules import get_branch_rules, get_ruleset
 from sandbox.github.rest_contents import get_contents
+from sandbox.github.rest_create_reference import create_reference
 from sandbox.github.rest_endpoint import PREFIX, Operations, answer_rest
 from sandbox.github.rest_git_data import get_blob, get_reference, get_tree
-from sandbox.github.rest_git_objects import create_commit, create_tree
+from sandbox.github.rest_git_objects import create_commit, create_tree, get_commit
 from sandbox.github.rest_installations import (
     list_installation_repositories,
     revoke_installation_token,
@@ -36,8 +38,14 @@ from sandbox.github.rest_pull_requests import (
     create_comment,
     request_reviewers,
 )
+from sandbox.github.rest_pulls import (
+    create_pull_request,
+    list_pull_requests,
+    update_pull_request,
+)
 from sandbox.github.rest_repositories import get_branch, get_rate_limit, get_repository
 from sandbox.github.rest_update_reference import update_reference
+from sandbox.github.rest_write_contents import write_contents
 from sandbox.http_server import ENVIRON_KEY, Described
 
 if TYPE_CHECKING:
@@ -53,20 +61,27 @@ _REST: Operations = {
     "apps/list-repos-accessible-to-installation": list_installation_repositories,
     "apps/revoke-installation-access-token": revoke_installation_token,
     "git/create-commit": create_commit,
+    "git/create-ref": create_reference,
     "git/create-tree": create_tree,
     "git/get-blob": get_blob,
+    "git/get-commit": get_commit,
     "git/get-ref": get_reference,
     "git/get-tree": get_tree,
     "git/update-ref": update_reference,
     "issues/add-assignees": add_assignees,
     "issues/add-labels": add_labels,
     "issues/create-comment": create_comment,
+    "pulls/create": create_pull_request,
+    "pulls/list": list_pull_requests,
     "pulls/request-reviewers": request_reviewers,
+    "pulls/update": update_pull_request,
     "rate-limit/get": get_rate_limit,
+    "repos/create-or-update-file-contents": write_contents,
     "repos/get": get_repository,
     "repos/get-branch": get_branch,
     "repos/get-branch-rules": get_branch_rules,
     "repos/get-content": get_contents,
+    "repos/get-repo-ruleset": get_ruleset,
 }
 
 
@@ -124,4 +139,13 @@ class App:
         return {
             "x-github-request-id": ":".join(parts).upper(),
             "x-github-media-type": "github.v4; format=json",
+            **self._expiration(request),
         } | standing.headers()
+
+    def _expiration(self, request: Request) -> dict[str, str]:
+        """When a person's token ends, in the form that people recorded: 2022-08-14 08:15:54 UTC."""
+        token = token_of(self._github, request)
+        if token is None or token.expires_at is None or token.kind == "installation":
+            return {}
+        ends = datetime.fromtimestamp(token.expires_at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        return {"github-authentication-token-expiration": ends}

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -63,6 +64,7 @@ class GitHub(Accounts):
         repositories: Collection[str] | None = None,
         *,
         kind: Kind = "fine-grained",
+        expires_at: float | None = None,
     ) -> str:
         """Make a token of a user, who is made too if need be.
 
@@ -71,12 +73,14 @@ class GitHub(Accounts):
             permissions: What it is for. A `classic` token has the scope `repo` instead.
             repositories: The names (`owner/name`) that it sees, None for all.
             kind: `fine-grained` (github_pat_…), `classic` (ghp_…) or `installation` (ghs_…).
+            expires_at: When it ends, in seconds since 1970; None for never.
 
         Returns:
             The secret value.
         """
         account = self.add_user(login)
-        return self.keep(new_token(account, kind, permissions, repositories)).value
+        made = new_token(account, kind, permissions, repositories)
+        return self.keep(replace(made, expires_at=expires_at)).value
 
     def keep(self, token: Token) -> Token:
         """Let a token be used."""

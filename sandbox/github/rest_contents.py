@@ -18,7 +18,10 @@ from sandbox.github.rest_repositories import url_of
 
 _DOCS = f"{REST_DOCS}/repos/contents#get-repository-content"
 _MEGABYTE = 1024 * 1024
-JSON = ("", "*/*", "application/json", "application/vnd.github+json")
+JSON = (
+    *("", "*/*", "application/json", "application/vnd.github+json"),
+    "application/vnd.github.v3+json",  # As it was before the API's versions were dates.
+)
 """What a client may accept to be answered in JSON."""
 _RAW = ("application/vnd.github.raw+json", "application/vnd.github.raw")
 _LINE = 60
@@ -35,9 +38,10 @@ def get_contents(asked: RestRequest) -> Answer:
     if asked.accept not in JSON:
         raise not_supported(f"repos/get-content as {asked.accept}")
     if is_folder:
-        inside = [_described(asked, hosted, f"{path}/{each.name}", each) for each in entry]
+        at = f"{path}/" if path else ""
+        inside = [described(asked, hosted, f"{at}{each.name}", each) for each in entry]
         return Answer(200, inside)
-    return Answer(200, _described(asked, hosted, path, entry) | _content(entry))
+    return Answer(200, described(asked, hosted, path, entry) | _content(entry))
 
 
 def _entry(hosted: HostedRepository, path: str, ref: str) -> Any:
@@ -47,7 +51,7 @@ def _entry(hosted: HostedRepository, path: str, ref: str) -> Any:
     except (KeyError, ValueError, pygit2.GitError):
         raise message(404, f"No commit found for the ref {ref}", _DOCS) from None
     try:
-        entry = root[path]
+        entry = root[path] if path else root
     except (KeyError, ValueError):
         raise message(404, "Not Found", _DOCS) from None
     if entry.filemode in (FileMode.LINK, FileMode.COMMIT):
@@ -62,9 +66,10 @@ def _raw(file: pygit2.Blob) -> Answer:
     return Answer(200, file.data, {"content-type": kind})
 
 
-def _described(
+def described(
     asked: RestRequest, hosted: HostedRepository, path: str, entry: pygit2.Object
 ) -> dict[str, Any]:
+    """A file or a folder as the API shows it, without what is in it."""
     url, is_file = url_of(asked, hosted), isinstance(entry, pygit2.Blob)
     kind = {FileMode.LINK: "symlink", FileMode.COMMIT: "submodule"}.get(
         FileMode(entry.filemode or 0), "file" if is_file else "dir"

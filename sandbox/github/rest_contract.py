@@ -119,7 +119,10 @@ def _operation(
 
     def group(placeholder: re.Match[str]) -> str:
         name = placeholder[1]
-        return f"(?P<{name}>{'.+' if name in long else '[^/]+'})"
+        if name not in long:
+            return f"(?P<{name}>[^/]+)"
+        # Recorded: `contents/` is the root folder.
+        return f"(?P<{name}>{'.*' if name == 'path' else '.+'})"
 
     # No path of the API has a character that means something in a pattern, but for dots.
     pattern = re.compile(_PLACEHOLDER.sub(group, path.replace(".", r"\.")))

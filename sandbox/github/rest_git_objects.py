@@ -1,4 +1,4 @@
-"""REST: write the trees and commits of a git repository; no branch moves.
+"""REST: write the trees and commits of a git repository, and read one; no branch moves.
 
 Source: "REST API endpoints for Git database". The texts of refusals are those that people recorded
 on github.com: "base_tree is not a valid tree oid" (sigmavirus24/github3.py issue 522), "Tree SHA
@@ -22,7 +22,7 @@ from sandbox.github.rest_repositories import person, url_of
 _TREE_DOCS = f"{REST_DOCS}/git/trees#create-a-tree"
 _COMMIT_DOCS = f"{REST_DOCS}/git/commits#create-a-commit"
 _MODES = {"100644": 0o100644, "100755": 0o100755}
-_WORKFLOWS = ".github/workflows/"
+WORKFLOWS = ".github/workflows/"
 
 
 def create_tree(asked: RestRequest) -> Answer:
@@ -57,13 +57,22 @@ def create_commit(asked: RestRequest) -> Answer:
     author = wanted.get("author") or {"name": account.name, "email": account.email}
     id_ = opened.create_commit(
         None,
-        _signature(asked, author),
-        _signature(asked, wanted.get("committer") or author),
+        signature(asked, author),
+        signature(asked, wanted.get("committer") or author),
         wanted["message"],
         tree.id,
         parents,
     )
-    return Answer(201, _shown_commit(asked, hosted, opened[id_]))
+    return Answer(201, shown_commit(asked, hosted, opened[id_]))
+
+
+def get_commit(asked: RestRequest) -> Answer:
+    """`git/get-commit`."""
+    hosted, id_ = asked.contents(), asked.path["commit_sha"]
+    commit = found(hosted.git.open(), id_)
+    if not isinstance(commit, pygit2.Commit):
+        raise message(404, "Not Found", f"{REST_DOCS}/git/commits#get-a-commit-object")
+    return Answer(200, shown_commit(asked, hosted, commit))
 
 
 def _files(asked: RestRequest) -> dict[str, tuple[bytes, int]]:
@@ -76,18 +85,21 @@ def _files(asked: RestRequest) -> dict[str, tuple[bytes, int]]:
                 files[path] = content.encode(), _MODES[mode]
             case _:
                 raise not_supported(f"the entry {entry} in git/create-tree")
-        if path.startswith(_WORKFLOWS) and not asked.call.token.may_write("workflows"):
+        if path.startswith(WORKFLOWS) and not asked.call.token.may_write("workflows"):
             raise not_supported(f"{path} in git/create-tree without a permission for workflows")
     return files
 
 
-def _signature(asked: RestRequest, who: dict[str, str]) -> Signature:
+def signature(asked: RestRequest, who: dict[str, str]) -> Signature:
+    """An author or a committer, now."""
     if who.keys() != {"name", "email"}:
-        raise not_supported(f"git/create-commit by {who}, who is not a name and an email address")
+        operation = asked.call.described.operation
+        raise not_supported(f"{operation} by {who}, who is not a name and an email address")
     return Signature(who["name"], who["email"], int(asked.call.github.clock()), 0)
 
 
-def _shown_commit(asked: RestRequest, hosted: HostedRepository, commit: Any) -> dict[str, Any]:
+def shown_commit(asked: RestRequest, hosted: HostedRepository, commit: Any) -> dict[str, Any]:
+    """A commit of the Git database as the API shows it."""
     url, page = f"{url_of(asked, hosted)}/git", f"{asked.call.url}/{hosted.full_name}/commit"
     id_, tree = str(commit.id), str(commit.tree_id)
     return {

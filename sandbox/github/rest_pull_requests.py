@@ -26,7 +26,9 @@ def add_labels(asked: RestRequest) -> Answer:
     wanted = asked.body.get("labels", []) if isinstance(asked.body, dict) else asked.body or []
     names = [one["name"] if isinstance(one, dict) else one for one in wanted]
     conversing.add_labels(hosted, pull, [hosted.labels.add(name) for name in names])
-    return Answer(200, [_label(asked, hosted, label) for label in pull.labels])
+    # As recorded. The description of a pull request's answer has texts only.
+    no_description = {"description": None}
+    return Answer(200, [_label(asked, hosted, one) | no_description for one in pull.labels])
 
 
 def add_assignees(asked: RestRequest) -> Answer:
@@ -46,7 +48,7 @@ def request_reviewers(asked: RestRequest) -> Answer:
         docs = f"{REST_DOCS}/pulls/review-requests#request-reviewers-for-a-pull-request"
         raise message(422, why, docs)
     conversing.request_reviews(hosted, pull, reviewers, add=True)
-    return Answer(201, _shown(asked, hosted, pull, "pulls"))
+    return Answer(201, shown_pull_request(asked, hosted, pull))
 
 
 def create_comment(asked: RestRequest) -> Answer:
@@ -69,6 +71,18 @@ def create_comment(asked: RestRequest) -> Answer:
         "updated_at": utc_time(comment.at),
     }
     return Answer(201, body)
+
+
+def shown_pull_request(
+    asked: RestRequest, hosted: HostedRepository, pull: PullRequest
+) -> dict[str, Any]:
+    """A pull request as the API shows it, without its branches."""
+    teams = [one for one in pull.reviewers if isinstance(one, Team)]
+    people = [one for one in pull.reviewers if isinstance(one, Account)]
+    return _shown(asked, hosted, pull, "pulls") | {
+        "requested_reviewers": [_user(account) for account in people],
+        "requested_teams": [{"id": t.id, "slug": t.slug, "name": t.name} for t in teams],
+    }
 
 
 def _found(
@@ -117,9 +131,7 @@ def _page(asked: RestRequest, hosted: HostedRepository, pull: PullRequest) -> st
 def _shown(
     asked: RestRequest, hosted: HostedRepository, pull: PullRequest, kind: str
 ) -> dict[str, Any]:
-    teams = [one for one in pull.reviewers if isinstance(one, Team)]
-    people = [one for one in pull.reviewers if isinstance(one, Account)]
-    body: dict[str, Any] = {
+    return {
         "number": pull.number,
         "node_id": pull.node_id,
         "url": f"{url_of(asked, hosted)}/{kind}/{pull.number}",
@@ -133,7 +145,3 @@ def _shown(
         "created_at": utc_time(pull.created_at),
         "updated_at": utc_time(pull.updated_at),
     }
-    if kind == "pulls":
-        body["requested_reviewers"] = [_user(account) for account in people]
-        body["requested_teams"] = [{"id": t.id, "slug": t.slug, "name": t.name} for t in teams]
-    return body

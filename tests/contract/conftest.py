@@ -5,8 +5,15 @@ import pytest
 
 from sandbox.aws.server import AwsServer
 from tests.contract.hosted.base import Answering, Hosted, OverHttp, WithToken
-from tests.contract.hosts import ANSWERING, HOSTS, OVER_HTTP, PROPOSING, WITH_TOKEN
-from tests.contract.proposing.base import HostedPullRequests
+from tests.contract.hosts import (
+    ANSWERING,
+    HOSTS,
+    OVER_HTTP,
+    PROPOSING,
+    PROPOSING_OVER_HTTP,
+    WITH_TOKEN,
+)
+from tests.contract.proposing.base import HostedPullRequests, ProposingOverHttp
 
 
 @pytest.fixture(params=HOSTS)
@@ -43,4 +50,12 @@ def proposing(
 ) -> Iterator[HostedPullRequests]:
     """An infra repo on a host that has pull requests."""
     with PROPOSING[request.param](aws, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(params=PROPOSING_OVER_HTTP)
+def proposing_over_http(
+    request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path
+) -> Iterator[ProposingOverHttp]:
+    with PROPOSING_OVER_HTTP[request.param](aws, tmp_path) as made:
         yield made

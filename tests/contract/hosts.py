@@ -12,10 +12,14 @@ from tests.contract.hosted.github import github
 from tests.contract.hosted.gitlab import gitlab
 from tests.contract.hosted.in_memory import InMemory
 from tests.contract.hosted.on_disk import on_disk
-from tests.contract.proposing.base import HostedPullRequests
+from tests.contract.proposing.base import Abilities, HostedPullRequests, ProposingOverHttp
+from tests.contract.proposing.codecommit import OnCodeCommitWithPullRequests
 from tests.contract.proposing.codecommit import codecommit as proposing_codecommit
+from tests.contract.proposing.github import GitHubPullRequests
 from tests.contract.proposing.github import github as proposing_github
+from tests.contract.proposing.gitlab import GitLabMergeRequests
 from tests.contract.proposing.gitlab import gitlab as proposing_gitlab
+from tests.contract.proposing.in_memory import InMemoryPullRequests
 from tests.contract.proposing.in_memory import in_memory as proposing_in_memory
 
 type Made[Kind] = Mapping[str, Callable[[AwsServer, Path], AbstractContextManager[Kind]]]
@@ -36,10 +40,21 @@ WITH_TOKEN: Made[WithToken] = {
 OVER_HTTP: Made[OverHttp] = {"codecommit": codecommit, **WITH_TOKEN}
 ANSWERING: Made[Answering] = {"in-memory": _in_memory, **OVER_HTTP}
 HOSTS: Made[Hosted] = {**ANSWERING, "git-on-disk": on_disk}
-PROPOSING: Made[HostedPullRequests] = {
-    "in-memory": proposing_in_memory,
+PROPOSING_OVER_HTTP: Made[ProposingOverHttp] = {
     "codecommit": proposing_codecommit,
     "github": proposing_github,
     "gitlab": proposing_gitlab,
 }
+PROPOSING: Made[HostedPullRequests] = {"in-memory": proposing_in_memory, **PROPOSING_OVER_HTTP}
 """Those that have pull requests, and an adapter that makes them."""
+_ABILITIES: Mapping[str, Abilities] = {
+    "in-memory": InMemoryPullRequests.abilities,
+    "codecommit": OnCodeCommitWithPullRequests.abilities,
+    "github": GitHubPullRequests.abilities,
+    "gitlab": GitLabMergeRequests.abilities,
+}
+
+
+def able(is_able: Callable[[Abilities], bool]) -> list[str]:
+    """The names of those of PROPOSING whose abilities are such."""
+    return [name for name in PROPOSING if is_able(_ABILITIES[name])]

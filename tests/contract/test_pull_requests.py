@@ -1,6 +1,6 @@
 """What the port promises of pull requests, held against every git host that has them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from msgspec.structs import replace
@@ -10,8 +10,9 @@ from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.pull_requests.proposal import MergeMethod, Proposal, Proposed
 from tagboat.core.pull_requests.standing import Person, Standing, State
 from tagboat.core.snapshot import File, Snapshot
-from tests.contract.hosted.base import EXECUTABLE, FILE
-from tests.contract.proposing.base import HostedPullRequests, Shown
+from tests.contract.hosted.base import EXECUTABLE, FILE, Failure
+from tests.contract.hosts import able
+from tests.contract.proposing.base import Abilities, HostedPullRequests, Shown
 
 BRANCH = "tagboat/web"
 MESSAGE = CommitMessage("Update a.txt", "Tagboat-Rule: a")
@@ -82,9 +83,9 @@ def a_method(proposing: HostedPullRequests) -> MergeMethod:
     return next(method for method in MergeMethod if method in proposing.abilities.methods)
 
 
-def needs(proposing: HostedPullRequests, ability: str) -> None:
-    if not getattr(proposing.abilities, ability):
-        pytest.skip(f"the host has no {ability}")
+def where(is_able: Callable[[Abilities], bool]) -> pytest.MarkDecorator:
+    """A test of the hosts that are able to do it."""
+    return pytest.mark.parametrize("proposing", able(is_able), indirect=True)
 
 
 # Opening one
@@ -168,10 +169,8 @@ def test_a_pull_request_has_labels_reviewers_and_assignees(proposing: HostedPull
     assert shown.assignees == set(wanted.assignees)
 
 
+@where(lambda host: host.reviewers and host.knows_people)
 def test_somebody_whom_the_host_does_not_know_is_a_note(proposing: HostedPullRequests) -> None:
-    needs(proposing, "reviewers")
-    if not proposing.abilities.knows_people:
-        pytest.skip("the host takes any name")
     proposed = proposing.git_host.propose(
         replace(proposal(proposing), reviewers=("no-such-person",))
     )
@@ -179,8 +178,8 @@ def test_somebody_whom_the_host_does_not_know_is_a_note(proposing: HostedPullReq
     assert only(proposing).state is State.OPEN
 
 
+@where(lambda host: host.drafts)
 def test_a_pull_request_can_be_a_draft(proposing: HostedPullRequests) -> None:
-    needs(proposing, "drafts")
     proposing.git_host.propose(replace(proposal(proposing), draft=True))
     assert only(proposing).draft
     assert standing_for(proposing).open_pull_request
@@ -307,6 +306,23 @@ def test_a_branch_deleted_after_the_read_is_a_moved_one(proposing: HostedPullReq
     assert proposing.log(BRANCH) == []
 
 
+def test_an_outdated_one_has_the_base_s_files_but_for_those_of_the_proposal(
+    proposing: HostedPullRequests,
+) -> None:
+    propose(proposing)
+    before = set(ids(proposing))
+    theirs = proposing.push({"c.txt": b"a person's\n"})
+    for text in (b"two\n", b"three\n"):  # The second time, the branch has the base already.
+        wanted = proposal(proposing, {"b.txt": text})
+        proposing.git_host.propose(replace(wanted, rebuilt=True))
+        assert proposing.content_on(BRANCH, "a.txt") == b"one\n"
+        assert proposing.content_on(BRANCH, "b.txt") == text
+        assert proposing.content_on(BRANCH, "c.txt") == b"a person's\n"
+    assert before | {theirs} <= set(ids(proposing))
+    assert only(proposing).state is State.OPEN
+    assert proposing.complaints() == ""
+
+
 def test_a_conflict_is_told_and_resolved_without_losing_a_commit(
     proposing: HostedPullRequests,
 ) -> None:
@@ -327,6 +343,37 @@ def test_a_conflict_is_told_and_resolved_without_losing_a_commit(
     assert proposing.content("a.txt") == b"three\n"
     assert proposing.content("b.txt") == b"a person's\n"
     assert proposing.complaints() == ""
+
+
+def test_a_rebuilt_branch_has_what_is_proposed_now_and_nothing_else(
+    proposing: HostedPullRequests,
+) -> None:
+    proposing.push({"b.txt": b"one\n"})
+    propose(proposing, {"a.txt": b"two\n", "b.txt": b"two\n", "new.txt": b"two\n"})
+    before = set(ids(proposing))
+    wanted = replace(proposal(proposing, {"a.txt": b"three\n"}), rebuilt=True)
+    proposing.git_host.propose(wanted)
+    assert before < set(ids(proposing)), "what was there is in its history"
+    assert proposing.content_on(BRANCH, "a.txt") == b"three\n"
+    assert proposing.content_on(BRANCH, "b.txt") == b"one\n"
+    proposing.merge(only(proposing).name)
+    assert proposing.content("a.txt") == b"three\n"
+    assert proposing.content("b.txt") == b"one\n"
+    snapshot = proposing.git_host.read("main", ["new.txt"])
+    assert isinstance(snapshot.files["new.txt"], errors.FileMissing)
+
+
+def test_a_rebuilt_branch_does_not_bring_back_what_a_person_reverts(
+    proposing: HostedPullRequests,
+) -> None:
+    proposing.push({"a.txt": b"tag: 1\n\n\n\n\n\nreplicas: 2\n"})
+    propose(proposing, {"a.txt": b"tag: 2\n\n\n\n\n\nreplicas: 2\n"})
+    proposing.push({"a.txt": b"tag: 1\n\n\n\n\n\nreplicas: 50\n"})
+    wanted = proposal(proposing, {"a.txt": b"tag: 3\n\n\n\n\n\nreplicas: 50\n"})
+    proposing.git_host.propose(replace(wanted, rebuilt=True))
+    proposing.push({"a.txt": b"tag: 1\n\n\n\n\n\nreplicas: 2\n"})
+    proposing.merge(only(proposing).name)
+    assert proposing.content("a.txt") == b"tag: 3\n\n\n\n\n\nreplicas: 2\n"
 
 
 def test_a_push_after_a_conflict_was_read_is_never_written_over(
@@ -477,8 +524,8 @@ def test_a_pull_request_into_another_branch_is_not_seen(proposing: HostedPullReq
     assert standing.pull_request is None
 
 
+@where(lambda host: host.forks)
 def test_a_pull_request_from_a_fork_is_not_seen(proposing: HostedPullRequests) -> None:
-    needs(proposing, "forks")
     proposing.propose_from_a_fork(BRANCH)
     assert standing_for(proposing) == Standing(branch=BRANCH)
     propose(proposing)
@@ -506,10 +553,10 @@ def test_without_anything_in_the_way_it_is_merged_at_once(proposing: HostedPullR
     assert proposing.complaints() == ""
 
 
+@where(lambda host: host.waits)
 def test_with_pending_checks_it_merges_itself_once_they_pass(
     proposing: HostedPullRequests,
 ) -> None:
-    needs(proposing, "waits")
     proposing.require_checks()
     base = proposing.history()
     proposed = propose(proposing, auto_merge=a_method(proposing))
@@ -523,10 +570,10 @@ def test_with_pending_checks_it_merges_itself_once_they_pass(
     assert only(proposing).state is State.MERGED
 
 
+@where(lambda host: host.waits)
 def test_a_pull_request_that_waits_still_does_once_it_is_changed(
     proposing: HostedPullRequests,
 ) -> None:
-    needs(proposing, "waits")
     proposing.require_checks()
     method = a_method(proposing)
     propose(proposing, auto_merge=method)
@@ -569,8 +616,8 @@ def test_a_way_to_merge_that_the_host_lacks_is_a_note(proposing: HostedPullReque
         assert standing_for(proposing, branch).open_pull_request
 
 
+@where(lambda host: host.drafts)
 def test_a_draft_does_not_merge_itself(proposing: HostedPullRequests) -> None:
-    needs(proposing, "drafts")
     wanted = replace(proposal(proposing), draft=True, auto_merge=a_method(proposing))
     proposed = proposing.git_host.propose(wanted)
     assert proposed.merge_commit is None
@@ -621,7 +668,7 @@ def test_two_that_propose_at_once_make_one_pull_request(
 )
 @pytest.mark.parametrize("standing", ["nothing", "open"])
 def test_a_host_that_cannot_answer_now_is_asked_again_later(
-    proposing: HostedPullRequests, how: str, error: type[errors.RetryableError], standing: str
+    proposing: HostedPullRequests, how: Failure, error: type[errors.RetryableError], standing: str
 ) -> None:
     if standing == "open":
         propose(proposing)

@@ -39,7 +39,7 @@ def test_make_demo_prints_what_the_readme_shows() -> None:
 
 def test_make_demo_shows_a_commit_on_github_too() -> None:
     printed = _run("make demo HOST=github", dict(os.environ))
-    assert "Committer: GitHub <noreply@github.com>" in printed
+    assert "Author:    Auto Update Bot <auto-update-bot@example.com>" in printed
     assert '-  tag: "v1.0.0"   # written by Tagboat\n+  tag: "v1.1.0"   #' in printed
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 
 import pytest
 
@@ -25,12 +26,51 @@ def test_a_bad_push_does_not_hold_back_a_good_one(deployed: Deployed) -> None:
         (waiting,) = [deployed.time_passes()[0]] if receives > 1 else [waiting]
         assert waiting.receive_count == receives
         assert deployed.dead_letters() == []
-    (waiting,) = deployed.time_passes()
-    assert waiting.receive_count == 5
     assert deployed.time_passes() == ()
     (dead,) = deployed.dead_letters()
     assert json.loads(dead["Body"])["detail"]["repository-name"] == bad
+    attributes = {name: one["StringValue"] for name, one in dead["MessageAttributes"].items()}
+    assert attributes.pop("Reason") == deployed.last_outcome(bad)[2]
+    assert datetime.fromisoformat(attributes.pop("FirstFailedAt")) <= datetime.now(UTC)
+    assert attributes == {"Error": "FileMissing", "Rule": "bad", "Receives": "5"}
     assert len(deployed.outcomes(bad)) == 5
+
+
+def test_what_stays_out_of_order_for_too_long_is_a_dead_letter_with_its_reason(
+    deployed: Deployed,
+) -> None:
+    image = deployed.add_rule("down", {"down": b"v1\n"}, "down")
+    operation = "repository" if deployed.host == "github" else "GetFile"
+    with unanswered(deployed, operation):
+        waiting = deployed.push(image, "v2")
+        while waiting:
+            waiting = deployed.time_passes()
+    (dead,) = deployed.dead_letters()
+    assert dead["MessageAttributes"]["Error"]["StringValue"] == "HostUnavailable"
+    assert json.loads(dead["Body"])["detail"]["repository-name"] == image
+
+
+@contextmanager
+def unanswered(deployed: Deployed, operation: str) -> Iterator[None]:
+    """A git host that cuts every connection."""
+    host = deployed.cloud.github if deployed.host == "github" else deployed.cloud.aws
+    host.interruptions.before_next(operation, faults.cut, times=1_000)
+    yield
+    host.interruptions.clear()
+
+
+def test_a_dead_letter_queue_that_does_not_answer_loses_nothing(deployed: Deployed) -> None:
+    bad = deployed.add_rule("unlucky", {}, "not-there")
+    deployed.push(bad, "v2")
+    for _ in range(3):
+        deployed.time_passes()
+    deployed.cloud.aws.interruptions.before_next("SendMessage", faults.cut, times=1_000)
+    (waiting,) = deployed.time_passes()
+    assert waiting.receive_count == 5
+    deployed.cloud.aws.interruptions.clear()
+    assert deployed.time_passes() == ()
+    (dead,) = deployed.dead_letters()  # By SQS itself, which knows no reason.
+    assert json.loads(dead["Body"])["detail"]["repository-name"] == bad
 
 
 def test_an_unusable_event_is_a_dead_letter_at_once_with_its_reason(deployed: Deployed) -> None:

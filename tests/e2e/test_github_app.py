@@ -1,5 +1,6 @@
 """Tagboat as a GitHub App whose private key was imported into KMS, and is nowhere else."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +42,8 @@ def app(cloud: LocalCloud, key: Key) -> Deployed:
     private_key = generate_private_key(public_exponent=65537, key_size=2048)
     import_key(key.kms, key.id, private_key)
     public = private_key.public_key()
-    repo = cloud.infra_repo("github", "infra-app", {DESTINATION: b"v1\n"})
+    files = {DESTINATION: b"v1\n", ".tagboat.yaml": _rules()}
+    repo = cloud.infra_repo("github", "infra-app", files)
     registered = cloud.github.apps.add(
         "tagboat-app",
         {"contents": "write", "pull_requests": "write"},
@@ -56,7 +58,6 @@ def app(cloud: LocalCloud, key: Key) -> Deployed:
         "GitHubAppClientId": registered.client_id,
         "GitHubAppInstallationId": str(installation.id),
         "GitHubAppKmsKeyArn": key.arn,
-        "ImageRepository": "app/web",
     }
     outputs = cloud.application.deploy("tagboat-app", parameters)
     return Deployed(cloud, "github", "tagboat-app", repo, outputs)
@@ -75,10 +76,11 @@ def test_pushes_become_commits_of_the_app_with_one_token(app: Deployed) -> None:
 def test_the_role_grants_exactly_what_is_called(app: Deployed, key: Key) -> None:
     app.send("not an event")
     app.dead_letters()
-    interruptions = app.cloud.github.interruptions
-    interruptions.before_next("repository", _busy)
+    # Each stack gets every push, so what fails has to be what only this one asks for.
+    _revoke_tokens(app)
+    app.cloud.github.interruptions.before_next(ASK, _busy)
     assert app.push("app/web", "v5")
-    app.time_passes()
+    assert app.time_passes() == ()
     role = _role(app)
     called = app.cloud.aws.log.operations(principal=role)
     granted = _granted(app, role)
@@ -86,15 +88,41 @@ def test_the_role_grants_exactly_what_is_called(app: Deployed, key: Key) -> None
     assert ("kms:Sign", key.arn) in granted
 
 
+def test_the_app_s_pull_request_is_by_the_app(app: Deployed) -> None:
+    image = "app/web"
+    rules = _rules(deliver={"pull_request": {"labels": ["deploy"]}})
+    app.git.commit({".tagboat.yaml": rules, DESTINATION: b"v1\n"}, "Propose it")
+    for tag in ("v2", "v3"):
+        assert app.push(image, tag) == (), app.last_outcome(image)
+    number = int(app.outcomes(image)[-1]["pull_request"].rpartition("/")[2])
+    name = app.repo.parameters["InfraRepository"]
+    asked = app.cloud.github.administer(name).pull_request(number)
+    assert asked.author.login.startswith("tagboat-app")
+    assert [label.name for label in asked.labels] == ["deploy"]
+    assert "`v1` → `v3`" in asked.body
+    assert app.git.read(DESTINATION, "tagboat/web") == b"v3\n"
+    app.git.commit({".tagboat.yaml": _rules()}, "Commit it again")
+
+
+def _rules(**settings: Any) -> bytes:
+    rule = {"name": "web", "image": "app/web", "targets": [{"file": DESTINATION}], **settings}
+    return json.dumps({"version": 1, "rules": [rule]}).encode()
+
+
+def _revoke_tokens(app: Deployed) -> list[str]:
+    tokens = [value for value in app.cloud.github._tokens if value.startswith("ghs_")]
+    for token in tokens:
+        app.cloud.github.revoke(token)
+    return tokens
+
+
 def _busy() -> None:
     raise secondary_rate_limit(retry_after=60)
 
 
 def test_a_revoked_token_is_renewed_and_none_is_in_a_log(app: Deployed) -> None:
-    tokens = [value for value in app.cloud.github._tokens if value.startswith("ghs_")]
+    tokens = _revoke_tokens(app)
     assert tokens
-    for token in tokens:
-        app.cloud.github.revoke(token)
     assert app.push("app/web", "v6") == ()
     tokens += [value for value in app.cloud.github._tokens if value.startswith("ghs_")]
     log = "".join(app.log())
@@ -103,8 +131,7 @@ def test_a_revoked_token_is_renewed_and_none_is_in_a_log(app: Deployed) -> None:
 
 
 def test_a_key_that_cannot_sign_is_named_in_the_outcome(app: Deployed, key: Key) -> None:
-    for token in [value for value in app.cloud.github._tokens if value.startswith("ghs_")]:
-        app.cloud.github.revoke(token)
+    _revoke_tokens(app)
     key.kms.disable_key(KeyId=key.id)
     assert app.push("app/web", "v7")
     outcome, error, reason = app.last_outcome("app/web")

@@ -7,60 +7,81 @@ import pytest
 from sandbox.aws.codecommit import codecommit_error
 from sandbox.aws.permissions import granted_actions
 from sandbox.github import secondary_rate_limit
+from sandbox.gitlab import rate_limited
+from sandbox.local_cloud import LocalCloud
+from tagboat.core.pull_requests.standing import State
 from tagboat.updating.patience import ATTEMPTS
 from tests.e2e.deployed import Deployed
+from tests.e2e.proposing import Proposing, deploy
 
 # IAM has one action for a request and for a batch of them: "Amazon SQS API permissions".
 _SAME_ACTION = {
     "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
 }
-# What no rule asks for in this test: tests/integration/codecommit/test_pull_request_permissions.py
-# compares these with what is called.
-_OF_PULL_REQUESTS = {
-    f"codecommit:{operation}"
-    for operation in (
-        *("GetBranch", "GetCommit", "GetMergeConflicts", "ListPullRequests", "GetPullRequest"),
-        *("DescribePullRequestEvents", "CreateBranch", "DeleteBranch", "MergeBranchesByThreeWay"),
-        *("CreatePullRequest", "UpdatePullRequestTitle", "UpdatePullRequestDescription"),
-        *("UpdatePullRequestStatus", "PostCommentForPullRequest", "MergePullRequestBySquash"),
-        *("MergePullRequestByThreeWay", "MergePullRequestByFastForward"),
-    )
-}
 
 
-@pytest.mark.parametrize("host", ["codecommit", "github"])
-def test_the_role_grants_exactly_what_is_called(request: pytest.FixtureRequest, host: str) -> None:
-    deployed: Deployed = request.getfixturevalue(host)
+@pytest.mark.parametrize("host", ["codecommit", "github", "gitlab"])
+def test_the_role_grants_exactly_what_is_called(cloud: LocalCloud, host: str) -> None:
+    deployed = deploy(cloud, host, "permitted")
     role = _role(deployed)
-    _use_everything(deployed)
+    _commit(deployed)
+    _propose(deployed)
     called = {
         _SAME_ACTION.get(operation, operation)
-        for operation in deployed.cloud.aws.log.operations(principal=role)
+        for operation in cloud.aws.log.operations(principal=role)
     }
     granted = {action for action, _ in _granted(deployed, role)}
-    assert called == granted - _OF_PULL_REQUESTS
+    assert called == granted
     assert not [resource for _, resource in _granted(deployed, role) if resource == "*"]
 
 
-def _use_everything(deployed: Deployed) -> None:
+def _commit(deployed: Proposing) -> None:
+    """Have files found and written, a message refused, and a push come back later."""
+    deployed.begin()
     image = deployed.add_rule("permitted", {"permitted/tag": b"v1\n"}, "permitted/*")
     deployed.push(image, "v2")
     deployed.send("not an event")
     deployed.dead_letters()
-
-    def fail() -> None:
-        if deployed.host == "github":
-            raise secondary_rate_limit(retry_after=60)
-        raise codecommit_error("ParentCommitIdOutdatedException", "The head has moved")
-
-    if deployed.host == "github":
-        deployed.cloud.github.interruptions.before_next("repository", fail)
-    else:
-        deployed.cloud.aws.interruptions.before_next("CreateCommit", fail, times=ATTEMPTS)
+    _fail_next_commit(deployed)
     assert len(deployed.push(image, "v3")) == 1
     assert deployed.time_passes() == ()
     assert deployed.content("permitted/tag") == b"v3\n"
+
+
+def _propose(deployed: Proposing) -> None:
+    """Have pull requests opened, changed, brought up to date, closed and merged."""
+    merging = ("squash", "merge", "fast-forward")
+    deployed.begin(deployed.rule("asked"), *(deployed.rule(one, auto_merge=one) for one in merging))
+    for method in merging:
+        assert deployed.pushed(method, "v2")["outcome"] in ("written", "proposed")
+    deployed.pushed("asked", "v2")
+    deployed.git.commit({"asked/tag": b"v0\n"}, "By hand")
+    deployed.pushed("asked", "v3")
+    (asked,) = deployed.asked("asked")
+    deployed.people.close(asked.name)
+    deployed.pushed("asked", "v4")
+    deployed.git.commit({"asked/tag": b"v4\n"}, "By hand")
+    assert deployed.pushed("asked", "v4")["outcome"] == "unchanged"
+    assert {one.state for one in deployed.asked("asked")} == {State.CLOSED}
+
+
+def _fail_next_commit(deployed: Proposing) -> None:
+    """Each stack gets every push, so what fails has to be what only this one asks for."""
+
+    def outdated() -> None:
+        raise codecommit_error("ParentCommitIdOutdatedException", "The head has moved")
+
+    def refuse() -> None:
+        raise secondary_rate_limit(60) if deployed.host == "github" else rate_limited(60)
+
+    cloud = deployed.cloud
+    if deployed.host == "codecommit":
+        cloud.aws.interruptions.before_next("CreateCommit", outdated, times=ATTEMPTS)
+    elif deployed.host == "github":
+        cloud.github.interruptions.before_next("git/update-ref", refuse)
+    else:
+        cloud.gitlab.interruptions.before_next("git-receive-pack", refuse)
 
 
 def _role(deployed: Deployed) -> str:

@@ -1,14 +1,20 @@
 """Every command, sample and table of the documents says what is the case."""
 
+import json
 import re
 import shlex
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from sandbox.aws.cloudformation.template import parse
 from tagboat import __version__
 from tagboat.cli import main
+from tagboat.core import errors
+from tagboat.core.examination import Subject
+from tagboat.core.outcome_record import DETAIL_TYPE, SOURCE, OutcomeRecord, json_schema
 from tagboat.core.outcomes import Kind
 from tagboat.core.variables import RESERVED
 from tests.documents import README, ROOT, blocks, commands, table
@@ -21,6 +27,9 @@ DOCUMENTS |= {path.parent.name: path.read_text() for path in ROOT.glob("examples
 NOT_GRANTED = {"sts:AssumeRole", "codecommit:References", "kms:ViaService"}
 NOT_GRANTED |= {"kms:MessageType", "kms:SigningAlgorithm"}
 
+# They are no outcomes: the function fails, or the event is given up at once.
+NOT_OF_A_PUSH = {"InvalidSettings", "UnusableEvent"}
+
 # Each with its exit code. What is shown without output prints more than anybody wants to read.
 RUN_HERE = {
     "tagboat check examples/infra-repo": 0,
@@ -32,7 +41,8 @@ RUN_HERE = {
     "tagboat preview --event tests/events/ecr_image_action_push.json examples/infra-repo": 0,
     "tagboat preview --push team/web:1.5.0 examples/kubernetes": 0,
 }
-RUN_END_TO_END = {  # by tests/e2e/test_documented_commands.py
+RUN_END_TO_END = {  # by tests/e2e/test_documented_commands.py and test_doctor.py
+    "tagboat doctor --stack tagboat",
     "make demo",
     "make build",
     "sam deploy --parameter-overrides InfraRepository=infra",
@@ -96,6 +106,11 @@ def test_the_variables_are_those_that_rules_may_use() -> None:
     assert documented == RESERVED
 
 
+def test_the_subjects_of_doctor_are_all_there_are() -> None:
+    documented = [name for name, _ in table(DOCUMENTS["credentials.md"], "subject")]
+    assert documented == [subject.value for subject in Subject]
+
+
 def test_the_permissions_are_those_of_the_role() -> None:
     documented = {
         action for actions, *_ in table(README, "action") for action in actions.split(", ")
@@ -111,11 +126,61 @@ def test_the_alarms_are_those_of_the_template() -> None:
         for name, resource in TEMPLATE["Resources"].items()
         if resource["Type"] == "AWS::CloudWatch::Alarm"
     ]
-    assert [name for name, *_ in table(README, "alarm")] == alarms
+    documented = [name for name, *_ in table(DOCUMENTS["operations.md"], "alarm")]
+    assert documented == [f"[{name}](#{name.lower()})" for name in alarms]
+
+
+def test_the_metrics_are_those_that_the_function_writes() -> None:
+    report = (ROOT / "functions/tagboat/report.py").read_text()
+    written = re.findall(r'_(?:add|metric)\(\s*"(\w+)"', report)
+    documented = [name for name, _ in table(DOCUMENTS["operations.md"], "metric")]
+    assert sorted(documented) == sorted(written)
+
+
+def test_the_fields_of_an_outcome_are_those_of_its_schema() -> None:
+    of = {name: one["properties"] for name, one in json_schema()["$defs"].items() if "Rec" in name}
+    own = json_schema()["$defs"]["OutcomeEvent"]["properties"]
+    fields = {name for name in own if name != "push"}
+    fields |= {f"push.{name}" for name in of["PushRecord"]}
+    rows = table(DOCUMENTS["outcomes.md"], "field")
+    assert {name for name, *_ in rows} == fields
+    in_events = {name for name, _, there in rows if there == "in events"}
+    assert in_events == set(own) - set(of["OutcomeRecord"])
+
+
+def test_the_sample_of_an_outcome_is_one() -> None:
+    sample, pattern = map(json.loads, blocks(DOCUMENTS["outcomes.md"], "json"))
+    msgspec.convert(sample, OutcomeRecord)
+    assert (sample["message"], pattern["source"]) == ("Outcome", [SOURCE])
+    assert pattern["detail-type"] == [DETAIL_TYPE]
+
+
+@pytest.mark.parametrize("name", [name for name in DOCUMENTS if name.endswith(".md")])
+def test_every_heading_that_is_linked_exists(name: str) -> None:
+    for file, anchor in re.findall(r"\]\(([\w./-]*)#([\w-]+)\)", DOCUMENTS[name]):
+        text = DOCUMENTS[Path(file or name).name]
+        headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+        slugs = {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}
+        assert anchor in slugs, f"{file}#{anchor}"
+
+
+def test_the_errors_that_the_runbook_explains_are_all_that_do_not_pass() -> None:
+    text = DOCUMENTS["operations.md"]
+    runbook = text[text.index("### FailureAlarm") : text.index("### ThrottledAlarm")]
+    named = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^- .*?:", runbook, re.M | re.S))))
+    permanent = {
+        kind.__name__
+        for kind in vars(errors).values()
+        if isinstance(kind, type)
+        and issubclass(kind, errors.PermanentError)
+        and not kind.__subclasses__()
+    }
+    assert permanent - named == NOT_OF_A_PUSH
 
 
 def test_the_outcomes_are_all_there_are() -> None:
-    assert [name for name, *_ in table(README, "outcome")] == [kind.value for kind in Kind]
+    for text in (README, DOCUMENTS["outcomes.md"]):
+        assert [name for name, *_ in table(text, "outcome")] == [kind.value for kind in Kind]
 
 
 def test_every_package_that_is_asked_for_has_its_reason() -> None:

@@ -20,7 +20,13 @@ from tagboat.git_hosts.git import Git
 from tagboat.git_hosts.git_http import HttpRepository
 from tagboat.git_hosts.git_local import LocalRepository
 from tagboat.http_client import HttpClient
-from tests.contract.hosted.git_server import TOKEN, USER, OnGitServer, git_server_in
+from tests.contract.hosted.git_server import (
+    TOKEN,
+    USER,
+    OnGitServer,
+    git_server_in,
+    without_version_2,
+)
 from tests.contract.hosted.tokens import HeldToken
 
 MESSAGE = CommitMessage("Update a", "")
@@ -175,6 +181,36 @@ def test_a_branch_that_is_checked_out_is_not_moved_below_its_files(tmp_path: Pat
     with pytest.raises(errors.CommitRefused, match="is checked out"):
         commit(git, git.read(branch, ["a"]))
     assert commit(git, git.read("other", ["a"])) == git.read("other", ["a"]).head
+
+
+@pytest.mark.parametrize("since", ["speaks version 2", "filters"])
+def test_what_a_server_can_no_longer_do_is_asked_again_after_it_failed(
+    hosted: OnGitServer, server: HttpServer, app: GitHttp, since: str
+) -> None:
+    commit(hosted.git_host, hosted.git_host.read("main", ["README.md"]))
+    hosted.push({"a": b"a person's\n"})
+    if since == "filters":
+        hosted.git.open().config["uploadpack.allowFilter"] = False
+    else:
+        server.app = without_version_2(app)
+    with pytest.raises(errors.RetryableError):
+        hosted.git_host.read("main", ["a"])
+    snapshot = hosted.git_host.read("main", ["a"])
+    assert snapshot.file("a").content == b"a person's\n"
+    assert commit(hosted.git_host, snapshot) == hosted.history()[0]
+
+
+@pytest.mark.parametrize("newest", [True, False], ids=["version 2", "before version 2"])
+def test_a_commit_that_is_no_longer_kept_is_fetched_by_its_id(
+    server: HttpServer, app: GitHttp, tmp_path: Path, newest: bool
+) -> None:
+    hosted = OnGitServer(server, app, tmp_path, filters=True, newest_protocol=newest)
+    older = hosted.history()[0]
+    hosted.push({"a": b"one\n"})
+    asked = len(server.log)
+    assert "README.md" in hosted.git_host.read("main", ["README.md"], at=older).files
+    # What the server can do, the folders, and the file: the branch is of no interest.
+    assert len(server.log) - asked == (3 if newest else 2)
 
 
 def test_what_was_pushed_is_kept_within_bounds(

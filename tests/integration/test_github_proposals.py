@@ -176,7 +176,7 @@ def test_a_named_author_is_author_and_committer(hosted: GitHubPullRequests) -> N
 
 def test_a_team_is_asked_for_a_review(hosted: GitHubPullRequests, github: GitHub) -> None:
     github.add_team("acme", "platform")
-    hosted._token.known = hosted._token.now = github.add_token(
+    hosted.token.known = hosted.token.now = github.add_token(
         "tagboat-bot", PERMISSIONS | {"members": "read"}
     )
     proposed = hosted.git_host.propose(
@@ -248,7 +248,7 @@ def test_without_the_permission_files_are_read_and_the_reason_is_told(
     hosted: GitHubPullRequests,
 ) -> None:
     hosted.forbid_proposals()
-    hosted._token.known = hosted._token.now = hosted._github.add_token(
+    hosted.token.known = hosted.token.now = hosted._github.add_token(
         "tagboat-bot", {"contents": "read"}
     )
     snapshot = hosted.git_host.read("main", ["a.txt"], proposals=[BRANCH, "tagboat/api"])
@@ -295,7 +295,7 @@ def test_a_pull_request_is_proposed_by_a_host_that_has_not_read_before(
 ) -> None:
     wanted = proposal(hosted)
     with GitHubServer(github) as server:
-        token = HeldToken(hosted._token.known)
+        token = HeldToken(hosted.token.known)
         fresh = GitHubHost(HttpClient(), server.url, NAME, token)
         before = len(github.log)
         fresh.propose(wanted)

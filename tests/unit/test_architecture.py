@@ -24,25 +24,34 @@ MAY_IMPORT = {
     "credentials": {"core", "git_hosts", "http_client"},
     "masked_logs": {"core"},
     "push_queue": set[str](),
-    "report": {"core", "push_queue", "updating"},
+    "outcome_events": {"core"},
+    "report": {"core", "outcome_events", "push_queue", "updating"},
     "working_copy": {"core", "replace_files"},
     "replace_files": set[str](),
     "whole_answers": set[str](),
     "diff": set[str](),
+    "deployed": {"core", "deployed_stack"},
+    "deployed_log": {"deployed_stack"},
+    "deployed_stack": set[str](),
+    "git_log": {"core"},
+    "dead_letter_queue": {"core", "deployed_stack"},
     "converters": {"core"},
     # Use cases
     "update_infra_repo": {"core", "git_hosts.base", "updating"},
     "updating": {"core", "git_hosts.base", "registries.base"},
-    "push_batch": {"core", "push_queue", "report", "updating"},
+    "examine_infra_repo": {"core", "git_hosts.base"},
+    "push_batch": {"core", "outcome_events", "push_queue", "report", "updating"},
     "preview": {"core", "diff", "working_copy"},
+    "redrive": {"core", "dead_letter_queue", "deployed_stack"},
     # Settings, and what puts all of it together
     "settings": {"core"},
     "bootstrap": {"core", "credentials", "git_hosts", "git_hosts.base", "http_client"}
-    | {"masked_logs", "push_batch", "push_queue", "report", "settings", "update_infra_repo"}
-    | {"registries", "registries.base", "whole_answers"},
+    | {"examine_infra_repo", "masked_logs", "outcome_events", "push_batch", "push_queue"}
+    | {"registries", "registries.base", "report", "settings", "update_infra_repo", "whole_answers"},
     # What Lambda and people start
     "handlers": {"bootstrap", "push_queue"},
-    "commands": {"converters", "core", "preview", "working_copy"},
+    "commands": {"converters", "core", "deployed", "deployed_log", "deployed_stack", "git_log"}
+    | {"preview", "redrive", "working_copy"},
     "cli": {"commands", "core", "version"},
     "__main__": {"cli"},
     "version": set[str](),
@@ -50,9 +59,9 @@ MAY_IMPORT = {
 # Which part may import what the runtime or the layer brings; the rest of the world is closed.
 PACKAGES = {
     "aws_lambda_powertools": {"bootstrap", "report"},
-    "boto3": {"bootstrap"},
-    "botocore": {"bootstrap", "credentials", "git_hosts", "push_queue", "registries"}
-    | {"whole_answers"},
+    "boto3": {"bootstrap", "deployed_stack"},
+    "botocore": {"bootstrap", "credentials", "deployed_stack", "git_hosts", "outcome_events"}
+    | {"push_queue", "registries", "whole_answers"},
     "dulwich": {"git_hosts"},
     "jsonpath": {"core"},
     "msgspec": set(MAY_IMPORT) - {"handlers", "version"},

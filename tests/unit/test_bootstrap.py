@@ -21,6 +21,7 @@ from tagboat.git_hosts.git_http import HttpRepository
 from tagboat.git_hosts.github.host import GitHub
 from tagboat.git_hosts.gitlab.adapter import GitLab
 from tagboat.git_hosts.token import Token
+from tagboat.outcome_events import TOLD
 from tagboat.push_batch import RESERVED_SECONDS
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tagboat.updating.patience import LONGEST_PAUSE_SECONDS
@@ -34,7 +35,7 @@ from tests.unit.test_settings import (
     GITLAB,
     ON_DISK,
 )
-from tests.unit.test_template import RESOURCES
+from tests.unit.test_template import function
 
 
 @pytest.fixture(autouse=True)
@@ -45,10 +46,8 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Tagboat")
-    made_once = (
-        *(bootstrap.push_batch, bootstrap._sqs, bootstrap._secrets_manager, bootstrap._kms),
-        *(bootstrap._ecr, bootstrap._registry),
-    )
+    clients = (bootstrap._sqs, bootstrap._secrets_manager, bootstrap._kms, bootstrap._events)
+    made_once = (bootstrap.push_batch, *clients, bootstrap._ecr, bootstrap._registry)
     for made in made_once:
         made.cache_clear()
     yield monkeypatch
@@ -107,6 +106,34 @@ def test_an_image_repository_makes_a_rule_of_the_parameters(
     assert rules.author == Author("Auto Update Bot", "auto-update-bot@example.com")
 
 
+def test_the_batch_knows_when_the_queue_gives_up() -> None:
+    assert bootstrap.push_batch()._most_receives == 5
+
+
+@pytest.mark.parametrize("told", ["all", "changes", "none"])
+def test_others_are_told_of_the_outcomes_that_are_asked_for(
+    environment: pytest.MonkeyPatch, told: str
+) -> None:
+    environment.setenv("TAGBOAT_OUTCOME_EVENTS", told)
+    events = bootstrap.push_batch()._events
+    assert events._kinds == TOLD[told]
+    assert (events._teller.git_host, events._teller.infra_repo) == ("codecommit", "infra")
+    assert (events._teller.branch, events._teller.stack) == ("main", bootstrap.logger.service)
+
+
+def test_an_unknown_choice_of_outcomes_is_named_with_the_known_ones(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    environment.setenv("TAGBOAT_OUTCOME_EVENTS", "some")
+    with pytest.raises(InvalidSettings, match="'some'; it can be: all, changes, none"):
+        bootstrap.push_batch()
+
+
+def test_a_bus_that_does_not_answer_takes_seconds_of_the_function_s_time() -> None:
+    config = bootstrap._events().meta.config
+    assert (config.connect_timeout, config.read_timeout) == (1, 2)
+
+
 def test_everything_is_made_once() -> None:
     assert bootstrap.push_batch() is bootstrap.push_batch()
 
@@ -130,7 +157,7 @@ def test_an_attempt_that_is_never_answered_ends_before_the_function_s_time() -> 
     attempts, longest_pause = config.retries["total_max_attempts"], 1
     unanswered = attempts * (config.connect_timeout + config.read_timeout) + longest_pause
     assert unanswered + 10 <= RESERVED_SECONDS
-    function_timeout = RESOURCES["ImagePushedFunction"]["Properties"]["Timeout"]
+    function_timeout = function()["Timeout"]
     assert function_timeout > RESERVED_SECONDS + LONGEST_PAUSE_SECONDS
 
 
@@ -219,3 +246,21 @@ def test_whatever_leaves_the_function_has_no_secret_in_it() -> None:
     for said in ('"message":"ours ***"', "theirs ***", "MaskedError: ValueError: ***"):
         assert said in written
     assert "s3cret-value" not in written.replace('raise ValueError("s3cret-value")', "")
+
+
+def test_a_cold_start_loads_nothing_that_only_pull_requests_need() -> None:
+    program = "import sys, tagboat.handlers.image_pushed; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"PYTHONPATH": str(FUNCTIONS)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stdout.split())
+    assert "tagboat.update_infra_repo" in loaded
+    assert loaded.isdisjoint(
+        {"boto3", "botocore.client", "hashlib", "ssl", "tagboat.core.pull_requests.decide"}
+    )
+    hosts = {name for name in loaded if name.startswith("tagboat.git_hosts.")}
+    assert hosts == {"tagboat.git_hosts.base"}

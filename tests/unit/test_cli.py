@@ -128,7 +128,7 @@ def test_a_token_that_somebody_wrote_into_a_path_is_not_shown_again(
         (["explain", "--image", "team/web", "--tag", "-"], "tagboat: --tag: it has to be a tag"),
         (["check", "nowhere"], "tagboat: nowhere is not a folder"),
         (["check", "."], "has no rules file .tagboat.yaml"),
-        (["schema", "."], "unrecognized arguments: ."),
+        (["schema", "."], "invalid choice: '.' (choose from 'rules', 'outcomes')"),
         (["preview", "--push", "team/web"], "tagboat: --push team/web: the tag is missing"),
         (["preview", "--event", "nowhere.json"], "tagboat: nowhere.json: No such file"),
         (["preview", "--event", str(EVENTS)], f"tagboat: {EVENTS}: Is a directory"),

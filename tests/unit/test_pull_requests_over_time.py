@@ -38,7 +38,7 @@ rules:
     deliver: {pull_request: {group: all, auto_merge: squash}}
 """
 FILES = {".tagboat.yaml": RULES} | {f"tags/{name}": b"0.0.0\n" for name in IMAGES}
-BRANCHES = {"web": "tagboat/web", "api": "tagboat/all", "job": "tagboat/all"}
+BRANCHES = {"web": "tagboat/main/web", "api": "tagboat/main/all", "job": "tagboat/main/all"}
 names = st.sampled_from(IMAGES)
 branches = st.sampled_from(sorted(set(BRANCHES.values())))
 numbers = st.integers(1, 4)
@@ -174,13 +174,13 @@ class Histories(RuleBasedStateMachine):
             theirs = [commit in self.by_hand for commit in history]
             first = theirs.index(True) if True in theirs else len(theirs)
             later = (self.host.commits_made[commit] for commit in history[first:])
-            assert not any(map(record.is_own, later))
+            assert not any(record.is_own(commit, "main") for commit in later)
 
     @invariant()
     def no_pull_request_goes_back_or_is_empty(self) -> None:
         for one in self.host.pull_requests:
             commit = self.host.commits_made[one.head]
-            if one.state is State.OPEN and record.is_own(commit):
+            if one.state is State.OPEN and record.is_own(commit, "main"):
                 told = record.read(commit.message)
                 assert told.complete
                 assert told.written

@@ -1,6 +1,6 @@
 """A batch: each message is written, given up or kept, and none holds back its neighbours."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import pytest
 from hypothesis import given
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tagboat.core.errors import (
     BranchProtected,
+    FileMissing,
     HeadMoved,
     HostUnavailable,
     TagboatError,
@@ -16,13 +17,15 @@ from tagboat.core.errors import (
 )
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind, Outcome, failure
+from tagboat.outcome_events import OutcomeEvents, Untold
 from tagboat.push_batch import PushBatch
-from tagboat.push_queue import Message, PushQueue
+from tagboat.push_queue import Farewell, Message, PushQueue
 from tagboat.report import Report
 from tagboat.updating.progress import Result
 from tests.image_pushes import event, image_push, raw_event
 
 GOOD = image_push("1.0")
+MOST_RECEIVES = 5
 
 
 class Queue(PushQueue):
@@ -30,12 +33,12 @@ class Queue(PushQueue):
 
     def __init__(self) -> None:
         self.accepts = True
-        self.given_up: list[tuple[str, str]] = []
+        self.given_up: dict[str, Farewell] = {}
         self.postponed: dict[str, float] = {}
 
-    def give_up(self, message: Message, reason: str) -> bool:
-        self.given_up.append((message.id, reason))
-        return self.accepts
+    def give_up(self, farewells: Mapping[Message, Farewell]) -> Collection[Message]:
+        self.given_up = {message.id: farewell for message, farewell in farewells.items()}
+        return list(farewells) if self.accepts else []
 
     def postpone(self, delays: Mapping[Message, float]) -> None:
         self.postponed = {message.id: seconds for message, seconds in delays.items()}
@@ -47,6 +50,7 @@ class Reports(Report):
     def __init__(self) -> None:
         self.results: list[Result] = []
         self.unusable: list[tuple[str, str]] = []
+        self.untold: list[Untold] = []
 
     def of_result(self, result: Result) -> None:
         self.results.append(result)
@@ -54,16 +58,37 @@ class Reports(Report):
     def of_unusable(self, message: Message, error: UnusableEvent) -> None:
         self.unusable.append((message.id, str(error)))
 
+    def of_untold(self, untold: Untold) -> None:
+        self.untold.append(untold)
+
+
+class Events(OutcomeEvents):
+    """Keeps what it was told, and fails if a test says so."""
+
+    def __init__(self) -> None:
+        self.told: list[Outcome] = []
+        self.untold: Untold | None = None
+
+    def put(self, outcomes: Sequence[Outcome]) -> Untold | None:
+        self.told += outcomes
+        return self.untold
+
 
 class Batch:
     """The use case is replaced by one that fails what a test says."""
 
     def __init__(self, failing: Mapping[str, TagboatError] | None = None) -> None:
-        self.queue, self.reports = Queue(), Reports()
+        self.queue, self.reports, self.events = Queue(), Reports(), Events()
         self.failing = failing or {}
         self.updated: list[ImagePush] = []
         self.patience = 0.0
-        self._batch = PushBatch(self._update, self.queue, self.reports)
+        self._batch = PushBatch(
+            self._update,
+            self.queue,
+            self.reports,
+            self.events,
+            most_receives=MOST_RECEIVES,
+        )
 
     def process(self, messages: Sequence[Message], seconds: float = 60) -> list[str]:
         return self._batch.process(messages, seconds)
@@ -114,7 +139,8 @@ def test_a_push_that_fails_by_one_of_its_rules_comes_back() -> None:
         written = Outcome(push=push, rule="a", kind=Kind.WRITTEN, reason="because")
         return Result((written, failure(push, BranchProtected("no"), rule="b")))
 
-    assert PushBatch(update, Queue(), Reports()).process([push_message("1.0")], 60) == ["1.0"]
+    batch = PushBatch(update, Queue(), Reports(), Events(), most_receives=MOST_RECEIVES)
+    assert batch.process([push_message("1.0")], 60) == ["1.0"]
 
 
 @pytest.mark.parametrize(
@@ -132,9 +158,9 @@ def test_an_unusable_event_is_given_up_and_its_neighbours_are_written(body: str)
     batch = Batch()
     assert batch.process([message("bad", body), push_message("1.0")]) == []
     assert batch.updated == [GOOD]
-    ((id_, reason),) = batch.queue.given_up
-    assert (id_, bool(reason)) == ("bad", True)
-    assert batch.reports.unusable == batch.queue.given_up
+    ((id_, farewell),) = batch.queue.given_up.items()
+    assert (id_, farewell.error, farewell.rule) == ("bad", "UnusableEvent", "")
+    assert batch.reports.unusable == [("bad", farewell.reason)]
 
 
 def test_pushes_are_written_before_unusable_events_are_given_up(
@@ -142,9 +168,9 @@ def test_pushes_are_written_before_unusable_events_are_given_up(
 ) -> None:
     batch = Batch()
 
-    def hang(message: Message, reason: str) -> bool:
+    def hang(farewells: Mapping[Message, Farewell]) -> Collection[Message]:
         assert batch.updated == [GOOD]
-        raise TimeoutError(message.id, reason)
+        raise TimeoutError(farewells)
 
     monkeypatch.setattr(batch.queue, "give_up", hang)
     with pytest.raises(TimeoutError):
@@ -183,7 +209,6 @@ def test_an_event_that_was_delivered_twice_comes_back_twice() -> None:
         (HostUnavailable("down"), 2, 240),
         (HeadMoved("main moved"), 3, 960),
         (HostUnavailable("down"), 4, 3600),
-        (HostUnavailable("down"), 500, 3600),
     ],
 )
 def test_what_may_pass_comes_back_when_the_host_says_or_later_each_time(
@@ -200,12 +225,68 @@ def test_what_somebody_has_to_mend_comes_back_in_the_queue_s_own_time() -> None:
     assert batch.queue.postponed == {}
 
 
+@pytest.mark.parametrize("error", [BranchProtected("no"), HostUnavailable("down")])
+def test_a_push_that_fails_for_the_last_time_is_given_up_with_its_reason(
+    error: TagboatError,
+) -> None:
+    batch = Batch({"1.0": error, "1.1": error})
+    messages = [push_message("1.0", receives=MOST_RECEIVES), push_message("1.1", receives=4)]
+    assert batch.process(messages) == ["1.1"]
+    assert batch.queue.given_up == {"1.0": Farewell(reason=str(error), error=type(error).__name__)}
+    assert "1.0" not in batch.queue.postponed
+
+
+@pytest.mark.parametrize("error", [BranchProtected("no"), HostUnavailable("down")])
+def test_a_push_that_cannot_be_given_up_stays_with_the_queue(error: TagboatError) -> None:
+    batch = Batch({"1.0": error})
+    batch.queue.accepts = False
+    assert batch.process([push_message("1.0", receives=MOST_RECEIVES)]) == ["1.0"]
+
+
+def test_a_push_that_is_given_up_says_all_the_rules_that_failed() -> None:
+    def update(pushes: Sequence[ImagePush], _: float) -> Result:
+        (push,) = pushes
+        protected, missing = BranchProtected("It is protected."), FileMissing("a is not there.")
+        written = Outcome(push=push, rule="a", kind=Kind.WRITTEN, reason="because")
+        failed = [("b", protected), ("c", missing), ("d", protected)]
+        return Result((written, *(failure(push, error, rule=rule) for rule, error in failed)))
+
+    queue = Queue()
+    batch = PushBatch(update, queue, Reports(), Events(), most_receives=MOST_RECEIVES)
+    assert batch.process([push_message("1.0", receives=MOST_RECEIVES)], 60) == []
+    assert queue.given_up == {
+        "1.0": Farewell(
+            reason="It is protected. a is not there.",
+            error="BranchProtected, FileMissing",
+            rule="b, c, d",
+        )
+    }
+
+
+def test_others_are_told_of_every_outcome_when_all_is_done() -> None:
+    batch = Batch({"1.1": BranchProtected("no")})
+    batch.process([push_message("1.0"), push_message("1.1"), message("bad", "{")])
+    (result,) = batch.reports.results
+    assert tuple(batch.events.told) == result.outcomes
+    assert batch.reports.untold == []
+
+
+def test_what_others_cannot_be_told_fails_no_push() -> None:
+    batch = Batch()
+    batch.events.untold = Untold(1, "down")
+    assert batch.process([push_message("1.0")]) == []
+    assert batch.reports.untold == [Untold(1, "down")]
+
+
 kinds: Mapping[str, Callable[[str], Message]] = {
     "good": push_message,
     "bad": lambda tag: message(tag, tag),
     "down": lambda tag: push_message(f"down-{tag}"),
     "refused": lambda tag: push_message(f"refused-{tag}"),
+    "down at last": lambda tag: push_message(f"down-{tag}", receives=MOST_RECEIVES),
+    "refused at last": lambda tag: push_message(f"refused-{tag}", receives=MOST_RECEIVES),
 }
+last = {"bad", "down at last", "refused at last"}
 
 
 @given(st.lists(st.sampled_from(sorted(kinds)), max_size=8), st.booleans())
@@ -215,10 +296,10 @@ def test_every_message_is_written_given_up_or_kept(order: list[str], accepts: bo
     batch = Batch(failing | {f"refused-{n}": BranchProtected("no") for n in range(8)})
     batch.queue.accepts = accepts
     kept = batch.process(messages)
-    lost = {"down", "refused"} | (set() if accepts else {"bad"})
+    lost = {"down", "refused"} | (set() if accepts else last)
     assert len(kept) == len(set(kept))
-    assert set(kept) == {m.id for m, kind in zip(messages, order, strict=True) if kind in lost}
-    assert {push.tag for push in batch.updated} | {id_ for id_, _ in batch.queue.given_up} == {
-        m.id for m in messages
-    }
-    assert set(batch.queue.postponed) == {id_ for id_ in kept if id_.startswith("down-")}
+    by_kind = list(zip(messages, order, strict=True))
+    assert set(kept) == {m.id for m, kind in by_kind if kind in lost}
+    assert set(batch.queue.given_up) == {m.id for m, kind in by_kind if kind in last}
+    assert {push.tag for push in batch.updated} == {m.id for m, kind in by_kind if kind != "bad"}
+    assert set(batch.queue.postponed) == {m.id for m, kind in by_kind if kind == "down"}

@@ -1,6 +1,8 @@
 """The queue: giving a message up with its reason, and asking for others again later."""
 
+import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -11,7 +13,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tagboat.core.masking import HIDDEN, Mask
-from tagboat.push_queue import LONGEST_VISIBILITY_SECONDS, Message, PushQueue, _attribute
+from tagboat.push_queue import (
+    LONGEST_VISIBILITY_SECONDS,
+    Farewell,
+    Message,
+    PushQueue,
+    _attribute,
+    message_of,
+)
+from tests.image_pushes import raw_event
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -19,6 +29,7 @@ if TYPE_CHECKING:
 URL = "https://sqs.us-east-1.amazonaws.com/123456789012/pushes"
 DEAD = "https://sqs.us-east-1.amazonaws.com/123456789012/dead-letters"
 MESSAGE = Message(id="1", receipt="receipt-1", body='{"detail": {}}', receives=1)
+FAREWELL = Farewell(reason="no push", error="UnusableEvent")
 
 
 @pytest.fixture(scope="module")
@@ -52,17 +63,48 @@ def expect_postponed(stub: Stubber, timeouts: dict[str, int]) -> None:
     )
 
 
-def test_a_message_is_given_up_as_it_is_with_the_reason(queue: PushQueue, stub: Stubber) -> None:
+def expect_dead_letter(stub: Stubber, message: Message, **attributes: str) -> None:
     stub.add_response(
         "send_message",
         {"MessageId": "2"},
         {
             "QueueUrl": DEAD,
-            "MessageBody": MESSAGE.body,
-            "MessageAttributes": {"Reason": {"DataType": "String", "StringValue": "no push"}},
+            "MessageBody": message.body,
+            "MessageAttributes": {
+                name: {"DataType": "String", "StringValue": text}
+                for name, text in attributes.items()
+            },
         },
     )
-    assert queue.give_up(MESSAGE, "no push")
+
+
+def test_a_message_is_read_from_what_lambda_hands_over() -> None:
+    first, _ = json.loads(raw_event("sqs_push_batch"))["Records"]
+    message = message_of(first)
+    assert (message.id, message.receipt) == (first["messageId"], first["receiptHandle"])
+    assert (message.body, message.receives) == (first["body"], 1)
+    assert message.first_received_at == datetime(2026, 3, 2, 9, 14, 8, 43_000, tzinfo=UTC)
+
+
+def test_a_message_is_given_up_as_it_is_with_the_reason(queue: PushQueue, stub: Stubber) -> None:
+    at = datetime(2026, 3, 2, 9, 14, 8, 43_000, tzinfo=UTC)
+    message = Message("1", "receipt-1", '{"detail": {}}', 5, first_received_at=at)
+    farewell = Farewell(reason="main is protected", error="BranchProtected", rule="web")
+    expect_dead_letter(
+        stub,
+        message,
+        Reason="main is protected",
+        Error="BranchProtected",
+        Rule="web",
+        Receives="5",
+        FirstFailedAt="2026-03-02T09:14:08+00:00",
+    )
+    assert queue.give_up({message: farewell}) == [message]
+
+
+def test_what_is_not_known_is_left_out(queue: PushQueue, stub: Stubber) -> None:
+    expect_dead_letter(stub, MESSAGE, Reason="no push", Error="UnusableEvent", Receives="1")
+    assert queue.give_up({MESSAGE: FAREWELL}) == [MESSAGE]
 
 
 def test_no_secret_is_in_a_reason_not_even_the_part_that_is_not_cut_off(
@@ -71,26 +113,34 @@ def test_no_secret_is_in_a_reason_not_even_the_part_that_is_not_cut_off(
     mask = Mask()
     mask.learn("s3cret")
     reason = f"{'x' * 990}{HIDDEN}"
-    stub.add_response(
-        "send_message",
-        {"MessageId": "2"},
-        {
-            "QueueUrl": DEAD,
-            "MessageBody": MESSAGE.body,
-            "MessageAttributes": {"Reason": {"DataType": "String", "StringValue": reason}},
-        },
-    )
+    expect_dead_letter(stub, MESSAGE, Reason=reason, Error="HostError", Receives="1")
     queue = PushQueue(lambda: client, URL, DEAD, mask)
-    assert queue.give_up(MESSAGE, f"{'x' * 990}ghp_{'y' * 36}")
+    farewell = Farewell(reason=f"{'x' * 990}ghp_{'y' * 36}", error="HostError")
+    assert queue.give_up({MESSAGE: farewell}) == [MESSAGE]
 
 
-def test_a_message_that_cannot_be_given_up_stays(
-    client: "SQSClient", queue: PushQueue, stub: Stubber, monkeypatch: pytest.MonkeyPatch
+def test_a_message_that_cannot_be_given_up_stays_and_its_neighbours_do_not(
+    queue: PushQueue, stub: Stubber
 ) -> None:
-    stub.add_client_error("send_message", "AWS.SimpleQueueService.NonExistentQueue")
-    assert not queue.give_up(MESSAGE, "no push")
-    monkeypatch.setattr(client, "send_message", cut)
-    assert not queue.give_up(MESSAGE, "no push")
+    other = Message("2", "receipt-2", "other", 1)
+    stub.add_client_error("send_message", "InvalidMessageContents")
+    expect_dead_letter(stub, other, Reason="no push", Error="UnusableEvent", Receives="1")
+    assert queue.give_up({MESSAGE: FAREWELL, other: FAREWELL}) == [other]
+
+
+def test_a_dead_letter_queue_that_does_not_answer_is_asked_once(
+    client: "SQSClient", queue: PushQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def count(**request: Any) -> None:
+        asked.append(request["MessageBody"])
+        cut()
+
+    monkeypatch.setattr(client, "send_message", count)
+    other = Message("2", "receipt-2", "other", 1)
+    assert queue.give_up({MESSAGE: FAREWELL, other: FAREWELL}) == []
+    assert asked == [MESSAGE.body]
 
 
 def cut(**_: Any) -> None:
@@ -151,3 +201,17 @@ def test_a_message_that_cannot_be_postponed_comes_back_when_the_queue_says(
     queue.postpone({MESSAGE: 60})
     monkeypatch.setattr(client, "change_message_visibility_batch", cut)
     queue.postpone({MESSAGE: 60})
+
+
+def test_a_queue_that_does_not_answer_is_asked_once_to_postpone(
+    client: "SQSClient", queue: PushQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def count(**request: Any) -> None:
+        asked.append(len(request["Entries"]))
+        cut()
+
+    monkeypatch.setattr(client, "change_message_visibility_batch", count)
+    queue.postpone({Message(str(n), f"receipt-{n}", "", 1): 60.0 for n in range(23)})
+    assert asked == [10]

@@ -10,8 +10,9 @@ from uuid import uuid4
 import pytest
 from aws_lambda_powertools import Logger, Metrics
 
-from tagboat.core.errors import BranchProtected, Defect, UnusableEvent
+from tagboat.core.errors import BranchProtected, Defect, HostUnavailable, Throttled, UnusableEvent
 from tagboat.core.outcomes import Kind, Outcome, failure
+from tagboat.outcome_events import Untold
 from tagboat.push_queue import Message
 from tagboat.report import Report
 from tagboat.updating.progress import Result
@@ -105,7 +106,14 @@ def test_a_failure_is_an_error_with_its_kind_and_what_to_do(reported: Reported) 
     (line,) = reported.lines
     assert (line["level"], line["outcome"], line["error"]) == ("ERROR", "failed", "BranchProtected")
     assert line["reason"] == "main is protected. Name another branch."
+    assert line["retryable"] is False
     assert "exception" not in line
+
+
+def test_a_failure_that_may_pass_by_itself_says_so(reported: Reported) -> None:
+    reported.report.of_result(Result((failure(image_push(), Throttled("slow down")),)))
+    (line,) = reported.lines
+    assert (line["error"], line["retryable"]) == ("Throttled", True)
 
 
 def test_a_mistake_of_tagboat_s_own_is_told_with_where_it_happened(reported: Reported) -> None:
@@ -124,30 +132,40 @@ def test_text_from_outside_stays_within_its_line(reported: Reported) -> None:
     assert line["reason"] == reason
 
 
+COUNTS = ["Pushes", "Commits", "PullRequests", "Conflicts"]
+COUNTS += ["Held", "Failures", "PermanentFailures", "Throttled"]
+
+
 def test_pushes_commits_conflicts_and_failures_are_counted(reported: Reported) -> None:
     error = BranchProtected("no")
     outcomes = (
         outcome("1.0"),
         outcome("1.0", rule="other"),
         outcome("0.9", Kind.OLDER, push=image_push("0.9", at=-60)),
+        outcome("0.8", Kind.HELD, push=image_push("0.8")),
+        outcome("0.8", Kind.HELD, push=image_push("0.8"), rule="other"),
         failure(image_push("2.0"), error, rule="web"),
         failure(image_push("2.0"), error, rule="other"),
+        failure(image_push("2.1"), Throttled("slow down")),
+        failure(image_push("2.2"), HostUnavailable("down")),
     )
     reported.report.of_result(Result(outcomes, ("c0ffee", "decade"), ("https://…/1",), conflicts=3))
     assert reported.metrics() == {
-        "Pushes": [3],
+        "Pushes": [6],
         "Commits": [2],
         "PullRequests": [1],
         "Conflicts": [3],
-        "Failures": [1],
+        "Held": [1],
+        "Failures": [3],
+        "PermanentFailures": [1],
+        "Throttled": [1],
         "PushToCommit": [30],
     }
 
 
 def test_a_batch_without_pushes_counts_none(reported: Reported) -> None:
     reported.report.of_result(Result())
-    names = ("Pushes", "Commits", "PullRequests", "Conflicts", "Failures")
-    assert reported.metrics() == {name: [0] for name in names}
+    assert reported.metrics() == {name: [0] for name in COUNTS}
     assert reported.lines == []
 
 
@@ -157,13 +175,7 @@ def test_every_push_of_a_large_batch_is_measured(reported: Reported, count: int)
     reported.report.of_result(Result(outcomes, ("c0ffee",)))
     metrics = reported.metrics()
     assert sorted(metrics.pop("PushToCommit")) == [30 + number for number in range(count)]
-    assert metrics == {
-        "Pushes": [count],
-        "Commits": [1],
-        "PullRequests": [0],
-        "Conflicts": [0],
-        "Failures": [0],
-    }
+    assert metrics == {name: [0] for name in COUNTS} | {"Pushes": [count], "Commits": [1]}
 
 
 def test_a_clock_that_is_behind_ecr_s_measures_no_negative_time(reported: Reported) -> None:
@@ -184,3 +196,11 @@ def test_an_unusable_event_is_told_with_its_message(reported: Reported) -> None:
     assert set(line) == ENVELOPE | {"reason", "message_id"}
     assert (line["level"], line["message"]) == ("ERROR", "Unusable event")
     assert (line["reason"], line["message_id"]) == ("Not a push.", "m-1")
+
+
+def test_events_that_were_not_put_are_told_and_counted(reported: Reported) -> None:
+    reported.report.of_untold(Untold(12, "ThrottlingException: Rate exceeded"))
+    (line,) = reported.lines
+    assert (line["level"], line["message"]) == ("WARNING", "Outcome events were not put")
+    assert (line["events"], line["reason"]) == (12, "ThrottlingException: Rate exceeded")
+    assert reported.metrics() == {"LostEvents": [12]}

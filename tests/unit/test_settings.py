@@ -27,8 +27,10 @@ ENVIRONMENT = {
     "TAGBOAT_AUTHOR_NAME": "Auto Update Bot",
     "TAGBOAT_AUTHOR_EMAIL": "auto-update-bot@example.com",
     "TAGBOAT_COMMIT_MESSAGE": "[Auto] Update $DESTINATION_FILE to $IMAGE_TAG",
+    "TAGBOAT_OUTCOME_EVENTS": "changes",
     "TAGBOAT_QUEUE_URL": "https://sqs/pushes",
     "TAGBOAT_DEAD_LETTER_QUEUE_URL": "https://sqs/dead-letters",
+    "TAGBOAT_MOST_RECEIVES": "5",
 }
 GITHUB = {
     "TAGBOAT_GIT_HOST": "github",
@@ -61,12 +63,20 @@ ON_DISK = {"TAGBOAT_GIT_HOST": "git", "TAGBOAT_INFRA_REPOSITORY": "file:///srv/i
 
 
 def test_every_setting_has_a_variable_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    environment = {f"TAGBOAT_{field.upper()}": field for field in Settings.__struct_fields__}
-    assert set(environment) == set(ENVIRONMENT)
+    names = {field: f"TAGBOAT_{field.upper()}" for field in Settings.__struct_fields__}
+    assert set(names.values()) == set(ENVIRONMENT)
+    number = names.pop("most_receives")
+    environment = {name: field for field, name in names.items()} | {number: "7"}
     monkeypatch.setattr(settings_module, "_check", lambda settings: None)
     settings = read_settings(environment | {"PATH": "/usr/bin"})
-    for field in Settings.__struct_fields__:
+    assert settings.most_receives == 7
+    for field in names:
         assert getattr(settings, field) == field
+
+
+def test_a_number_is_one() -> None:
+    with pytest.raises(InvalidSettings, match=r"most_receives.*Deploy the template again"):
+        read_settings(ENVIRONMENT | {"TAGBOAT_MOST_RECEIVES": "five"})
 
 
 def test_all_missing_variables_are_named() -> None:

@@ -14,6 +14,8 @@ import pytest
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]  # without types
 
 from tagboat import __version__
+from tagboat.core.outcome_record import DETAIL_TYPE, SOURCE
+from tagboat.outcome_events import TOLD
 from tagboat.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -23,9 +25,12 @@ RESOURCES: dict[str, dict[str, Any]] = TEMPLATE["Resources"]
 SAR: dict[str, Any] = TEMPLATE["Metadata"]["AWS::ServerlessRepo::Application"]
 INTERFACE: dict[str, Any] = TEMPLATE["Metadata"]["AWS::CloudFormation::Interface"]
 
+FUNCTIONS = [n for n, body in RESOURCES.items() if body["Type"] == "AWS::Serverless::Function"]
+
 # Those of this template; the list of all is in the AWS SAR Developer Guide.
 PUBLISHABLE = {
     "AWS::CloudWatch::Alarm",
+    "AWS::CloudWatch::Dashboard",
     "AWS::Events::Rule",
     "AWS::IAM::Role",
     "AWS::Lambda::EventSourceMapping",
@@ -78,6 +83,12 @@ def properties(name: str, type_: str) -> dict[str, Any]:
     return found
 
 
+def function(name: str = "ImagePushedFunction") -> dict[str, Any]:
+    """A function's properties with those of all functions."""
+    shared: dict[str, Any] = TEMPLATE["Globals"]["Function"]
+    return shared | properties(name, "AWS::Serverless::Function")
+
+
 def of_type(type_: str) -> dict[str, dict[str, Any]]:
     return {name: body for name, body in RESOURCES.items() if body["Type"] == type_}
 
@@ -100,6 +111,7 @@ def test_sections_come_in_the_order_that_readers_expect() -> None:
         "Metadata",
         "Parameters",
         "Conditions",
+        "Globals",
         "Resources",
         "Outputs",
     ]
@@ -139,7 +151,12 @@ def test_groups_and_labels_name_every_parameter_once() -> None:
 
 
 def test_every_parameter_and_every_condition_is_used() -> None:
-    used = refs(RESOURCES) | refs(TEMPLATE["Conditions"]) | refs(TEMPLATE["Outputs"])
+    used = (
+        refs(RESOURCES)
+        | refs(TEMPLATE["Globals"])
+        | refs(TEMPLATE["Conditions"])
+        | refs(TEMPLATE["Outputs"])
+    )
     assert set(PARAMETERS) <= used
     assert set(TEMPLATE["Conditions"]) <= used
 
@@ -169,8 +186,8 @@ def test_the_defaults_are_those_of_the_drone_plugin() -> None:
         ("Branch", ["main", "release/1.0", "a@b"], ["", "a b", "main\n"]),
         (
             "PullRequestBranches",
-            ["tagboat/*", "tagboat/web", "t*"],
-            ["", "*", "a b", "*/a", "a*b"],
+            ["", "tagboat/*", "tagboat/web", "t*"],
+            ["*", "a b", "*/a", "a*b"],
         ),
         ("RulesFile", [".tagboat.yaml", "a/b.yaml"], ["", "/a", "a b"]),
         ("DestinationFile", ["tag", "deployed_tags/prod"], ["", "/tag", "a b"]),
@@ -298,7 +315,7 @@ def test_the_event_source_mapping_gathers_and_reports_single_failures() -> None:
 
 def test_a_message_stays_hidden_while_it_is_gathered_and_processed() -> None:
     queue = properties("PushQueue", "AWS::SQS::Queue")
-    timeout = properties("ImagePushedFunction", "AWS::Serverless::Function")["Timeout"]
+    timeout = function()["Timeout"]
     assert queue["VisibilityTimeout"] >= 6 * timeout
     assert queue["VisibilityTimeout"] >= PARAMETERS["BatchingWindow"]["MaxValue"] + timeout
 
@@ -318,43 +335,51 @@ def test_queues_keep_messages_encrypted_and_for_as_long_as_sqs_can(name: str) ->
 
 
 def test_the_environment_is_what_the_settings_read() -> None:
-    function = properties("ImagePushedFunction", "AWS::Serverless::Function")
-    variables = function["Environment"]["Variables"]
+    variables = function()["Environment"]["Variables"]
     ours = {name: value for name, value in variables.items() if name.startswith("TAGBOAT_")}
     assert set(ours) == {f"TAGBOAT_{field.upper()}" for field in Settings.__struct_fields__}
+    redrive = properties("PushQueue", "AWS::SQS::Queue")["RedrivePolicy"]
+    assert ours["TAGBOAT_MOST_RECEIVES"] == str(redrive["maxReceiveCount"])
     for name, value in ours.items():
+        if name == "TAGBOAT_MOST_RECEIVES":
+            continue
         plain = name.removeprefix("TAGBOAT_").replace("_", "").lower()
         assert value["Ref"].lower().removeprefix("push") in (plain, plain.removesuffix("url"))
     assert set(variables) - set(ours) == {"POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_SERVICE_NAME"}
 
 
-def test_the_function_and_its_layer_are_for_the_same_runtime() -> None:
-    function = properties("ImagePushedFunction", "AWS::Serverless::Function")
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_and_its_layer_are_for_the_same_runtime(name: str) -> None:
     layer = properties("ThirdPartyLayer", "AWS::Serverless::LayerVersion")
-    assert function["Layers"] == [{"Ref": "ThirdPartyLayer"}]
-    assert layer["CompatibleRuntimes"] == [function["Runtime"]] == ["python3.13"]
-    assert layer["CompatibleArchitectures"] == function["Architectures"] == ["arm64"]
-    for name in ("ImagePushedFunction", "ThirdPartyLayer"):
+    assert function(name)["Layers"] == [{"Ref": "ThirdPartyLayer"}]
+    assert layer["CompatibleRuntimes"] == [function(name)["Runtime"]] == ["python3.13"]
+    assert layer["CompatibleArchitectures"] == function(name)["Architectures"] == ["arm64"]
+
+
+def test_functions_and_the_layer_are_built_by_make() -> None:
+    for name in (*FUNCTIONS, "ThirdPartyLayer"):
         assert RESOURCES[name]["Metadata"]["BuildMethod"] == "makefile"
     assert RESOURCES["ThirdPartyLayer"]["Metadata"]["BuildArchitecture"] == "arm64"
+    layer = properties("ThirdPartyLayer", "AWS::Serverless::LayerVersion")
     assert layer["RetentionPolicy"] == "Delete"
     assert "${AWS::StackName}" in layer["LayerName"]["Fn::Sub"]
 
 
-def test_the_handler_exists() -> None:
-    function = properties("ImagePushedFunction", "AWS::Serverless::Function")
-    module, _, name = function["Handler"].rpartition(".")
-    path = ROOT / function["CodeUri"] / (module.replace(".", "/") + ".py")
-    assert name in {node.name for node in ast.parse(path.read_text()).body if is_function(node)}
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_handler_exists(name: str) -> None:
+    module, _, handler = function(name)["Handler"].rpartition(".")
+    path = ROOT / function(name)["CodeUri"] / (module.replace(".", "/") + ".py")
+    assert handler in {node.name for node in ast.parse(path.read_text()).body if is_function(node)}
 
 
 def is_function(node: ast.stmt) -> bool:
     return isinstance(node, ast.FunctionDef)
 
 
-def test_logs_are_json_in_a_group_of_our_own_that_ends() -> None:
-    function = properties("ImagePushedFunction", "AWS::Serverless::Function")
-    assert function["LoggingConfig"] == {"LogFormat": "JSON", "LogGroup": {"Ref": "ImagePushedLog"}}
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_logs_are_json_in_a_group_of_our_own_that_ends(name: str) -> None:
+    logging = function(name)["LoggingConfig"]
+    assert logging == {"LogFormat": "JSON", "LogGroup": {"Ref": "ImagePushedLog"}}
     log = properties("ImagePushedLog", "AWS::Logs::LogGroup")
     assert log["RetentionInDays"] == {"Ref": "LogRetentionDays"}
 
@@ -362,11 +387,24 @@ def test_logs_are_json_in_a_group_of_our_own_that_ends() -> None:
 # Permissions
 
 
+def test_doctor_is_what_it_looks_at_and_nothing_starts_it_by_itself() -> None:
+    own = {"Description", "Handler"}
+    one, other = function("DoctorFunction"), function("ImagePushedFunction")
+    assert one.keys() == other.keys()
+    assert {key for key in one if one[key] != other[key]} == own
+    assert one["Role"] == {"Fn::GetAtt": ["ImagePushedRole", "Arn"]}
+    types = ("AWS::Lambda::EventSourceMapping", "AWS::Events::Rule")
+    starting = [body for type_ in types for body in of_type(type_).values()]
+    assert "ImagePushedFunction" in refs(starting)
+    assert "DoctorFunction" not in refs(starting)
+    assert TEMPLATE["Outputs"]["DoctorFunctionName"]["Value"] == {"Ref": "DoctorFunction"}
+
+
 def test_no_role_takes_a_managed_policy() -> None:
     for role in of_type("AWS::IAM::Role").values():
         assert "ManagedPolicyArns" not in role["Properties"]
-    function = properties("ImagePushedFunction", "AWS::Serverless::Function")
-    assert "Policies" not in function
+    for name in FUNCTIONS:
+        assert "Policies" not in function(name)
 
 
 def test_every_action_is_named_and_every_resource_is_one() -> None:
@@ -383,8 +421,7 @@ def test_every_action_is_named_and_every_resource_is_one() -> None:
             assert "*" not in json.dumps(resource) or statement["Action"] == "ecr:DescribeImages"
 
 
-COMMITS_AND_MERGES = {
-    "codecommit:CreateCommit",
+MERGES = {
     "codecommit:MergePullRequestByFastForward",
     "codecommit:MergePullRequestBySquash",
     "codecommit:MergePullRequestByThreeWay",
@@ -422,8 +459,12 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
         "IsCodeCommit": {
             "codecommit:GetFile",
             "codecommit:GetFolder",
+            "codecommit:CreateCommit",
+        },
+        "MayMakePullRequests": {
             "codecommit:GetBranch",
             "codecommit:GetCommit",
+            "codecommit:GetDifferences",
             "codecommit:GetMergeConflicts",
             "codecommit:ListPullRequests",
             "codecommit:GetPullRequest",
@@ -433,12 +474,13 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
             "codecommit:UpdatePullRequestDescription",
             "codecommit:UpdatePullRequestStatus",
             "codecommit:PostCommentForPullRequest",
-            *COMMITS_AND_MERGES,
+            *MERGES,
             *BRANCHES_OF_PULL_REQUESTS,
         },
         "HasToken": {"secretsmanager:GetSecretValue"},
         "HasTokenKey": {"kms:Decrypt"},
         "HasAppKey": {"kms:Sign"},
+        "HasOutcomeEvents": {"events:PutEvents"},
     }
 
 
@@ -450,6 +492,15 @@ def test_images_are_asked_about_where_their_pushes_are_taken_from() -> None:
         "arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/${Name}",
         {"Name": {"Fn::If": ["HasOneRule", {"Ref": "ImageRepository"}, "*"]}},
     ]
+
+
+def test_events_are_put_on_the_default_bus_and_say_whose_they_are() -> None:
+    (statement,) = [s for s in statements() if s["Action"] == "events:PutEvents"]
+    assert statement["Resource"]["Fn::Sub"].endswith(":event-bus/default")
+    assert statement["Condition"] == {
+        "StringEquals": {"events:source": SOURCE, "events:detail-type": DETAIL_TYPE}
+    }
+    assert PARAMETERS["OutcomeEvents"]["AllowedValues"] == list(TOLD)
 
 
 def test_the_app_s_key_signs_by_its_one_algorithm() -> None:
@@ -472,7 +523,8 @@ def test_what_a_secret_or_a_key_is_needed_for_depends_on_the_host() -> None:
 @pytest.mark.parametrize(
     ("actions", "operator", "branches"),
     [
-        (COMMITS_AND_MERGES, "StringEquals", "${Branch}"),
+        ({"codecommit:CreateCommit"}, "StringEquals", "${Branch}"),
+        (MERGES, "StringEquals", "${Branch}"),
         (BRANCHES_OF_PULL_REQUESTS, "StringLike", "${PullRequestBranches}"),
     ],
 )
@@ -483,7 +535,7 @@ def test_what_moves_a_branch_is_allowed_on_named_branches_only(
     assert statement["Condition"] == {
         operator: {"codecommit:References": {"Fn::Sub": f"refs/heads/{branches}"}}
     }
-    moving = COMMITS_AND_MERGES | BRANCHES_OF_PULL_REQUESTS
+    moving = MERGES | BRANCHES_OF_PULL_REQUESTS
     for other in statements():
         assert "Condition" in other or moving.isdisjoint(listed(other["Action"]))
 
@@ -516,7 +568,34 @@ def test_everything_that_can_be_lost_or_late_has_an_alarm() -> None:
         ("ApproximateNumberOfMessagesVisible", "UndeliveredQueue"),
         ("ApproximateAgeOfOldestMessage", "PushQueue"),
         ("Errors", "ImagePushedFunction"),
+        ("PermanentFailures", "AWS::StackName"),
+        ("Throttled", "AWS::StackName"),
     }
+
+
+@pytest.mark.parametrize("name", of_type("AWS::CloudWatch::Alarm"))
+def test_an_alarm_leads_to_its_page_of_the_runbook(name: str) -> None:
+    description = properties(name, "AWS::CloudWatch::Alarm")["AlarmDescription"]
+    assert description.endswith(f" See docs/operations.md#{name.lower()}.")
+    assert f"\n### {name}\n" in (ROOT / "docs/operations.md").read_text()
+    assert len(description) <= 1024
+
+
+def test_the_dashboard_shows_all_that_is_measured() -> None:
+    dashboard = properties("OperationsDashboard", "AWS::CloudWatch::Dashboard")
+    assert RESOURCES["OperationsDashboard"]["Condition"] == "HasDashboard"
+    body = dashboard["DashboardBody"]["Fn::Sub"]
+    shown = {
+        (metric[0], metric[1])
+        for widget in json.loads(body)["widgets"]
+        for metric in widget["properties"]["metrics"]
+        if isinstance(metric[0], str)
+    }
+    alarms = of_type("AWS::CloudWatch::Alarm").values()
+    assert {(a["Properties"]["Namespace"], a["Properties"]["MetricName"]) for a in alarms} <= shown
+    own = {name for namespace, name in shown if namespace == "Tagboat"}
+    report = (ROOT / "functions/tagboat/report.py").read_text()
+    assert own == set(re.findall(r'_(?:add|metric)\(\s*"(\w+)"', report))
 
 
 @pytest.mark.parametrize("name", TEMPLATE["Outputs"])

@@ -36,7 +36,7 @@ rules:
 FILES = {".tagboat.yaml": RULES} | {
     f"tags/{name}": b"0.1.0\n" for name in ("web", "api", "job", "cron")
 }
-BRANCH = "tagboat/web"
+BRANCH = "tagboat/main/web"
 
 
 class Repo:
@@ -128,6 +128,14 @@ def test_what_a_pull_request_carries_stays_when_another_image_joins_it(repo: Rep
     (asked,) = repo.open
     assert asked.title == "[Auto] Update job to 1, cron to 2"
     assert (asked.labels, asked.branch) == (["job"], "all-of-it")
+    assert repo.proposed("tags/job", "all-of-it") == "1"
+    assert repo.proposed("tags/cron", "all-of-it") == "2"
+
+
+def test_what_another_function_has_just_committed_is_not_lost_by_opening_it(repo: Repo) -> None:
+    repo.push("1", "team/job")
+    repo.host.pull_requests.clear()  # It has not opened it yet, or its time was over.
+    assert repo.push("2", "team/cron", at=1).kind is Kind.PROPOSED
     assert repo.proposed("tags/job", "all-of-it") == "1"
     assert repo.proposed("tags/cron", "all-of-it") == "2"
 
@@ -237,10 +245,112 @@ def test_an_empty_branch_of_the_same_name_is_taken(repo: Repo) -> None:
 def test_a_pull_request_that_conflicts_is_brought_up_to_date(repo: Repo) -> None:
     repo.push("1.0.0")
     repo.edited_by_hand("0.5.0")
-    assert repo.push("1.0.0").kind is Kind.PROPOSED
+    assert repo.push("1.1.0", at=1).kind is Kind.PROPOSED
     (asked,) = repo.open
-    assert "| `0.5.0` → `1.0.0` |" in asked.body
-    assert repo.proposed() == "1.0.0"
+    assert "| `0.5.0` → `1.1.0` |" in asked.body
+    assert repo.proposed() == "1.1.0"
+    repo.host.merge(1)
+    assert repo.host.content("tags/web") == b"1.1.0\n"
+
+
+def test_what_somebody_sets_while_it_is_proposed_stays_until_a_newer_image(repo: Repo) -> None:
+    repo.push("1.0.0")
+    repo.edited_by_hand("pinned")
+    outcome = repo.push("1.0.0")
+    assert outcome.kind is Kind.HELD
+    assert outcome.reason == "somebody has changed the value on main since #1 proposed it"
+    (asked,) = repo.host.pull_requests
+    assert asked.state is State.CLOSED
+    assert asked.comments[0].startswith("Somebody has set another value on main")
+
+
+def test_what_somebody_sets_is_not_overwritten_by_the_push_of_another_image(repo: Repo) -> None:
+    repo.push("1", "team/job")
+    repo.edited_by_hand("pinned", "tags/job")
+    assert repo.push("2", "team/cron", at=1).kind is Kind.PROPOSED
+    repo.host.merge(1)
+    assert repo.host.content("tags/job") == b"pinned\n"
+    assert repo.host.content("tags/cron") == b"2\n"
+    assert repo.push("1", "team/job", at=2).kind is Kind.HELD, "also by the next pull request"
+    assert repo.push("2", "team/job", at=3).kind is Kind.PROPOSED
+
+
+def test_what_the_rules_no_longer_take_leaves_the_pull_request(repo: Repo) -> None:
+    repo.push("1", "team/job")
+    rules = RULES.replace(b"image: team/job", b"image: team/job\n    ignore_tags: ['1']")
+    repo.host.push({".tagboat.yaml": File(rules)})
+    repo.push("2", "team/cron", at=1)
+    assert repo.proposed("tags/job", "all-of-it") == "0.1.0"
+    repo.host.merge(1)
+    assert repo.host.content("tags/job") == b"0.1.0\n"
+    assert repo.host.content("tags/cron") == b"2\n"
+
+
+def test_a_newer_image_does_not_bring_back_what_a_person_reverts(repo: Repo) -> None:
+    rules = RULES.replace(b"{file: tags/web}", b"{file: values.yaml, yaml: tag}")
+    text = "tag: 0.1.0\n\n\n\n\nreplicas: {}\n"
+    values = {count: File(text.format(count).encode()) for count in (2, 50)}
+    repo.host.push({".tagboat.yaml": File(rules), "values.yaml": values[2]})
+    repo.push("1.0.0")
+    repo.host.push({"values.yaml": values[50]})
+    repo.push("1.1.0", at=1)
+    repo.host.push({"values.yaml": values[2]})
+    repo.host.merge(1)
+    assert repo.host.content("values.yaml") == text.format(2).replace("0.1.0", "1.1.0").encode()
+
+
+def test_two_stacks_that_name_one_branch_leave_it_to_the_first(repo: Repo) -> None:
+    repo.host.branches["staging"] = list(repo.host.branches["main"])
+    repo.push("1", "team/job")
+    before = dict(repo.host.branches)
+    rules = RulesFile(".tagboat.yaml", DEFAULTS)
+    other = UpdateInfraRepo(
+        repo.host, rules, "staging", sleep=repo.slept.append, clock=lambda: 0.0, now=this_evening
+    )
+    (outcome,) = other([image_push("1", "team/job")]).outcomes
+    assert outcome.kind is Kind.HELD
+    assert "or of pull requests into another branch" in outcome.reason
+    assert repo.host.branches == before
+
+
+def test_what_was_merged_before_the_last_one_and_taken_back_is_held_too(repo: Repo) -> None:
+    repo.push("1", "team/job")
+    repo.host.merge(1)
+    repo.push("1", "team/cron", at=1)
+    repo.host.merge(2)
+    repo.edited_by_hand("0.1.0", "tags/job")
+    assert repo.push("1", "team/job").kind is Kind.HELD
+
+
+def test_more_images_than_a_commit_can_name_are_not_proposed_and_come_back(repo: Repo) -> None:
+    names = [f"team/service-{number}" for number in range(150)]
+    rules = ["version: 1", "deliver: {pull_request: {group: all}}", "rules:"]
+    rules += [f"  - {{name: {one}, image: {one}, targets: [{{file: {one}}}]}}" for one in names]
+    files = {one: File(b"0\n") for one in names}
+    repo.host.push({".tagboat.yaml": File("\n".join(rules).encode()), **files})
+    result = repo.restarted()([image_push("1", one) for one in names])
+    assert {type(one.error) for one in result.outcomes} == {errors.ProposalFull}
+    assert repo.host.pull_requests == []
+    result = repo.restarted()([image_push("1", one) for one in names[:60]])
+    assert {one.kind for one in result.outcomes} == {Kind.PROPOSED}
+
+
+def test_what_cannot_be_begun_in_time_comes_back() -> None:
+    host = InMemoryGitHost(FILES)
+    now = [0.0]
+
+    def takes_long() -> None:
+        now[0] += 30
+
+    host.before_commit = takes_long
+    rules = RulesFile(".tagboat.yaml", DEFAULTS)
+    update = UpdateInfraRepo(
+        host, rules, "main", sleep=lambda _: None, clock=lambda: now[0], now=this_evening
+    )
+    result = update([image_push("1.0.0"), image_push("2", "team/api"), image_push("1", "team/job")])
+    kinds = {outcome.push.repository: outcome.kind for outcome in result.outcomes}
+    assert kinds["team/api"] is Kind.WRITTEN
+    assert [type(one.error) for one in result.outcomes if one.failed] == [errors.OutOfTime] * 2
 
 
 def test_a_pull_request_that_merges_itself_waits_for_what_is_pending(repo: Repo) -> None:
@@ -259,7 +369,8 @@ def test_a_pull_request_with_nothing_pending_is_merged_at_once(repo: Repo) -> No
 def test_the_merge_of_an_unchanged_pull_request_is_tried_again(repo: Repo) -> None:
     repo.push("1", "team/job")
     repo.host.pull_requests[0].merges_itself = repo.host.pending = False
-    assert repo.push("1", "team/job").kind is Kind.UNCHANGED
+    again = repo.push("1", "team/job")
+    assert (again.kind, again.commit) == (Kind.WRITTEN, repo.host.branches["main"][-1])
     assert repo.host.content("tags/job") == b"1\n"
 
 
@@ -352,3 +463,40 @@ def test_a_pull_request_is_read_with_the_rules_once_its_branch_is_known(repo: Re
     reads = repo.host.reads
     repo.update([image_push("1.1.0", at=1)])
     assert repo.host.reads - reads == 1
+
+
+def test_a_file_that_its_rule_no_longer_names_is_the_base_s_again(repo: Repo) -> None:
+    repo.push("1", "team/job")
+    rules = RULES.replace(b"{file: tags/job}", b"{file: tags/api}")
+    repo.host.push({".tagboat.yaml": File(rules)})
+    repo.push("2", "team/job", at=1)
+    assert (repo.proposed("tags/job", "all-of-it"), repo.proposed("tags/api", "all-of-it")) == (
+        "0.1.0",
+        "2",
+    )
+    assert len(repo.open) == 1
+
+
+def test_an_image_whose_rule_is_gone_is_not_proposed_any_more(repo: Repo) -> None:
+    repo.push("1", "team/job")
+    repo.host.push({".tagboat.yaml": File(RULES.replace(b"image: team/job", b"image: team/old"))})
+    repo.push("1", "team/cron", at=1)
+    assert repo.proposed("tags/job", "all-of-it") == "0.1.0"
+    assert repo.proposed("tags/cron", "all-of-it") == "1"
+
+
+def test_an_image_joins_without_a_conflict_with_what_the_base_has_by_now(repo: Repo) -> None:
+    repo.push("1", "team/job")
+    repo.edited_by_hand("0.9", "tags/cron")
+    repo.push("1", "team/cron", at=1)
+    assert not repo.host._pull_request(repo.open[0]).conflicts
+    repo.host.merge(1)
+    assert (repo.host.content("tags/job"), repo.host.content("tags/cron")) == (b"1\n", b"1\n")
+
+
+def test_a_base_that_has_changed_other_files_only_is_not_merged(repo: Repo) -> None:
+    repo.push("1")
+    before = list(repo.host.branches[BRANCH])
+    repo.edited_by_hand("0.9", "tags/cron")
+    repo.push("2", at=1)
+    assert repo.host.branches[BRANCH][:-1] == before

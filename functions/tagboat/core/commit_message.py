@@ -11,8 +11,8 @@ LONGEST_HEADLINE = 200
 """Characters of a headline; hosts show about 72 of them."""
 LONGEST_SUMMARY = 72
 """Characters of a headline of our own."""
-LONGEST_BODY = 10_000
-"""Characters of a body. No host publishes a number; CodeCommit's comments take 10,240."""
+LONGEST_BODY = 30_000
+"""Characters of a body. No host publishes a number."""
 _ROOM_FOR_TRAILERS = LONGEST_BODY * 3 // 4
 
 
@@ -50,7 +50,7 @@ def compose(changes: Sequence[Change], trailer: str = "") -> CommitMessage:
         trailer: One more, which stands last and is never left out.
     """
     trailers = "\n".join(filter(None, [_trailers(changes), trailer]))
-    headline, rest = _said(changes, LONGEST_BODY - len(trailers) - len("\n\n"))
+    headline, rest = _said(changes, max(0, LONGEST_BODY - len(trailers) - len("\n\n")))
     return CommitMessage(headline, "\n\n".join(filter(None, [rest, trailers])))
 
 
@@ -66,7 +66,7 @@ def _said(changes: Sequence[Change], room: int) -> tuple[str, str]:
     if len(headline) > LONGEST_HEADLINE:
         rest = f"{headline}\n\n{rest}".strip()
         headline = f"{headline[: LONGEST_HEADLINE - 1].rstrip()}…"
-    return headline, rest if len(rest) <= room else f"{rest[: room - 1].rstrip()}…"
+    return headline, rest if len(rest) <= room else f"{rest[: max(0, room - 1)].rstrip()}…"
 
 
 def _summary(changes: Sequence[Change]) -> str:

@@ -7,7 +7,8 @@
     │   ├── HeadMoved             somebody committed between the read and the commit
     │   ├── HostUnavailable       no answer, or an error of the git host's own
     │   ├── RegistryUnavailable   no answer, or an error of the registry's own
-    │   └── Throttled             the git host or the registry asks for a pause
+    │   ├── Throttled             the git host or the registry asks for a pause
+    │   └── OutOfTime             the function has no time left for it
     └── PermanentError            somebody has to mend something first
         ├── UnusableEvent         a message that is no image push
         ├── InvalidSettings       parameters that contradict each other
@@ -15,6 +16,7 @@
         ├── TargetError           one place cannot be read or written
         │   ├── FileMissing  FileTooLarge  FileIsBinary  NotAFile  ValueNotFound  UnsafePath
         │   └── RulesContradict  TooManyFiles
+        ├── ProposalFull          a pull request has more images than its commit can name
         ├── Defect                a mistake in Tagboat itself
         └── HostError             the git host refuses
             ├── RepositoryMissing  BranchMissing
@@ -60,6 +62,10 @@ class Throttled(RetryableError):
         """Keep how many seconds the host asks to wait; None when it does not say."""
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class OutOfTime(RetryableError):
+    """The function has no time left to begin it."""
 
 
 class PermanentError(TagboatError):
@@ -117,6 +123,10 @@ class TooManyFiles(TargetError):
 
 class UnsafePath(TargetError):
     """The path leads out of the repository."""
+
+
+class ProposalFull(PermanentError):
+    """A pull request has more images than its commit can name."""
 
 
 class Defect(PermanentError):

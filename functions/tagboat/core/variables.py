@@ -23,8 +23,9 @@ RULE_VARIABLES = frozenset({"RULE", "ENVIRONMENT"})
 CHANGE_VARIABLES = frozenset({"DESTINATION_FILE", "OLD_TAG", "OLD_VALUE"})
 """What is known once a place in a file is found."""
 
-PROPOSAL_VARIABLES = frozenset({"CHANGES"})
-"""What only the body of a pull request has: its table."""
+PROPOSAL_VARIABLES = frozenset({"CHANGES", "BRANCH"})
+"""What only pull requests have: the table in their body, and in the names of their branches the
+branch that they go to."""
 
 RESERVED = PUSH_VARIABLES | RULE_VARIABLES | CHANGE_VARIABLES | PROPOSAL_VARIABLES
 """Names that a group of a tag pattern cannot take."""

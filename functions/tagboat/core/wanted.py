@@ -1,5 +1,6 @@
 """What pushes want of an infra repo: what is committed, and what each pull request proposes."""
 
+from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 
@@ -9,7 +10,6 @@ from msgspec.structs import replace
 from tagboat.core.errors import HostError
 from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush
-from tagboat.core.pull_requests.decide import choose
 from tagboat.core.pull_requests.standing import Standing
 from tagboat.core.registry import Answers
 from tagboat.core.registry_order import by_registry
@@ -77,11 +77,14 @@ def want(
         beside: Images that were pushed before, for the groups that pushes complete with them.
     """
     whole = select(pushes, rules, newest, now, beside)
-    branches = dict.fromkeys(choice.rule.branch for choice in whole.chosen)
+    by_branch: defaultdict[str, dict[ImagePush, None]] = defaultdict(dict)
+    for choice in whole.chosen:
+        if choice.rule.branch is not None:
+            ours = (choice.candidate, *choice.others)
+            by_branch[choice.rule.branch] |= {candidate.push: None for candidate in ours}
     proposed = {
-        branch: _proposed(pushes, (standings or {}).get(branch), branch, rules, now, beside)
-        for branch in branches
-        if branch is not None
+        branch: _proposed(list(some), (standings or {}).get(branch), branch, rules, now, beside)
+        for branch, some in by_branch.items()
     }
     committed = tuple(choice for choice in whole.chosen if choice.rule.branch is None)
     return Wanted(replace(whole, chosen=committed), proposed)
@@ -95,5 +98,8 @@ def _proposed(
     now: datetime,
     beside: Sequence[ImagePush],
 ) -> Selection:
+    # Cold starts that only commit go without it.
+    from tagboat.core.pull_requests.decide import choose
+
     known = standing if isinstance(standing, Standing) else Standing(branch=branch)
     return choose(pushes, known, rules.by_branch[branch], now, beside)

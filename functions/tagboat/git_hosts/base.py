@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from tagboat.core.commit_message import Author, CommitMessage
+from tagboat.core.examination import Check, Needs
 from tagboat.core.globs import Glob
 from tagboat.core.pull_requests.proposal import Proposal, Proposed
 from tagboat.core.pull_requests.standing import PullRequest
@@ -85,7 +86,8 @@ class GitHost(Protocol):
         Files are committed on the exact head that was read of the pull request's branch (compare
         and swap). Where no pull request is open, the branch begins anew at the base's head: what
         is left of an earlier one, which the caller knows to be nobody else's, goes away. Where the
-        open one conflicts, the base is merged into its branch.
+        open one conflicts, or the proposal is `rebuilt`, the base is merged into its branch, which
+        then has the base's files but for those of the proposal.
 
         Raises:
             HeadMoved: The pull request's branch is at another commit. Nothing was written to it.
@@ -99,4 +101,21 @@ class GitHost(Protocol):
         Raises:
             RetryableError: Try again later: some of it may have been done.
             HostError: It is refused.
+        """
+
+
+class ExaminedHost(GitHost, Protocol):
+    """One that can be asked what it would allow."""
+
+    def examine(self, needs: Needs) -> Sequence[Check]:
+        """Look what the credentials may do of what the rules want, and write nothing.
+
+        The branch exists, and could be read with the credentials unless they lack a permission.
+        What a host tells only to who writes is asked for by a write that cannot succeed.
+
+        Returns:
+            A check of the credentials, and one of each thing that is wanted.
+
+        Raises:
+            TagboatError: Nothing can be found out.
         """

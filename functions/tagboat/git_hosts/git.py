@@ -12,6 +12,7 @@ from dulwich.objects import Blob, ObjectID, ShaFile
 
 from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
+from tagboat.core.examination import Check, Needs
 from tagboat.core.file_search import Listing, find_files
 from tagboat.core.globs import Glob
 from tagboat.core.pull_requests.proposal import Proposal
@@ -44,6 +45,13 @@ class Remote(Protocol):
         Raises:
             HeadMoved: It is not. Nothing was written.
             TagboatError: The push is refused, or its end is not known.
+        """
+
+    def check_push(self, branch: str) -> None:
+        """Begin a push to a branch, and end it before anything is sent.
+
+        Raises:
+            TagboatError: No push is taken.
         """
 
 
@@ -106,6 +114,13 @@ class Git:
     def withdraw(self, pull_request: PullRequest, comment: str) -> NoReturn:  # noqa: ARG002
         """Refuse: pull requests are not Git's."""
         raise _unsupported()
+
+    def examine(self, needs: Needs) -> Sequence[Check]:
+        """Ask whether a push is taken."""
+        # A push never needs it, so a cold start need not wait for it.
+        from tagboat.git_hosts.git_examining import examine
+
+        return examine(needs, lambda: self._remote.check_push(needs.branch), _unsupported())
 
 
 def _unsupported() -> errors.PullRequestsUnsupported:

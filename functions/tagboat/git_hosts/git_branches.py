@@ -35,8 +35,8 @@ class GitBranches:
         """Commit a proposal's files on its branch, which has to be as it was read.
 
         Without an open pull request the branch begins anew at the base's head. Where an open one
-        conflicts, the base is merged into it: whatever the branch has is then in its history, and
-        its files are the base's with those of the proposal.
+        conflicts, or has to be rebuilt, the base is merged into it: whatever the branch has is then
+        in its history, and its files are the base's with those of the proposal.
 
         Returns:
             The id of the commit.
@@ -51,7 +51,7 @@ class GitBranches:
         base = ObjectID(proposal.base.head.encode())
         if opened is None or head is None:
             return self._commit(self._base, proposal, base, head)
-        if opened.conflicts:
+        if opened.conflicts or proposal.rebuilt:
             return self._commit(self._base, proposal, base, head, follows=head)
         holder = self._base if self._base.has(head) else self._branches
         return self._commit(holder, proposal, head, head)

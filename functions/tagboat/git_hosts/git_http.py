@@ -1,7 +1,8 @@
 """Git's smart protocol over HTTPS: folders without files, files by their ids, and pushes.
 
-"Git: gitprotocol-v2", "gitprotocol-pack". Three requests for the folders of a head, three for
-files, two for a push. A server that does not filter sends all files of the head with its folders.
+"Git: gitprotocol-v2", "gitprotocol-pack". One request for what the server can do, once; one for a
+head, one for its folders, one for files, two for a push. A server that does not filter sends all
+files of the head with its folders.
 """
 
 import zlib
@@ -71,7 +72,8 @@ class HttpRepository:
             return [head for head in heads if head not in self._objects]
 
         objects = MemoryObjectStore()
-        self._fetch(choose, objects, _ref(branch), depth=1, filter_spec=b"blob:none")
+        branches = [] if asked else [_ref(branch)]
+        self._fetch(choose, objects, branches, depth=1, filter_spec=b"blob:none")
         if not heads:
             raise errors.BranchMissing(
                 f"{self._url} has no branch {branch}. Create it, or mend the parameter Branch."
@@ -91,7 +93,7 @@ class HttpRepository:
             return missing
 
         if missing:
-            self._fetch(choose, self._objects, Ref(b"HEAD"))
+            self._fetch(choose, self._objects)
 
     def has(self, commit: ObjectID) -> bool:
         """Whether a commit is kept, so that it can be opened without a request."""
@@ -124,6 +126,20 @@ class HttpRepository:
             raise git_errors.of_push(status, text, self._url, branch)
         self._keep(made)
 
+    def check_push(self, branch: str) -> None:
+        """Ask which branches there are to be pushed to, as who pushes does, and ask no more."""
+
+        def move_nothing(refs: Mapping[Ref, ObjectID]) -> dict[Ref, ObjectID]:
+            if _ref(branch) not in refs:
+                raise errors.BranchMissing(f"{self._url} shows no branch {branch} to who pushes.")
+            return {}
+
+        def pack(*_: object, **__: object) -> tuple[int, Iterator[UnpackedObject]]:
+            return pack_objects_to_data([])
+
+        with self._translated():
+            self._client.send_pack("", move_nothing, pack)
+
     def _keep(self, made: Sequence[ShaFile]) -> None:
         self._pushed_bytes += sum(one.raw_length() for one in made)
         if self._pushed_bytes > _MOST_PUSHED_BYTES:
@@ -136,12 +152,12 @@ class HttpRepository:
         self,
         choose: Callable[..., list[ObjectID]],
         objects: MemoryObjectStore,
-        ref: Ref,
+        refs: Sequence[Ref] = (),
         *,
         depth: int | None = None,
         filter_spec: bytes | None = None,
     ) -> None:
-        """Fetch what is chosen, as if nothing were there."""
+        """Fetch what is chosen, which may be of these branches, as if nothing were there."""
         nothing = ObjectStoreGraphWalker([], lambda _: [])
         with self._translated():
             file, finish, abort = objects.add_pack()
@@ -152,11 +168,12 @@ class HttpRepository:
                     nothing,
                     file.write,
                     depth=depth,
-                    ref_prefix=[ref],
+                    ref_prefix=refs,
                     filter_spec=filter_spec,
                 )
             except BaseException:
                 abort()
+                self._client.forget()
                 raise
             finish()
 

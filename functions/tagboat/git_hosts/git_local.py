@@ -1,5 +1,6 @@
 """A git repository on disk: no server, and none of the hooks that one would run."""
 
+import os
 import stat
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -46,15 +47,27 @@ class LocalRepository:
     def push(self, branch: str, head: ObjectID, made: Sequence[ShaFile]) -> None:
         """Write the objects, then swap the branch."""
         with self._repository() as repository:
-            if not repository.bare and _ref(branch) in repository.refs.follow(Ref(b"HEAD"))[0]:
-                raise errors.CommitRefused(
-                    f"{branch} is checked out in {self._path}. Check out another branch there, or"
-                    " name a bare repository."
-                )
+            self._check_not_checked_out(repository, branch)
             for one in made:
                 repository.object_store.add_object(one)
             if not repository.refs.set_if_equals(_ref(branch), head, made[-1].id):
                 raise errors.HeadMoved(f"{branch} moved while its files were edited")
+
+    def check_push(self, branch: str) -> None:
+        """Look whether the branch may be swapped and objects written."""
+        with self._repository() as repository:
+            self._check_not_checked_out(repository, branch)
+            for folder in ("objects", "refs/heads"):
+                path = Path(repository.commondir()) / folder
+                if not os.access(path, os.W_OK):
+                    raise PermissionError(path)
+
+    def _check_not_checked_out(self, repository: Repo, branch: str) -> None:
+        if not repository.bare and _ref(branch) in repository.refs.follow(Ref(b"HEAD"))[0]:
+            raise errors.CommitRefused(
+                f"{branch} is checked out in {self._path}. Check out another branch there, or"
+                " name a bare repository."
+            )
 
     @contextmanager
     def _repository(self) -> Iterator[Repo]:

@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 
 from tagboat import bootstrap
-from tagboat.push_queue import Message
+from tagboat.push_queue import message_of
 
 
 class Context(Protocol):
@@ -24,15 +24,7 @@ def handle(event: dict[str, Any], context: Context) -> dict[str, Any]:
     Returns:
         `{"batchItemFailures": [{"itemIdentifier": …}]}`: the messages that have to come back.
     """
-    messages = [
-        Message(
-            id=record["messageId"],
-            receipt=record["receiptHandle"],
-            body=record["body"],
-            receives=int(record["attributes"]["ApproximateReceiveCount"]),
-        )
-        for record in event["Records"]
-    ]
+    messages = [message_of(record) for record in event["Records"]]
     seconds = context.get_remaining_time_in_millis() / 1000
     with bootstrap.masked_errors():
         failed = bootstrap.push_batch().process(messages, seconds)

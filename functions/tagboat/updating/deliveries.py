@@ -1,20 +1,23 @@
 """Carries out what was decided: a commit on the branch, or a pull request into it."""
 
 from collections.abc import Sequence, Set
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from tagboat.core import commit_message
 from tagboat.core.errors import CommitRefused, Defect, HostError, RetryableError
 from tagboat.core.image_push import ImagePush
-from tagboat.core.outcomes import Outcome, failure
+from tagboat.core.outcomes import Kind, Outcome, failure
 from tagboat.core.plan import plan
-from tagboat.core.pull_requests.decide import Decision, decide
 from tagboat.core.pull_requests.proposal import Proposed
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.selection import Selection
 from tagboat.core.snapshot import Snapshot
 from tagboat.git_hosts.base import GitHost
+
+if TYPE_CHECKING:
+    from tagboat.core.pull_requests.decide import Decision
 
 
 class Delivered(Struct, frozen=True):
@@ -66,6 +69,9 @@ def propose(
         branch: Where the pull request comes from.
         git_host: Where it is.
     """
+    # Cold starts that only commit go without it.
+    from tagboat.core.pull_requests.decide import decide
+
     standing = snapshot.proposals[branch]
     if isinstance(standing, HostError):
         outcomes = (one for one in plan(selection, snapshot).outcomes if one.push in pushes)
@@ -79,20 +85,24 @@ def propose(
         return Delivered(tuple(outcome.not_committed(error) for outcome in decision.outcomes))
 
 
-def _carried_out(decision: Decision, git_host: GitHost) -> Delivered:
+def _carried_out(decision: "Decision", git_host: GitHost) -> Delivered:
     if decision.withdrawn is not None:
         git_host.withdraw(decision.withdrawn, decision.comment)
         return Delivered(decision.outcomes, pull_request=decision.withdrawn.url)
     if decision.proposal is None:
         return Delivered(decision.outcomes)
     proposed = git_host.propose(decision.proposal)
-    outcomes = tuple(_became(one, proposed) for one in decision.outcomes)
+    changed = bool(decision.proposal.files)
+    outcomes = tuple(_became(one, proposed, changed=changed) for one in decision.outcomes)
     return Delivered(outcomes, commit=proposed.merge_commit, pull_request=proposed.url)
 
 
-def _became(outcome: Outcome, proposed: Proposed) -> Outcome:
+def _became(outcome: Outcome, proposed: Proposed, *, changed: bool) -> Outcome:
     if proposed.merge_commit is not None:
         return outcome.committed(proposed.merge_commit, proposed.url)
+    if not changed:
+        reason = "; ".join([f"{proposed.name} proposes it already", *proposed.notes])
+        return outcome.instead(Kind.UNCHANGED, reason, proposed.url)
     return outcome.proposed(proposed.url, "; ".join([f"in {proposed.name}", *proposed.notes]))
 
 

@@ -1,11 +1,11 @@
 """What is done of an update after some attempts, and what is not."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tagboat.core.errors import HeadMoved, RetryableError
+from tagboat.core.errors import HeadMoved, RetryableError, TagboatError, Throttled
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Outcome
 from tagboat.updating.deliveries import Delivered
@@ -55,8 +55,8 @@ class Progress(Struct, frozen=True):
 
         A push that was to be written may have to wait by what is read after a conflict.
         """
-        if self.failed is None:
-            return outcomes
+        if self.failed is None:  # Of some ways alone, the others have told theirs already.
+            return outcomes if self.only is None else ()
         failed = {_of(one) for way in self.failed.values() for one in way.outcomes}
         return [one for one in outcomes if _of(one) in failed]
 
@@ -84,9 +84,7 @@ class Progress(Struct, frozen=True):
             result=result + Result(conflicts=moved),
             only=tuple(later),
             failed=failed,
-            error=next(
-                (error for error in later.values() if isinstance(error, RetryableError)), None
-            ),
+            error=max(_retryable(later.values()), key=_patience, default=None),
         )
 
 
@@ -96,6 +94,17 @@ def _of(outcome: Outcome) -> tuple[ImagePush, str | None]:
 
 def _all_in(delivered: Delivered, done: Set[tuple[ImagePush, str | None]]) -> bool:
     return all(_of(one) in done for one in delivered.outcomes)
+
+
+def _retryable(failures: Iterable[TagboatError | None]) -> Iterator[RetryableError]:
+    return (error for error in failures if isinstance(error, RetryableError))
+
+
+def _patience(error: RetryableError) -> float:
+    """How long an error asks for: what the host says goes before what may pass by itself."""
+    if isinstance(error, Throttled):
+        return 2.0 + (error.retry_after or 0.0)
+    return 0.0 if isinstance(error, HeadMoved) else 1.0
 
 
 def _may_succeed_later(delivered: Delivered) -> bool:

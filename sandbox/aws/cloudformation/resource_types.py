@@ -30,6 +30,7 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
     kind.name: kind
     for kind in (
         cloudwatch.Alarm(),
+        cloudwatch.Dashboard(),
         codecommit.Repository(),
         ecr.Repository(),
         events.Rule(),

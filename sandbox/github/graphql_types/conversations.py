@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from sandbox.github import labels, tokens
+from sandbox.github.call import Call
 from sandbox.github.graphql_types.people import Bot, Team, User, actor_of, utc_time
 from sandbox.github.node_ids import node_id
 from sandbox.github.pull_requests import pull_request as records
@@ -35,10 +36,10 @@ class ReviewRequest:
     requested_reviewer: User | Team | Bot
 
     @classmethod
-    def of(cls, reviewer: "Account | tokens.Team") -> Self:
+    def of(cls, reviewer: "Account | tokens.Team", call: Call) -> Self:
         """Somebody, or a team, is asked for a review."""
         if isinstance(reviewer, Account):
-            return cls(User.of(reviewer))
+            return cls(User.of(reviewer, call))
         return cls(Team.of(reviewer))
 
 
@@ -53,13 +54,13 @@ class IssueComment:
     created_at: str
 
     @classmethod
-    def of(cls, comment: records.Comment) -> Self:
+    def of(cls, comment: records.Comment, call: Call) -> Self:
         """The comment as GraphQL has it."""
         return cls(
             node_id("IC", comment.id),
             comment.id,
             comment.body,
-            actor_of(comment.author),
+            actor_of(comment.author, call),
             utc_time(comment.at),
         )
 
@@ -79,9 +80,9 @@ class ClosedEvent:
     created_at: str
 
     @classmethod
-    def of(cls, closing: records.Closing) -> Self:
+    def of(cls, closing: records.Closing, call: Call) -> Self:
         """The event as GraphQL has it."""
-        actor = actor_of(closing.actor) if closing.actor else None
+        actor = actor_of(closing.actor, call) if closing.actor else None
         return cls(actor, utc_time(closing.at))
 
 
@@ -96,9 +97,9 @@ class AutoMergeRequest:
     commit_body: str | None
 
     @classmethod
-    def of(cls, wish: records.MergeWish) -> Self:
+    def of(cls, wish: records.MergeWish, call: Call) -> Self:
         """The wish as GraphQL has it."""
-        who = actor_of(wish.actor)
+        who = actor_of(wish.actor, call)
         return cls(wish.method, utc_time(wish.at), who, wish.headline, wish.body)
 
 

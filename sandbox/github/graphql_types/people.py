@@ -15,34 +15,60 @@ from sandbox.github.tokens import Account
 _BOT = "[bot]"
 
 
+class _Actor:
+    """`Actor`: who has a page of its own, and a picture on it."""
+
+    database_id: int
+    login: str
+    _call: Call
+
+    def avatar_url(self) -> str:
+        """Where the picture is."""
+        return f"{self._call.url}/avatars/u/{self.database_id}"
+
+    def resource_path(self) -> str:
+        """The path of the page."""
+        return f"/{self.login}"
+
+    def url(self) -> str:
+        """Where the page is."""
+        return f"{self._call.url}{self.resource_path()}"
+
+
 @dataclass(frozen=True)
-class User:
+class User(_Actor):
     """`User`: an account."""
 
     id: str
     database_id: int
     login: str
     name: str
+    _call: Call = field(repr=False)
 
     @classmethod
-    def of(cls, account: Account) -> Self:
+    def of(cls, account: Account, call: Call) -> Self:
         """The account as GraphQL has it."""
-        return cls(node_id("U", account.id), account.id, account.login, account.name)
+        return cls(node_id("U", account.id), account.id, account.login, account.name, call)
 
 
 @dataclass(frozen=True)
-class Bot:
+class Bot(_Actor):
     """`Bot`: an App's account, whose login has no `[bot]` in GraphQL."""
 
     id: str
     database_id: int
     login: str
+    _call: Call = field(repr=False)
 
     @classmethod
-    def of(cls, account: Account) -> Self:
+    def of(cls, account: Account, call: Call) -> Self:
         """The account as GraphQL has it."""
         login = account.login.removesuffix(_BOT)
-        return cls(node_id("BOT", account.id), account.id, login)
+        return cls(node_id("BOT", account.id), account.id, login, call)
+
+    def resource_path(self) -> str:
+        """The path of the App's page."""
+        return f"/apps/{self.login}"
 
 
 @dataclass(frozen=True)
@@ -61,7 +87,7 @@ class Team:
 
 
 @dataclass(frozen=True)
-class Organization:
+class Organization(_Actor):
     """`Organization`."""
 
     id: str
@@ -83,15 +109,15 @@ class Organization:
         return Team.of(found) if found else None
 
 
-def actor_of(account: Account) -> User | Bot:
+def actor_of(account: Account, call: Call) -> User | Bot:
     """Who did something."""
-    return Bot.of(account) if account.login.endswith(_BOT) else User.of(account)
+    return Bot.of(account, call) if account.login.endswith(_BOT) else User.of(account, call)
 
 
 def owner_of(account: Account, call: Call) -> User | Organization:
     """Whose a repository is."""
     is_organization = call.github.is_organization(account)
-    return Organization.of(account, call) if is_organization else User.of(account)
+    return Organization.of(account, call) if is_organization else User.of(account, call)
 
 
 @dataclass(frozen=True)
@@ -107,7 +133,7 @@ class GitActor:
     def of(cls, signature: Signature, call: Call) -> Self:
         """What a commit says of a person."""
         account = call.github.account_by_email(signature.email)
-        user = User.of(account) if account else None
+        user = User.of(account, call) if account else None
         return cls(signature.name, signature.email, _local_time(signature), user)
 
 

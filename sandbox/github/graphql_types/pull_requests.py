@@ -71,7 +71,7 @@ class PullRequest:
             head_ref_oid=record.head_oid,
             base_ref_name=record.base,
             base_ref_oid=record.base_oid,
-            author=actor_of(record.author),
+            author=actor_of(record.author, call),
             closed=not record.is_open,
             merged=record.state == "MERGED",
             created_at=utc_time(record.created_at),
@@ -90,17 +90,22 @@ class PullRequest:
         """Where its base is."""
         return self.repository()
 
-    def head_repository(self) -> "repositories.Repository":
-        """Where its head is: there are no forks."""
-        return self.repository()
+    def head_repository(self) -> "repositories.Repository | None":
+        """Where its head is; None if the token does not see it."""
+        if self._record.fork_id is None:
+            return self.repository()
+        fork = self._call.github.repository_by_id(self._record.fork_id)
+        seen = self._call.repository(fork.full_name) if fork else None
+        return repositories.Repository.of(self._call, seen) if seen else None
 
     def is_cross_repository(self) -> bool:
-        """Whether its head is in a fork: never."""
-        return False
+        """Whether its head is in a fork."""
+        return self._record.fork_id is not None
 
     def head_ref(self) -> "repositories.Ref | None":
         """The branch it is made of; None when it is gone."""
-        return self.repository().ref(f"refs/heads/{self.head_ref_name}")
+        repository = self.head_repository()
+        return repository.ref(f"refs/heads/{self.head_ref_name}") if repository else None
 
     def base_ref(self) -> "repositories.Ref | None":
         """The branch it is for; None when it is gone."""
@@ -131,7 +136,7 @@ class PullRequest:
     def merged_by(self) -> User | Bot | None:
         """Who merged it, None if not known."""
         merge = self._record.merge
-        return actor_of(merge.actor) if merge and merge.actor else None
+        return actor_of(merge.actor, self._call) if merge and merge.actor else None
 
     def merge_commit(self) -> Commit | None:
         """What it became on its base."""
@@ -141,7 +146,7 @@ class PullRequest:
     def auto_merge_request(self) -> AutoMergeRequest | None:
         """The wish to merge it as soon as it can be."""
         wish = self._record.auto_merge
-        return AutoMergeRequest.of(wish) if wish else None
+        return AutoMergeRequest.of(wish, self._call) if wish else None
 
     def commits(
         self,
@@ -166,21 +171,21 @@ class PullRequest:
 
     def assignees(self, first: int | None = None, last: int | None = None) -> lists.UserConnection:
         """Who is assigned to it."""
-        found = [User.of(account) for account in self._record.assignees]
+        found = [User.of(account, self._call) for account in self._record.assignees]
         return page(lists.UserConnection, found, Wanted("assignees", first, last))
 
     def review_requests(
         self, first: int | None = None, last: int | None = None
     ) -> lists.ReviewRequestConnection:
         """Who is asked for a review and has not given one."""
-        found = [ReviewRequest.of(reviewer) for reviewer in self._record.reviewers]
+        found = [ReviewRequest.of(reviewer, self._call) for reviewer in self._record.reviewers]
         return page(lists.ReviewRequestConnection, found, Wanted("reviewRequests", first, last))
 
     def comments(
         self, first: int | None = None, last: int | None = None
     ) -> lists.IssueCommentConnection:
         """The conversation."""
-        found = [IssueComment.of(comment) for comment in self._record.comments]
+        found = [IssueComment.of(comment, self._call) for comment in self._record.comments]
         return page(lists.IssueCommentConnection, found, Wanted("comments", first, last))
 
     def timeline_items(
@@ -196,7 +201,7 @@ class PullRequest:
         """
         if item_types != ["CLOSED_EVENT"]:
             raise not_supported(f"PullRequest.timelineItems(itemTypes: {item_types})")
-        found = [ClosedEvent.of(closing) for closing in self._record.closings]
+        found = [ClosedEvent.of(closing, self._call) for closing in self._record.closings]
         wanted = Wanted("timelineItems", first, last)
         return page(lists.PullRequestTimelineItemsConnection, found, wanted)
 

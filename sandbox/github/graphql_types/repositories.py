@@ -5,16 +5,21 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from sandbox.github.answers import not_supported
+from sandbox.github.branch_rules import PULL_REQUEST_NEEDED, Rule
 from sandbox.github.call import Call
 from sandbox.github.commit_refusals import not_accessible
 from sandbox.github.graphql_types import connections as lists
 from sandbox.github.graphql_types.git_objects import Blob, Commit, Tree, shown
 from sandbox.github.graphql_types.pages import Wanted, page
 from sandbox.github.graphql_types.people import Organization, User, owner_of
-from sandbox.github.graphql_types.repository_pull_requests import RepositoryPullRequests
+from sandbox.github.graphql_types.repository_pull_requests import (
+    RepositoryPullRequests,
+    chosen_by,
+)
 from sandbox.github.hosted_repository import HostedRepository
 from sandbox.github.node_ids import node_id
 from sandbox.github.opened_repository import OpenedRepository
+from sandbox.github.pull_requests.choosing import Filter
 
 
 @dataclass(frozen=True)
@@ -85,9 +90,31 @@ class Repository(RepositoryPullRequests):
         found = [Ref.of(place, name) for name in names if (query or "") in name]
         return page(lists.RefConnection, found, Wanted("refs", first, last, after, before))
 
-    def viewer_permission(self) -> str:
-        """What the token may do with its content."""
+    def viewer_permission(self) -> str | None:
+        """What the token may do with its content; an App is told nothing, says the schema."""
+        if self._call.token.kind == "installation":
+            return None
         return "WRITE" if self._call.token.may_write("contents") else "READ"
+
+    def is_archived(self) -> bool:
+        """Never: nobody archives here."""
+        return False
+
+    def auto_merge_allowed(self) -> bool:
+        """Whether pull requests may wait for being merged."""
+        return self._hosted.settings.allow_auto_merge
+
+    def squash_merge_allowed(self) -> bool:
+        """Whether they may be squashed."""
+        return "SQUASH" in self._hosted.settings.merge_methods
+
+    def merge_commit_allowed(self) -> bool:
+        """Whether they may be merged by a commit."""
+        return "MERGE" in self._hosted.settings.merge_methods
+
+    def rebase_merge_allowed(self) -> bool:
+        """Whether they may be rebased."""
+        return "REBASE" in self._hosted.settings.merge_methods
 
     def _contents(self) -> OpenedRepository:
         if not self._call.token.may_read("contents"):
@@ -116,14 +143,21 @@ class Ref:
     def associated_pull_requests(
         self,
         states: Sequence[str] | None = None,
+        base_ref_name: str | None = None,
         first: int | None = None,
         last: int | None = None,
         order_by: Mapping[str, str] | None = None,
     ) -> lists.PullRequestConnection:
         """The pull requests that are made of it."""
-        return self.repository.pull_requests(
-            head_ref_name=self.name, states=states, order_by=order_by, first=first, last=last
-        )
+        which = Filter(self.name, base_ref_name, states=states, own=True)
+        wanted = Wanted("associatedPullRequests", first, last)
+        return chosen_by(self._place.call, self._place.hosted, which, order_by, wanted)
+
+    def ref_update_rule(self) -> "RefUpdateRule | None":
+        """Classic protection, as those see it who are no administrators; None without one."""
+        hosted, login = self._place.hosted, self._place.call.token.account.login
+        rule = hosted.protections.get(self.name)
+        return None if rule is None else RefUpdateRule.of(rule, self.name, login)
 
     def compare(self, head_ref: str) -> "Comparison | None":
         """How a branch of the repository differs from this one; None if there is no such branch.
@@ -143,6 +177,32 @@ class Ref:
         """What it points to, now."""
         reference = self._place.git.references[f"{self.prefix}{self.name}"]
         return shown(self._place, reference.resolve().target)
+
+
+@dataclass(frozen=True)
+class RefUpdateRule:
+    """`RefUpdateRule`: what classic protection asks of a branch.
+
+    Whether `viewerCanPush` minds what a pull request is needed for is unverified. Here it is about
+    pushing alone, so that nobody can conclude from it that a commit will be taken.
+    """
+
+    pattern: str
+    viewer_can_push: bool
+    required_approving_review_count: int | None
+    required_status_check_contexts: list[str] | None
+
+    @classmethod
+    def of(cls, rule: Rule, branch: str, login: str) -> Self:
+        """A protection as an account sees it."""
+        by_pull_request = rule.violation == PULL_REQUEST_NEEDED
+        required = rule.requirements
+        return cls(
+            pattern=rule.branches,
+            viewer_can_push=by_pull_request or not rule.binds(branch, login),
+            required_approving_review_count=required.approvals if by_pull_request else None,
+            required_status_check_contexts=list(required.checks) or None,
+        )
 
 
 @dataclass(frozen=True)

@@ -50,15 +50,9 @@ class RepositoryPullRequests:
         before: str | None = None,
     ) -> lists.PullRequestConnection:
         """Its pull requests, by number if nothing else is asked for."""
-        need_to_read(self._call, "pull_requests")
-        chosen = chosen_from(
-            self._hosted.pulls,
-            Filter(head_ref_name, base_ref_name, states, labels),
-            order_by,
-        )
-        found = [pulls.PullRequest.of(self._call, self._hosted, one) for one in chosen]
         wanted = Wanted("pullRequests", first, last, after, before)
-        return page(lists.PullRequestConnection, found, wanted)
+        which = Filter(head_ref_name, base_ref_name, states, labels)
+        return chosen_by(self._call, self._hosted, which, order_by, wanted)
 
     def label(self, name: str) -> Label | None:
         """The label of a name; None when there is none."""
@@ -108,5 +102,19 @@ class RepositoryPullRequests:
         self, query: str | None = None, first: int | None = None, last: int | None = None
     ) -> lists.UserConnection:
         """Whom pull requests may be assigned to, or those whose login or name begins so."""
-        found = [User.of(account) for account in assignable(self._hosted, query or "")]
+        found = [User.of(account, self._call) for account in assignable(self._hosted, query or "")]
         return page(lists.UserConnection, found, Wanted("assignableUsers", first, last))
+
+
+def chosen_by(
+    call: Call,
+    hosted: HostedRepository,
+    which: Filter,
+    order_by: Mapping[str, str] | None,
+    wanted: Wanted,
+) -> lists.PullRequestConnection:
+    """Some of a repository's pull requests."""
+    need_to_read(call, "pull_requests")
+    chosen = chosen_from(hosted.pulls, which, order_by)
+    found = [pulls.PullRequest.of(call, hosted, one) for one in chosen]
+    return page(lists.PullRequestConnection, found, wanted)

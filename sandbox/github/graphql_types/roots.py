@@ -26,7 +26,7 @@ class Query:
 
     def viewer(self) -> User:
         """Whose token it is."""
-        return User.of(self._call.token.account)
+        return User.of(self._call.token.account, self._call)
 
     def rate_limit(self) -> "RateLimit":
         """What is left after this request."""
@@ -54,7 +54,7 @@ class Query:
         found = self._call.github.account(login)
         if found is None or self._call.github.is_organization(found) or "[" in login:
             raise login_not_found("a User", login)
-        return User.of(found)
+        return User.of(found, self._call)
 
     def organization(self, login: str) -> Organization:
         """An organization.

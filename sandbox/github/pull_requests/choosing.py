@@ -15,6 +15,8 @@ class Filter:
     base: str | None = None
     states: Sequence[str] | None = None
     labels: Sequence[str] | None = None
+    own: bool = False
+    """Whether its branch has to be in the repository itself."""
 
     def passes(self, pull: PullRequest) -> bool:
         """Whether it is one of those."""
@@ -23,6 +25,7 @@ class Filter:
             self.head in (None, pull.head)
             and self.base in (None, pull.base)
             and (self.states is None or pull.state in self.states)
+            and not (self.own and pull.fork_id is not None)
             and (self.labels is None or any(name.lower() in names for name in self.labels))
         )
 

@@ -1,7 +1,7 @@
 """The mutation createPullRequest.
 
-Source: the schema's description of it; refusals in refusals.py. Branches of forks are refused: the
-sandbox has no forks.
+Source: the schema's description of it; refusals in refusals.py. Branches of forks are refused here:
+forks.py has what a stranger's are to others.
 """
 
 from typing import Any

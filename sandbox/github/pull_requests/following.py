@@ -21,7 +21,8 @@ def follow(hosted: HostedRepository, actor: Account | None, now: float) -> None:
     """
     with hosted.pulls.lock:
         for pull in hosted.pulls.open():
-            _follow(hosted.git.open(), pull, actor, now)
+            if pull.fork_id is None:  # What becomes of those from forks is not worked out.
+                _follow(hosted.git.open(), pull, actor, now)
 
 
 def is_contained(git: Repository, commit: str, other: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from sandbox.github.answers import not_supported
 from sandbox.github.hosted_repository import HostedRepository
 from sandbox.github.pull_requests import refusals
 from sandbox.github.pull_requests.following import follow
@@ -32,6 +33,7 @@ def merge(
 
     Raises:
         TypedError: It cannot, or may not, be merged.
+        Answer: It is of a fork.
     """
     _check(hosted, pull, wish, expected, queued=queued)
     git, base, now = hosted.git.open(), pull.base_oid, wish.at
@@ -56,6 +58,8 @@ def _check(
 ) -> None:
     if not pull.is_open:
         raise refusals.not_open()
+    if pull.fork_id is not None:
+        raise not_supported("merging pull requests of forks")
     if expected is not None and expected != pull.head_oid:
         raise refusals.head_modified()
     if pull.is_draft:

@@ -55,5 +55,6 @@ class PullRequests:
         return [pull for pull in self if pull.is_open]
 
     def open_between(self, base: str, head: str) -> PullRequest | None:
-        """The open one of two branches; there is at most one."""
-        return next((p for p in self.open() if (p.base, p.head) == (base, head)), None)
+        """The open one of two branches of the repository itself; there is at most one."""
+        own = (pull for pull in self.open() if pull.fork_id is None)
+        return next((p for p in own if (p.base, p.head) == (base, head)), None)

@@ -52,7 +52,7 @@ class MergeWish:
 
 @dataclass
 class PullRequest:
-    """A pull request of one repository, whose branches are in the same."""
+    """A pull request of one repository, from a branch of it or of a fork."""
 
     repository_id: int
     number: int
@@ -78,6 +78,8 @@ class PullRequest:
     closings: list[Closing] = field(default_factory=list)
     merge: Merge | None = None
     auto_merge: MergeWish | None = None
+    fork_id: int | None = None
+    """The repository that its head is in, if that is another one."""
 
     @property
     def node_id(self) -> str:

@@ -98,6 +98,8 @@ def _set_state(call: Call, hosted: HostedRepository, pull: PullRequest, state: s
 
 def _heads_to_reopen(hosted: HostedRepository, pull: PullRequest) -> tuple[str, str]:
     """Where the branches are now, with commits between, and nothing else open between them."""
+    if pull.fork_id is not None:
+        raise not_supported("reopening pull requests of forks")
     head, base = hosted.git.head(pull.head), hosted.git.head(pull.base)
     is_taken = pull.state == "MERGED" or hosted.pulls.open_between(pull.base, pull.head)
     if is_taken or not head or not base or is_contained(hosted.git.open(), head, base):

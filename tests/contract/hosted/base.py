@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from threading import Event
 from typing import Literal, Protocol
 
+from sandbox.request_log import RequestLog
 from tagboat.git_hosts.base import GitHost
 
 EXECUTABLE, FILE, LINK = 0o100755, 0o100644, 0o120000
@@ -93,6 +94,9 @@ class Answering(Hosted, Protocol):
 
 class OverHttp(Answering, Protocol):
     """One that is asked by HTTP."""
+
+    asked: RequestLog
+    """What its host was asked."""
 
     def impatient(self) -> GitHost:
         """A git host that waits no longer than a second for an answer."""

@@ -49,7 +49,7 @@ class OnCodeCommit(OnServer):
     }
 
     def __init__(self, aws: AwsServer, name: str) -> None:
-        self._aws, self._name = aws, name
+        self._aws, self._name, self.asked = aws, name, aws.log
         self._connect = partial(_client, aws)
         self._connect().create_repository(repositoryName=name)
         self.git_host: GitHost = self.again()

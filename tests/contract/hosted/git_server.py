@@ -11,7 +11,6 @@ from sandbox.aws.server import AwsServer
 from sandbox.git_http import GitHttp, repositories_in
 from sandbox.git_repository import GitRepository
 from sandbox.http_server import HttpServer
-from sandbox.lagging_replicas import lagging
 from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.git import LARGEST_FILE, Git
 from tagboat.git_hosts.git_http import HttpRepository
@@ -45,7 +44,7 @@ def git_server_in(folder: Path, accounts: Accounts | None = None) -> GitHttp:
     )
 
 
-def _without_version_2(app: GitHttp) -> "WSGIApplication":
+def without_version_2(app: GitHttp) -> "WSGIApplication":
     """A server that knows nothing of the newest protocol, which clients ask for by a header."""
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -61,7 +60,8 @@ class OnGitServer(OnServer):
     attempts = 1 + REPETITIONS
     largest_file = LARGEST_FILE
     operations: ClassVar[Operations] = {
-        "read": ("info/refs git-upload-pack",),
+        # What the server can do is known, or asked before.
+        "read": ("git-upload-pack",),
         "find": ("info/refs git-upload-pack",),
         "commit": ("git-receive-pack",),
     }
@@ -76,11 +76,11 @@ class OnGitServer(OnServer):
         newest_protocol: bool = True,
         accounts: Accounts | None = None,
     ) -> None:
-        self._server, self._folder = server, folder
+        self._server, self._folder, self.asked = server, folder, server.log
         self._accounts = Accounts() if accounts is None else accounts
         self._newest_protocol = newest_protocol
         if not newest_protocol:
-            server.app = _without_version_2(app)
+            server.app = without_version_2(app)
         super().__init__(GitRepository.create(folder / "owner/infra.git"), app.interruptions)
         for name in ("allowFilter", "allowAnySHA1InWant"):
             self.git.open().config[f"uploadpack.{name}"] = filters
@@ -108,11 +108,6 @@ class OnGitServer(OnServer):
             self.git_host = self._host(client(), self._token)
         super().fail(moment, how, times=times)
 
-    def lag_next_read(self) -> None:
-        # Version 2 of the protocol tells of branches in the answer after the first.
-        operation = "git-upload-pack" if self._newest_protocol else "info/refs git-upload-pack"
-        self.interruptions.before_next(operation, lagging(self.git.path))
-
     def protect(self) -> None:
         hook = self.git.path / "hooks" / "pre-receive"
         hook.parent.mkdir(exist_ok=True)
@@ -128,6 +123,13 @@ class OnGitServer(OnServer):
     def rotate_token(self) -> None:
         self._accounts[USER] = "another"
         self._token.now = f"{USER}:another"
+
+    def _before_next(self, moment: Moment, action: Callable[[], object], times: int = 1) -> None:
+        if moment == "read" and not self._newest_protocol:
+            # Branches come with what the server can do.
+            self.interruptions.before_next("info/refs git-upload-pack", action, times=times)
+        else:
+            super()._before_next(moment, action, times)
 
     def _host(self, http: HttpClient, token: Token, name: str = "owner/infra") -> Git:
         return Git(HttpRepository(http, f"{self._server.url}/{name}.git", token))

@@ -1,8 +1,9 @@
 """GitHub."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar
 
 from sandbox.aws.server import AwsServer
@@ -22,6 +23,7 @@ class OnGitHub(OnServer):
     """GitHub."""
 
     attempts = 1 + REPETITIONS
+    permissions: Mapping[str, str] = MappingProxyType({"contents": "write"})
     largest_file = 10_000_000
     operations: ClassVar[Operations] = {
         "read": ("repository",),
@@ -31,22 +33,23 @@ class OnGitHub(OnServer):
 
     def __init__(self, server: GitHubServer, github: GitHub, name: str = "owner/infra") -> None:
         self._github, self._server, self._name = github, server, name
-        self._token = HeldToken(github.add_token("tagboat-bot"))
+        self.asked = github.log
+        self.token = HeldToken(self._new_token())
         self.git_host: GitHost = self.again()
         super().__init__(github.create_repository(name), github.interruptions)
 
     def again(self) -> GitHost:
-        return self._host(client(), self._token)
+        return self._host(client(), self.token)
 
     def impatient(self) -> GitHost:
-        return self._host(client(read_seconds=1), self._token)
+        return self._host(client(read_seconds=1), self.token)
 
     def on_missing_repository(self) -> GitHost:
-        return self._host(client(), self._token, "owner/no-such-repository")
+        return self._host(client(), self.token, "owner/no-such-repository")
 
     def on_empty_repository(self) -> GitHost:
         self._github.create_repository("owner/empty")
-        return self._host(client(), self._token, "owner/empty")
+        return self._host(client(), self.token, "owner/empty")
 
     def refusal(self, how: Failure) -> Exception:
         return secondary_rate_limit(7) if how == "throttled" else server_error(502)
@@ -59,11 +62,14 @@ class OnGitHub(OnServer):
         return self._host(client(), HeldToken(reader))
 
     def expire_credentials(self) -> None:
-        self._github.revoke(self._token.known)
+        self._github.revoke(self.token.known)
 
     def rotate_token(self) -> None:
-        self._github.revoke(self._token.known)
-        self._token.now = self._github.add_token("tagboat-bot")
+        self._github.revoke(self.token.known)
+        self.token.now = self._new_token()
+
+    def _new_token(self) -> str:
+        return self._github.add_token("tagboat-bot", self.permissions)
 
     def _host(self, http: HttpClient, token: Token, name: str = "") -> GitHubHost:
         return GitHubHost(http, self._server.url, name or self._name, token)

@@ -8,7 +8,6 @@ from typing import ClassVar
 from sandbox.aws.server import AwsServer
 from sandbox.gitlab import GitLab, GitLabServer, rate_limited, server_error
 from sandbox.gitlab.access_levels import DEVELOPER, REPORTER
-from sandbox.lagging_replicas import lagging
 from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.git import LARGEST_FILE
 from tagboat.git_hosts.gitlab.adapter import GitLab as GitLabHost
@@ -19,7 +18,8 @@ from tests.contract.hosted.clients import client
 from tests.contract.hosted.on_git import OnServer, Operations
 from tests.contract.hosted.tokens import HeldToken
 
-READ, PUSH = "info/refs git-upload-pack", "git-receive-pack"
+# What GitLab can do is known, or asked before.
+READ, FIND, PUSH = "git-upload-pack", "info/refs git-upload-pack", "git-receive-pack"
 
 
 class OnGitLab(OnServer):
@@ -27,31 +27,31 @@ class OnGitLab(OnServer):
 
     attempts = 1 + REPETITIONS
     largest_file = LARGEST_FILE
-    operations: ClassVar[Operations] = {"read": (READ,), "find": (READ,), "commit": (PUSH,)}
+    operations: ClassVar[Operations] = {"read": (READ,), "find": (FIND,), "commit": (PUSH,)}
 
     def __init__(self, server: GitLabServer, gitlab: GitLab, name: str = "group/sub/infra") -> None:
         self.gitlab, self.name = gitlab, name
-        self._server = server
+        self._server, self.asked = server, gitlab.log
         git = gitlab.create_project(name)
         gitlab.add_user("tagboat-bot")
         gitlab.add_member(name, "tagboat-bot", DEVELOPER)
-        self._token = HeldToken(gitlab.add_personal_token("tagboat-bot"))
+        self.token = HeldToken(self._new_token())
         self.git_host: GitHost = self.again()
         super().__init__(git, gitlab.interruptions)
 
     def again(self) -> GitHost:
-        return self._host(client(), self._token)
+        return self._host(client(), self.token)
 
     def impatient(self) -> GitHost:
-        return self._host(client(read_seconds=1), self._token)
+        return self._host(client(read_seconds=1), self.token)
 
     def on_missing_repository(self) -> GitHost:
-        return self._host(client(), self._token, "group/no-such-project")
+        return self._host(client(), self.token, "group/no-such-project")
 
     def on_empty_repository(self) -> GitHost:
         self.gitlab.create_project("group/empty")
         self.gitlab.add_member("group/empty", "tagboat-bot", DEVELOPER)
-        return self._host(client(), self._token, "group/empty")
+        return self._host(client(), self.token, "group/empty")
 
     def refusal(self, how: Failure) -> Exception:
         return rate_limited(7) if how == "throttled" else server_error(502)
@@ -60,10 +60,6 @@ class OnGitLab(OnServer):
         if moment == "find":  # What was read needs to be asked for nothing more.
             self.git_host = self.again()
         super().fail(moment, how, times=times)
-
-    def lag_next_read(self) -> None:
-        # Version 2 of the protocol tells of branches in the answer after the first.
-        self.interruptions.before_next("git-upload-pack", lagging(self.git.path))
 
     def protect(self) -> None:
         self.gitlab.protect(self.name, "main")
@@ -74,11 +70,14 @@ class OnGitLab(OnServer):
         return self._host(client(), HeldToken(self.gitlab.add_personal_token("a-reader")))
 
     def expire_credentials(self) -> None:
-        self.gitlab.revoke(self._token.known)
+        self.gitlab.revoke(self.token.known)
 
     def rotate_token(self) -> None:
-        self.gitlab.revoke(self._token.known)
-        self._token.now = self.gitlab.add_personal_token("tagboat-bot")
+        self.gitlab.revoke(self.token.known)
+        self.token.now = self._new_token()
+
+    def _new_token(self) -> str:
+        return self.gitlab.add_personal_token("tagboat-bot")
 
     def _host(self, http: HttpClient, token: Token, name: str = "") -> GitLabHost:
         url = self._server.url

@@ -76,10 +76,15 @@ class OnServer(OnGit):
         self._before_next("commit", action)
 
     def fail(self, moment: Moment, how: Failure, *, times: int = 1) -> None:
+        self._before_next(moment, self.failing(how), times)
+
+    def failing(self, how: Failure) -> faults.Action:
+        """What lets the request under way fail."""
+
         def refuse() -> NoReturn:
             raise self.refusal(how)
 
-        self._before_next(moment, _FAULTS.get(how, refuse), times)
+        return _FAULTS.get(how, refuse)
 
     def nothing_more_fails(self) -> None:
         self.interruptions.clear()

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
+from sandbox.request_log import RequestLog
 from tagboat.core.pull_requests.proposal import MergeMethod
 from tagboat.core.pull_requests.standing import Commit, State
-from tests.contract.hosted.base import Hosted
+from tests.contract.hosted.base import Failure, Hosted
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,11 @@ class Abilities:
     """Whether a pull request can wait for its checks and merge itself then."""
     all_or_nothing: bool = True
     """Whether a pull request is opened or changed only if its commit is made."""
+    begins_in_place: bool = True
+    """Whether a branch begins anew without a moment in which it is gone, and what comes from it
+    closed: then more functions than two may propose at once, and none takes that for a person's."""
     forks: bool = False
-    """Whether pull requests can come from other repositories."""
+    """Whether pull requests can come from other repositories, here."""
 
 
 class HostedPullRequests(Hosted, Protocol):
@@ -81,8 +85,11 @@ class HostedPullRequests(Hosted, Protocol):
     def propose_as_a_person(self, branch: str, base: str) -> str:
         """A person's pull request between two branches; its name, such as `#1`."""
 
-    def propose_from_a_fork(self, branch: str) -> str:
-        """A stranger's pull request into main, from a branch of that name in another repository."""
+    def propose_from_a_fork(self, branch: str) -> None:
+        """A stranger's pull request into main, from a branch of that name in another repository.
+
+        Where `abilities.forks` says so.
+        """
 
     def close(self, name: str) -> None:
         """As a person would."""
@@ -108,5 +115,24 @@ class HostedPullRequests(Hosted, Protocol):
     def before_next_proposal(self, action: Callable[[], object]) -> None:
         """Do something once the host has got a pull request or its commit, before it makes it."""
 
-    def fail_next_proposal(self, how: str) -> None:
+    def fail_next_proposal(self, how: Failure) -> None:
         """`throttled` or `unavailable`: nothing of it is done."""
+
+
+class ProposingOverHttp(HostedPullRequests, Protocol):
+    """One that is asked by HTTP."""
+
+    asked: RequestLog
+    """What its host was asked."""
+
+    def watch(self) -> list[str]:
+        """The steps that the host takes from now on, by their names, as it begins with them."""
+
+    def fail_at(self, step: str, how: Failure | Literal["expired"]) -> None:
+        """Let the next request that comes to a step fail there.
+
+        `expired`: the credentials are no longer accepted from then on.
+        """
+
+    def restore(self) -> None:
+        """Give Tagboat credentials that are accepted, and forget what has not failed yet."""

@@ -1,7 +1,7 @@
 """Pull requests on CodeCommit: the person's side of them, and the role that Tagboat has."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,10 +13,12 @@ from botocore.config import Config
 from sandbox.aws.codecommit import codecommit_error
 from sandbox.aws.server import REGION, AwsServer
 from tagboat.core.pull_requests.proposal import MergeMethod
-from tagboat.core.pull_requests.standing import Commit, Person, State
+from tagboat.core.pull_requests.standing import State
+from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.codecommit.host import CodeCommit
 from tests.contract.hosted.codecommit import OnCodeCommit
 from tests.contract.proposing.base import Abilities, Shown
+from tests.contract.proposing.on_server import PullRequestsOnServer
 
 if TYPE_CHECKING:
     from mypy_boto3_codecommit import CodeCommitClient
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
 READS = [f"codecommit:{verb}*" for verb in ("Describe", "Get", "List")]
 WRITES = ("CreateBranch", "CreateCommit", "DeleteBranch", "MergeBranchesByThreeWay")
 MERGES = [f"codecommit:MergePullRequestBy{way}" for way in ("FastForward", "Squash", "ThreeWay")]
-# What a proposal begins with, whatever stands.
-FIRST = ("GetBranch", "CreateBranch", "CreateCommit", "MergeBranchesByThreeWay")
 APPROVAL = {
     "Version": "2018-11-08",
     "Statements": [{"Type": "Approvers", "NumberOfApprovalsNeeded": 1}],
@@ -70,7 +70,7 @@ class Role:
         )
 
 
-class OnCodeCommitWithPullRequests(OnCodeCommit):
+class OnCodeCommitWithPullRequests(OnCodeCommit, PullRequestsOnServer):
     """CodeCommit, with a role for Tagboat; the person is the account's root user."""
 
     abilities = Abilities(
@@ -81,44 +81,21 @@ class OnCodeCommitWithPullRequests(OnCodeCommit):
         drafts=False,
         knows_people=False,
         waits=False,
+        begins_in_place=False,
     )
     reviewer = ""
+    first_steps = ("GetBranch", "CreateBranch", "CreateCommit", "MergeBranchesByThreeWay")
 
     def __init__(self, aws: AwsServer, name: str) -> None:
+        self.name, self.role = name, Role(aws)
         super().__init__(aws, name)
         self._client = self._connect()
-        self.name, self.role = name, Role(aws)
-        self.git_host = CodeCommit(self.role.client, name)
 
-    def push_to(self, branch: str, files: Mapping[str, bytes], message: str = "A person's") -> str:
-        if self.git.head(branch) is None:
-            self.make_branch(branch, self.history()[0])
-        return self.git.commit(files, message, branch=branch)
-
-    def make_branch(self, branch: str, commit: str) -> None:
-        assert self.git.move_branch(branch, commit, None)
+    def again(self) -> GitHost:
+        return CodeCommit(self.role.client, self.name)  # A client keeps nothing of repositories.
 
     def delete_branch(self, branch: str) -> None:
         self._client.delete_branch(repositoryName=self.name, branchName=branch)
-
-    def log(self, branch: str) -> list[Commit]:
-        return [
-            Commit(
-                id=one.id,
-                message=one.message,
-                author=Person(one.author_name, one.author_email),
-                committer=Person(one.committer_name, one.committer_email),
-            )
-            for one in self.git.log(branch)
-        ]
-
-    def content_on(self, branch: str, path: str) -> bytes:
-        return self.git.read(path, branch)
-
-    def mode_on(self, branch: str, path: str) -> int:
-        entry = self.git.entry(path, branch)
-        assert entry
-        return entry[0]
 
     def pull_requests(self) -> list[Shown]:
         numbers = self._client.list_pull_requests(repositoryName=self.name)["pullRequestIds"]
@@ -137,7 +114,7 @@ class OnCodeCommitWithPullRequests(OnCodeCommit):
         )
         return f"#{answer['pullRequest']['pullRequestId']}"
 
-    def propose_from_a_fork(self, branch: str) -> str:
+    def propose_from_a_fork(self, branch: str) -> None:
         raise AssertionError(f"CodeCommit has no forks to propose {branch} from")
 
     def close(self, name: str) -> None:
@@ -179,23 +156,14 @@ class OnCodeCommitWithPullRequests(OnCodeCommit):
         writes = [f"codecommit:{write}" for write in WRITES]
         self.role.may(deny(writes, Condition={"StringEquals": references}), besides=True)
 
+    def expire(self) -> None:
+        raise codecommit_error("ExpiredTokenException", "The security token is expired")
+
+    def restore(self) -> None:
+        self.interruptions.clear()
+
     def forbid_proposals(self) -> None:
         self.role.may(allow(READS))
-
-    def before_next_proposal(self, action: Callable[[], object]) -> None:
-        waiting = [action]
-
-        def once() -> None:
-            if waiting:
-                waiting.pop()()
-
-        self._aws.interruptions.clear()  # Some of an earlier one have not happened.
-        for operation in FIRST:
-            self._aws.interruptions.before_next(operation, once)
-
-    def fail_next_proposal(self, how: str) -> None:
-        code = "ThrottlingException" if how == "throttled" else "InternalFailure"
-        self.before_next_proposal(lambda: _fail(code))
 
     def fail_next(self, operation: str, code: str) -> None:
         """Let CodeCommit answer the next request of an operation with an error."""

@@ -1,71 +1,47 @@
 """Pull requests of an infra repo on GitHub, as people see and make them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sandbox.aws.server import AwsServer
-from sandbox.github import GitHub, GitHubServer, secondary_rate_limit, server_error
+from sandbox.github import GitHub, GitHubServer
 from sandbox.github.branch_rules import Requirements
 from sandbox.github.pull_requests.pull_request import PullRequest
 from sandbox.github.rate_limits import Limits
 from sandbox.github.references.transaction import delete_branch
 from sandbox.github.tokens import Account
 from tagboat.core.pull_requests.proposal import MergeMethod
-from tagboat.core.pull_requests.standing import Commit, Person, State
+from tagboat.core.pull_requests.standing import State
 from tests.contract.hosted.github import OnGitHub
 from tests.contract.proposing.base import Abilities, Shown
+from tests.contract.proposing.on_server import PullRequestsOnServer
 
 PERMISSIONS = {"contents": "write", "pull_requests": "write"}
 CHECK = "build"
-_FIRST_STEPS = ("createRef", "updateRefs", "createCommitOnBranch")
 
 
-class GitHubPullRequests(OnGitHub):
+class GitHubPullRequests(OnGitHub, PullRequestsOnServer):
     """GitHub's."""
 
     abilities = Abilities(
-        methods=frozenset(MergeMethod) - {MergeMethod.FAST_FORWARD}, all_or_nothing=False
+        methods=frozenset(MergeMethod) - {MergeMethod.FAST_FORWARD},
+        all_or_nothing=False,
+        forks=True,
     )
+    permissions = PERMISSIONS
     reviewer = "a-person"
+    first_steps = ("createRef", "updateRefs", "createCommitOnBranch")
 
     def __init__(self, server: GitHubServer, github: GitHub, name: str = "owner/infra") -> None:
         super().__init__(server, github, name)
         self.name = name
-        self._token.now = self._token.known = github.add_token("tagboat-bot", PERMISSIONS)
         self.people = github.administer(name)
         self.people.allow_auto_merge()
         self.people.add_collaborator(self.reviewer)
 
-    def push_to(self, branch: str, files: Mapping[str, bytes], message: str = "A person's") -> str:
-        if self.git.head(branch) is None:
-            self.make_branch(branch, self.history()[0])
-        return self.git.commit(files, message, branch=branch)
-
-    def make_branch(self, branch: str, commit: str) -> None:
-        assert self.git.move_branch(branch, commit, None)
-
     def delete_branch(self, branch: str) -> None:
         assert delete_branch(self.git, branch)
-
-    def log(self, branch: str) -> list[Commit]:
-        return [
-            Commit(
-                id=commit.id,
-                message=commit.message,
-                author=Person(commit.author_name, commit.author_email),
-                committer=Person(commit.committer_name, commit.committer_email),
-            )
-            for commit in self.git.log(branch)
-        ]
-
-    def content_on(self, branch: str, path: str) -> bytes:
-        return self.git.read(path, branch)
-
-    def mode_on(self, branch: str, path: str) -> int:
-        entry = self.git.entry(path, branch)
-        assert entry
-        return entry[0]
 
     def pull_requests(self) -> list[Shown]:
         numbers = [pull.number for pull in self._github.named(self.name).pulls]
@@ -94,8 +70,8 @@ class GitHubPullRequests(OnGitHub):
         hosted.pulls.add(pull)
         return f"#{pull.number}"
 
-    def propose_from_a_fork(self, branch: str) -> str:
-        raise AssertionError(f"the sandbox has no forks to propose {branch} from")
+    def propose_from_a_fork(self, branch: str) -> None:
+        self.people.propose_from_fork("a-stranger", branch, {"a.txt": b"a stranger's\n"})
 
     def close(self, name: str) -> None:
         self.people.close(_number(name), "a-person")
@@ -118,26 +94,17 @@ class GitHubPullRequests(OnGitHub):
     def protect_branch(self, branch: str) -> None:
         self._github.add_ruleset(self.name, branch)
 
+    def expire(self) -> None:
+        self.expire_credentials()
+
+    def restore(self) -> None:
+        self.interruptions.clear()
+        self.token.known = self.token.now = self._new_token()
+
     def forbid_proposals(self) -> None:
-        self._token.known = self._token.now = self._github.add_token(
+        self.token.known = self.token.now = self._github.add_token(
             "tagboat-bot", {"contents": "write"}
         )
-
-    def before_next_proposal(self, action: Callable[[], object]) -> None:
-        waiting = [action]
-
-        def once() -> None:
-            if waiting:
-                waiting.pop()()
-
-        for step in _FIRST_STEPS:
-            self._github.interruptions.before_next(step, once)
-
-    def fail_next_proposal(self, how: str) -> None:
-        def fail() -> None:
-            raise secondary_rate_limit(7) if how == "throttled" else server_error(502)
-
-        self.before_next_proposal(fail)
 
 
 def _number(name: str) -> int:

@@ -1,6 +1,6 @@
 """Merge requests of an infra repo on GitLab, as people see and make them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,21 +10,23 @@ from sandbox.gitlab.access_levels import DEVELOPER, REPORTER
 from sandbox.gitlab.merge_request import MergeRequest, MergeWishes
 from sandbox.gitlab.merging import merge
 from tagboat.core.pull_requests.proposal import MergeMethod
-from tagboat.core.pull_requests.standing import Commit, Person, State
+from tagboat.core.pull_requests.standing import State
 from tagboat.git_hosts.gitlab.requests import GitLabRequests
 from tagboat.http_client import HttpClient
 from tests.contract.hosted.gitlab import PUSH, OnGitLab
 from tests.contract.hosted.tokens import HeldToken
 from tests.contract.proposing.base import Abilities, Shown
+from tests.contract.proposing.on_server import PullRequestsOnServer
 
 _STATES = {"opened": State.OPEN, "closed": State.CLOSED, "merged": State.MERGED}
 
 
-class GitLabMergeRequests(OnGitLab):
+class GitLabMergeRequests(OnGitLab, PullRequestsOnServer):
     """GitLab's, of a project that merges by merge commits."""
 
     abilities = Abilities(methods=frozenset({MergeMethod.SQUASH, MergeMethod.MERGE}))
     reviewer = "a-person"
+    first_steps = (PUSH,)
 
     def __init__(self, server: GitLabServer, gitlab: GitLab, name: str = "group/sub/infra") -> None:
         super().__init__(server, gitlab, name)
@@ -33,36 +35,9 @@ class GitLabMergeRequests(OnGitLab):
         token = HeldToken(gitlab.add_personal_token(self.reviewer))
         self._person = GitLabRequests(HttpClient(), server.url, name, token)
 
-    def push_to(self, branch: str, files: Mapping[str, bytes], message: str = "A person's") -> str:
-        if self.git.head(branch) is None:
-            self.make_branch(branch, self.history()[0])
-        return self.git.commit(files, message, branch=branch)
-
-    def make_branch(self, branch: str, commit: str) -> None:
-        assert self.git.move_branch(branch, commit, None)
-
     def delete_branch(self, branch: str) -> None:
         # By the API a person can delete only what is not protected; here nothing is.
         self.git.open().branches.delete(branch)
-
-    def log(self, branch: str) -> list[Commit]:
-        return [
-            Commit(
-                id=commit.id,
-                message=commit.message,
-                author=Person(commit.author_name, commit.author_email),
-                committer=Person(commit.committer_name, commit.committer_email),
-            )
-            for commit in self.git.log(branch)
-        ]
-
-    def content_on(self, branch: str, path: str) -> bytes:
-        return self.git.read(path, branch)
-
-    def mode_on(self, branch: str, path: str) -> int:
-        entry = self.git.entry(path, branch)
-        assert entry
-        return entry[0]
 
     def pull_requests(self) -> list[Shown]:
         return [_shown(one) for one in self._all()]
@@ -72,7 +47,7 @@ class GitLabMergeRequests(OnGitLab):
         answer = self._person.ask("POST", "projects/:id/merge_requests", body=wanted)
         return f"!{answer.body['iid']}"
 
-    def propose_from_a_fork(self, branch: str) -> str:
+    def propose_from_a_fork(self, branch: str) -> None:
         raise AssertionError(f"the sandbox has no forks to propose {branch} from")
 
     def close(self, name: str) -> None:
@@ -104,6 +79,13 @@ class GitLabMergeRequests(OnGitLab):
     def protect_branch(self, branch: str) -> None:
         self.gitlab.protect(self.name, branch)
 
+    def expire(self) -> None:
+        self.expire_credentials()
+
+    def restore(self) -> None:
+        self.interruptions.clear()
+        self.token.known = self.token.now = self._new_token()
+
     def forbid_proposals(self) -> None:
         self.gitlab.add_member(self.name, "tagboat-bot", REPORTER)
 
@@ -112,13 +94,7 @@ class GitLabMergeRequests(OnGitLab):
             self.git_host = self.again()  # Who proposes meanwhile is another function.
             action()
 
-        self.gitlab.interruptions.before_next(PUSH, meanwhile)
-
-    def fail_next_proposal(self, how: str) -> None:
-        def fail() -> None:
-            raise self.refusal("throttled" if how == "throttled" else "unavailable")
-
-        self.before_next_proposal(fail)
+        super().before_next_proposal(meanwhile)
 
     def _all(self) -> list[MergeRequest]:
         made = self.gitlab.project_named(self.name).merge_requests

@@ -9,7 +9,7 @@ from tagboat.core import errors
 from tagboat.core.pull_requests.proposal import MergeMethod
 from tagboat.core.pull_requests.standing import Commit
 from tagboat.core.snapshot import File
-from tests.contract.hosted.base import EXECUTABLE, FILE
+from tests.contract.hosted.base import EXECUTABLE, FILE, Failure
 from tests.contract.hosted.in_memory import InMemory
 from tests.contract.proposing.base import Abilities, Shown
 from tests.in_memory_pull_requests import Asked
@@ -19,7 +19,7 @@ class InMemoryPullRequests(InMemory):
     """The fake's."""
 
     abilities = Abilities(
-        methods=frozenset(MergeMethod) - {MergeMethod.FAST_FORWARD}, knows_people=False
+        methods=frozenset(MergeMethod) - {MergeMethod.FAST_FORWARD}, knows_people=False, forks=True
     )
     reviewer = "a-person"
 
@@ -60,8 +60,10 @@ class InMemoryPullRequests(InMemory):
         self.git_host.pull_requests.append(Asked(number, branch, base, "A person's", "", head))
         return f"#{number}"
 
-    def propose_from_a_fork(self, branch: str) -> str:
-        raise AssertionError(f"the fake has no forks to propose {branch} from")
+    def propose_from_a_fork(self, branch: str) -> None:
+        number, head = len(self.git_host.pull_requests) + 1, self.history()[0]
+        theirs = Asked(number, branch, "main", "A stranger's", "", head, from_a_fork=True)
+        self.git_host.pull_requests.append(theirs)
 
     def close(self, name: str) -> None:
         self.git_host.close(_number(name))
@@ -91,7 +93,7 @@ class InMemoryPullRequests(InMemory):
 
         self.git_host.before_commit = once
 
-    def fail_next_proposal(self, how: str) -> None:
+    def fail_next_proposal(self, how: Failure) -> None:
         def fail() -> None:
             if how == "throttled":
                 raise errors.Throttled("slow down")

@@ -125,7 +125,7 @@ def test_a_closed_one_is_found_among_the_25_in_which_something_happened_last(
         (
             "a conflict",
             [
-                *("MergeBranchesByThreeWay", "CreateCommit"),
+                *("MergeBranchesByThreeWay", "GetDifferences", "CreateCommit"),
                 *("UpdatePullRequestTitle", "UpdatePullRequestDescription"),
             ],
         ),

@@ -151,7 +151,7 @@ def test_what_a_pull_request_would_say_is_shown(preview: Preview, infra_repo: Pa
     code, out, err = preview()
     assert (code, err) == (0, "")
     assert "\nproposed  team/web:1.4.0  web-dev " in out
-    _, text = out.split("\nPull request from tagboat/web-dev [dev]:\n\n")
+    _, text = out.split("\nPull request from tagboat/main/web-dev [dev]:\n\n")
     assert text.splitlines()[:3] == [
         "    Deploy 1.4.0",
         "",
@@ -164,7 +164,7 @@ def test_json_has_what_a_pull_request_would_say(preview: Preview, infra_repo: Pa
     by_pull_request(infra_repo)
     document = msgspec.json.decode(preview("--json")[1], type=PreviewDocument)
     (one,) = document.pull_requests
-    assert (one.branch, one.title, one.labels) == ("tagboat/web-dev", "Deploy 1.4.0", ["dev"])
+    assert (one.branch, one.title, one.labels) == ("tagboat/main/web-dev", "Deploy 1.4.0", ["dev"])
     assert one.body.startswith("| Change | Where | Pushed |\n")
     assert "\nTagboat-Changes: " in one.commit_message
     assert document.commit_message is None

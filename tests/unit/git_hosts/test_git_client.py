@@ -22,6 +22,11 @@ def advertised(line: bytes) -> RawAnswer:
 
 NO_BRANCHES = advertised(b"0" * 40 + b" capabilities^{}\0\n")
 
+VERSION_2 = RawAnswer(
+    200, GIT, b"001e# service=git-upload-pack\n0000000eversion 2\n000cls-refs\n000afetch\n0000"
+)
+NONE_LISTED = RawAnswer(200, {"content-type": "application/x-git-upload-pack-result"}, b"0000")
+
 
 class Http(HttpClient):
     """Answers in turn, and keeps what it was asked."""
@@ -144,3 +149,39 @@ def test_an_answer_that_is_cut_is_asked_for_again(length: int) -> None:
     cut = RawAnswer(200, GIT, NO_BRANCHES.data[:length])
     error = refused(HttpRepository(Http(cut), URL, Token()))
     assert isinstance(error, errors.HostUnavailable)
+
+
+def test_what_a_server_can_do_is_asked_once() -> None:
+    http = Http(VERSION_2, NONE_LISTED, NONE_LISTED)
+    repository = HttpRepository(http, URL, Token())
+    for _ in range(2):
+        assert isinstance(refused(repository), errors.BranchMissing)
+    able, listed = f"{URL}/info/refs?service=git-upload-pack", f"{URL}/git-upload-pack"
+    assert [url for url, _ in http.asked] == [able, listed, listed]
+    assert {headers["Git-Protocol"] for _, headers in http.asked} == {"version=2"}
+
+
+def test_branches_that_come_with_what_a_server_can_do_are_asked_each_time() -> None:
+    http = Http(NO_BRANCHES, NO_BRANCHES)
+    repository = HttpRepository(http, URL, Token())
+    for _ in range(2):
+        assert isinstance(refused(repository), errors.BranchMissing)
+    assert len(http.asked) == 2
+
+
+@pytest.mark.parametrize("failed", [answer(400), answer(502), RawAnswer(200, GIT, b"0009ERR x")])
+def test_what_a_server_can_do_is_asked_again_after_an_error(failed: RawAnswer) -> None:
+    http = Http(VERSION_2, failed, VERSION_2, NONE_LISTED)
+    repository = HttpRepository(http, URL, Token())
+    refused(repository)
+    assert isinstance(refused(repository), errors.BranchMissing)
+    assert http.answers == []
+
+
+@pytest.mark.parametrize("length", range(40, len(VERSION_2.data)))
+def test_what_a_server_can_do_is_asked_again_if_its_answer_was_cut(length: int) -> None:
+    cut = RawAnswer(200, GIT, VERSION_2.data[:length])
+    http = Http(cut, VERSION_2, NONE_LISTED)
+    repository = HttpRepository(http, URL, Token())
+    assert isinstance(refused(repository), errors.HostUnavailable)
+    assert isinstance(refused(repository), errors.BranchMissing)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tagboat import bootstrap
+from tagboat import bootstrap, push_queue
 from tagboat.core.errors import InvalidSettings
 from tagboat.handlers import image_pushed
 from tagboat.masked_logs import MaskedError
@@ -44,9 +44,10 @@ def test_the_failed_messages_are_returned_as_sqs_wants_them(
     answer = image_pushed.handle(event, CONTEXT)
     assert answer == {"batchItemFailures": [{"itemIdentifier": second["messageId"]}]}
     assert batch.seconds == 59.5
+    assert [message.receives for message in batch.messages] == [1, 3]
     assert batch.messages == [
-        Message(first["messageId"], first["receiptHandle"], first["body"], 1),
-        Message(second["messageId"], second["receiptHandle"], second["body"], 3),
+        push_queue.message_of(first),
+        push_queue.message_of(second),
     ]
 
 

@@ -12,12 +12,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tagboat.core import commit_message
+from tagboat.core.errors import ProposalFull
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind, Outcome
 from tagboat.core.plan import Plan, plan
 from tagboat.core.pull_requests import compose, record
 from tagboat.core.pull_requests.proposal import Proposal
-from tagboat.core.pull_requests.standing import Commit, PullRequest, Standing, State
+from tagboat.core.pull_requests.standing import PullRequest, Standing, State
 from tagboat.core.pull_requests.unwanted import Unwanted
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.selection import Selection, select
@@ -26,6 +27,10 @@ from tagboat.core.snapshot import Snapshot
 SUPERSEDED = (
     "{branch} has what this pull request proposes, or something newer. There is nothing left to"
     " change, so Tagboat closes it."
+)
+PINNED = (
+    "Somebody has set another value on {branch} since this pull request was made. Tagboat closes"
+    " it, and proposes a newer image when there is one."
 )
 
 
@@ -42,9 +47,20 @@ class Decision(Struct, frozen=True):
 
 
 def carried(standing: Standing) -> tuple[ImagePush, ...]:
-    """The image pushes that the newest pull request of a branch carries, or has carried."""
-    newest = standing.pull_request
-    return () if newest is None else record.read(newest.head.message).pushes
+    """The image pushes that the newest pull request of a branch carries, or has carried.
+
+    And those of a commit of Tagboat's that has no pull request yet: the function that has made it
+    is about to open one, and must not lose what it carries to another one that is as far.
+    """
+    newest, head = standing.pull_request, standing.head
+    pushes = () if newest is None else record.read(newest.head.message).pushes
+    if head is None or standing.merged or standing.open_pull_request:
+        return pushes
+    told = record.read(head.message)
+    is_known = newest is not None and newest.head.id == head.id
+    if is_known or not told.base or not record.is_own(head, told.base):
+        return pushes
+    return *pushes, *told.pushes
 
 
 def choose(
@@ -94,55 +110,102 @@ def _about_open(
 ) -> Decision:
     told = None if standing.head is None else record.read(standing.head.message)
     planned = plan(wanted, snapshot)
-    if told is None or standing.head is None or not record.is_own(standing.head):
+    if told is None or standing.head is None or not record.is_own(standing.head, snapshot.branch):
         reason = f"somebody has pushed to {standing.branch}; merge {found.name}, or close it"
         return Decision(_held(planned.outcomes, reason, found.url))
     if not told.complete:
         reason = f"{found.name} has more images than its commit can name; merge it, or close it"
         return Decision(_held(planned.outcomes, reason, found.url))
-    unwanted = Unwanted.of(wanted, told.held, planned, "it was not wanted before", found.url)
-    planned = plan(unwanted.rest, snapshot)
+    pinned = _pinned(told, planned)
+    why = "it was not wanted before"
+    if pinned:
+        why = f"somebody has changed the value on {snapshot.branch} since {found.name} proposed it"
+    unwanted = Unwanted.of(wanted, told.held | pinned, planned, why, found.url)
+    planned = plan(unwanted.rest, snapshot) if unwanted.outcomes else planned
     outcomes = (*unwanted.outcomes, *planned.outcomes)
     if not planned.files:
         if any(outcome.failed for outcome in outcomes):
             return Decision(outcomes)
-        comment = SUPERSEDED.format(branch=snapshot.branch)
+        comment = (PINNED if pinned else SUPERSEDED).format(branch=snapshot.branch)
         return Decision(outcomes, withdrawn=found, comment=comment)
     proposal = _proposal(planned, unwanted, standing, snapshot, rules)
     if told.changes == record.fingerprint(planned.changes) and not found.conflicts:
         return _about_same(found, outcomes, proposal)
-    return Decision(outcomes, proposal)
+    rebuilt = found.conflicts or _is_outdated(told, planned, snapshot)
+    return _within_limits(Decision(outcomes, replace(proposal, rebuilt=rebuilt)), found)
+
+
+def _is_outdated(told: record.Record, planned: Plan, snapshot: Snapshot) -> bool:
+    """Whether the branch has to be brought to the base, so that it changes these files only.
+
+    It may have edits that no rule names any more; and its files may have been edited in what the
+    base no longer has, which a merge would bring back.
+    """
+    files = record.files_print(snapshot, planned.files)
+    return told.head != snapshot.head and told.files != files
+
+
+def _pinned(told: record.Record, planned: Plan) -> Set[tuple[str, str]]:
+    """What is proposed already in place of another value than what the base has now.
+
+    Somebody has set that value while the pull request was open. It takes a newer image to propose
+    something else instead.
+    """
+    if not told.replaced:
+        return frozenset()
+    carried_ones = (
+        one for one in planned.changes if (one.rule, one.push.reference) in told.written
+    )
+    return {
+        (one.rule, one.push.reference)
+        for one in carried_ones
+        if record.replaces(one) not in told.replaced
+    }
+
+
+def _within_limits(decision: Decision, found: PullRequest | None) -> Decision:
+    """Refuse a pull request that could not be taken up again: its images have to be known."""
+    proposal = decision.proposal
+    if proposal is None or record.read(proposal.message.text).complete:
+        return decision
+    merge = f"Merge {found.name}" if found else "Let its rules have pull requests of their own"
+    error = ProposalFull(
+        f"The pull request from {proposal.standing.branch} would have more images than the message"
+        f" of its commit has room for. {merge}; the push is tried again."
+    )
+    return Decision(tuple(outcome.not_committed(error) for outcome in decision.outcomes))
 
 
 def _about_same(found: PullRequest, outcomes: Sequence[Outcome], proposal: Proposal) -> Decision:
     """The pull request is as it has to be; it may still have to be merged."""
+    if proposal.auto_merge is not None and not found.merges_itself:
+        return Decision(tuple(outcomes), replace(proposal, files={}))
     reason = f"{found.name} proposes it already"
-    same = _each(outcomes, lambda one: one.instead(Kind.UNCHANGED, reason, found.url))
-    if proposal.auto_merge is None or found.merges_itself:
-        return Decision(same)
-    return Decision(same, replace(proposal, files={}))
+    return Decision(_each(outcomes, lambda one: one.instead(Kind.UNCHANGED, reason, found.url)))
 
 
 def _about_none(
     wanted: Selection, standing: Standing, snapshot: Snapshot, rules: RuleSet
 ) -> Decision:
     unwanted = Unwanted(rest=wanted)
+    planned = plan(wanted, snapshot)
     last = standing.pull_request
     if last is not None:
         told = record.read(last.head.message)
-        planned = plan(wanted, snapshot)
         unwanted = Unwanted.of(wanted, told.written | told.held, planned, _why_held(last), last.url)
-    planned = plan(unwanted.rest, snapshot)
+    if unwanted.outcomes:
+        planned = plan(unwanted.rest, snapshot)
     outcomes = (*unwanted.outcomes, *planned.outcomes)
     if not planned.files:
         return Decision(outcomes)
-    if _is_anothers(standing.head, standing):
+    if _is_anothers(standing, snapshot.branch):
         reason = (
-            f"the branch {standing.branch} has commits of somebody else; delete it, or let the rule"
-            " name another"
+            f"the branch {standing.branch} has commits of somebody else, or of pull requests into"
+            " another branch; delete it, or let the rule name another"
         )
         return Decision(_held(outcomes, reason))
-    return Decision(outcomes, _proposal(planned, unwanted, standing, snapshot, rules))
+    proposal = _proposal(planned, unwanted, standing, snapshot, rules)
+    return _within_limits(Decision(outcomes, proposal), None)
 
 
 def _why_held(last: PullRequest) -> str:
@@ -152,9 +215,10 @@ def _why_held(last: PullRequest) -> str:
     return f"{last.name} was closed{by}; a newer image is proposed again"
 
 
-def _is_anothers(head: Commit | None, standing: Standing) -> bool:
+def _is_anothers(standing: Standing, base: str) -> bool:
     """Whether a branch without a pull request has what may be lost if it begins anew."""
-    if head is None or standing.merged or record.is_own(head):
+    head = standing.head
+    if head is None or standing.merged or record.is_own(head, base):
         return False
     last = standing.pull_request
     return last is None or last.state is not State.MERGED or last.head.id != head.id
@@ -164,9 +228,8 @@ def _proposal(
     planned: Plan, unwanted: Unwanted, standing: Standing, snapshot: Snapshot, rules: RuleSet
 ) -> Proposal:
     """The pull request as it has to be, by all rules that it has changes of."""
-    message = commit_message.compose(
-        planned.changes, record.trailers(planned.changes, unwanted.pushes)
-    )
+    trailers = record.trailers(planned.changes, snapshot, unwanted.pushes)
+    message = commit_message.compose(planned.changes, trailers)
     text = compose.compose(planned.changes, message)
     named = dict.fromkeys(change.rule for change in planned.changes)
     terms = [rule.terms for rule in map(rules.named, named) if rule and rule.terms]

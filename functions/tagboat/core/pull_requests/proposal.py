@@ -39,6 +39,9 @@ class Proposal(Struct, frozen=True, kw_only=True):
     assignees: tuple[str, ...] = ()
     """Logins."""
     draft: bool = False
+    rebuilt: bool = False
+    """Whether an open one's branch has to have the base's files, but for those of the proposal: the
+    base is merged into it then. Else its files are committed on what the branch has."""
     auto_merge: MergeMethod | None = None
     """How it merges itself as soon as the host's rules allow it."""
 

@@ -5,7 +5,7 @@ Git is the state: who takes up a pull request again, after a crash or years, fin
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -13,18 +13,20 @@ from msgspec import Struct
 from tagboat.core.changes import Change
 from tagboat.core.image_push import ImagePush, push_order
 from tagboat.core.pull_requests.standing import Commit
+from tagboat.core.snapshot import Snapshot
 
 _IMAGE = re.compile(
     r"(?P<account>[0-9]{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.[a-z0-9.-]+"
     r"/(?P<repository>[a-z0-9._/-]+):(?P<tag>[A-Za-z0-9._-]+)@(?P<digest>sha256:[0-9a-f]{64})"
 )
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
-_CHANGES = "Tagboat-Changes"
+_CHANGES, _BASE, _REPLACES = "Tagboat-Changes", "Tagboat-Base", "Tagboat-Replaces"
+_MOST_REPLACED = 300
+"""Values that are told one by one; of more, nothing is."""
 MOST_HELD = 10
 """Images that are remembered though people did not want them: a message has no room for more."""
-_BY_THE_HOST = ("GitHub", "noreply@")
-"""Who GitHub says has made the commits that it was asked for: "About commit signature
-verification"."""
+_GITHUB = ("GitHub", "GitHub Enterprise")
+"""Who GitHub says has committed what it was asked for: "About commit signature verification"."""
 
 
 class Record(Struct, frozen=True):
@@ -39,15 +41,28 @@ class Record(Struct, frozen=True):
     in one before it."""
     changes: str = ""
     """What all of its changes are known by."""
+    base: str = ""
+    """The branch that it goes to."""
+    head: str = ""
+    """The commit of that branch whose files it was edited in."""
+    files: str = ""
+    """What the base's files were known by, those that it changes, when its branch got them."""
+    replaced: frozenset[str] = frozenset()
+    """What each value that it replaces was known by; empty if there are too many."""
     complete: bool = False
-    """Whether it names all of its images: a message has room for some hundred."""
+    """Whether it names all of its images: a message has room for about a hundred."""
 
 
-def trailers(changes: Sequence[Change], held: Sequence[tuple[str, ImagePush]] = ()) -> str:
-    """The trailers that keep anything from being proposed twice.
+def trailers(
+    changes: Sequence[Change],
+    base: Snapshot,
+    held: Sequence[tuple[str, ImagePush]] = (),
+) -> str:
+    """The trailers by which a pull request is taken up again.
 
     Args:
         changes: What is proposed.
+        base: The branch that it goes to, with the files that change.
         held: What people did not want: each rule and the push of its image.
     """
     kept = sorted(held, key=lambda one: push_order(one[1]))[-MOST_HELD:]
@@ -56,29 +71,54 @@ def trailers(changes: Sequence[Change], held: Sequence[tuple[str, ImagePush]] = 
         f"\nTagboat-Rule: {rule}"
         for rule, push in kept
     ]
-    return "\n".join([*lines, f"{_CHANGES}: {fingerprint(changes)}"])
+    replaced = sorted({replaces(change) for change in changes})
+    files = files_print(base, {change.file for change in changes})
+    return "\n".join(
+        [
+            *lines,
+            f"{_REPLACES}: {' '.join(replaced) if len(replaced) <= _MOST_REPLACED else ''}",
+            f"{_BASE}: {base.branch} {base.head} {files}",
+            f"{_CHANGES}: {fingerprint(changes)}",
+        ]
+    )
 
 
 def fingerprint(changes: Sequence[Change]) -> str:
     """What changes are known by: the same where the same values go to the same places."""
     told = sorted((one.rule, one.file, one.place, one.new, one.push.reference) for one in changes)
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:20]
+    return _hash(repr(told))[:20]
 
 
-def is_own(commit: Commit) -> bool:
-    """Whether Tagboat has made a commit, and nobody has amended it since."""
-    name, address = _BY_THE_HOST
-    by_the_host = commit.committer.name == name and commit.committer.email.startswith(address)
-    return f"\n{_CHANGES}: " in commit.message and (
-        by_the_host or commit.committer == commit.author
-    )
+def replaces(change: Change) -> str:
+    """What the value that a change replaces is known by, with its place."""
+    return _hash(repr((change.rule, change.file, change.place, change.old)))[:8]
+
+
+def files_print(base: Snapshot, paths: Iterable[str]) -> str:
+    """What files of the base are known by: the same as long as nobody has changed one."""
+    contents = [(path, _hash_of_bytes(base.file(path).content)) for path in sorted(paths)]
+    return _hash(repr(contents))[:20]
+
+
+def _hash(text: str) -> str:
+    return _hash_of_bytes(text.encode())
+
+
+def _hash_of_bytes(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def is_own(commit: Commit, base: str) -> bool:
+    """Whether Tagboat has made a commit for a branch, and nobody has amended it since."""
+    amended = commit.committer != commit.author and commit.committer.name not in _GITHUB
+    return not amended and read(commit.message).base == base
 
 
 def read(message: str) -> Record:
     """Read the trailers of a commit's message; what is no record is an empty one."""
     pushes: list[ImagePush] = []
     named: dict[str, set[tuple[str, str]]] = {"Tagboat-Image": set(), "Tagboat-Held": set()}
-    changes, complete, kind = "", True, ""
+    changes, complete, kind, base, head, files, replaced = "", True, "", "", "", "", ""
     image, push = None, None
     for line in message.splitlines():
         key, _, value = line.partition(": ")
@@ -92,6 +132,10 @@ def read(message: str) -> Record:
                 named[kind].add((value, push.reference))
             case "Tagboat-More":
                 complete = False
+            case "Tagboat-Replaces":
+                replaced = value
+            case "Tagboat-Base":
+                base, head, files = [*value.rsplit(" ", 2), "", ""][:3]
             case "Tagboat-Changes":
                 changes = value
     return Record(
@@ -99,6 +143,10 @@ def read(message: str) -> Record:
         written=frozenset(named["Tagboat-Image"]),
         held=frozenset(named["Tagboat-Held"]),
         changes=changes,
+        base=base,
+        head=head,
+        files=files,
+        replaced=frozenset(replaced.split()),
         complete=bool(changes) and complete,
     )
 

@@ -11,6 +11,9 @@ class Terms(Struct, frozen=True, kw_only=True):
 
     branch: str
     """Where the pull request comes from, without `refs/heads/`."""
+    group: str = ""
+    """Which rules share it by its name: `rule`, `environment` or `all`; empty where a name was
+    given."""
     wording: WordingTemplates
     reviewers: tuple[str, ...]
     assignees: tuple[str, ...]

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind, Outcome
 from tagboat.core.plan import Plan
-from tagboat.core.selection import Selection
+from tagboat.core.selection import Chosen, Selection
 
 
 class Unwanted(Struct, frozen=True):
@@ -19,7 +19,7 @@ class Unwanted(Struct, frozen=True):
     """What may be proposed."""
     outcomes: tuple[Outcome, ...] = ()
     pushes: tuple[tuple[str, ImagePush], ...] = ()
-    """Each rule, and the push of its image."""
+    """What is remembered: each rule, and the push of its image."""
 
     @classmethod
     def of(
@@ -30,13 +30,18 @@ class Unwanted(Struct, frozen=True):
         why: str,
         address: str,
     ) -> Self:
-        """Leave out what is not wanted, as far as it would change anything."""
+        """Leave out what is not wanted, as far as it would change anything, and remember all of it.
+
+        Args:
+            wanted: What the rules have chosen.
+            unwanted: Each rule with the reference of an image that it is not to propose.
+            planned: What is wanted, as it would be written.
+            why: Why it is left out.
+            address: The pull request that keeps it out.
+        """
         changed = {(one.rule, one.push.reference) for one in planned.changes}
-        held = [
-            choice
-            for choice in wanted.chosen
-            if (choice.rule.name, choice.candidate.push.reference) in unwanted & changed
-        ]
+        known = [choice for choice in wanted.chosen if _key(choice) in unwanted]
+        held = [choice for choice in known if _key(choice) in changed]
         outcomes: list[Outcome] = []
         for choice in held:
             outcome = Outcome(
@@ -51,5 +56,9 @@ class Unwanted(Struct, frozen=True):
         return cls(
             rest=replace(wanted, chosen=rest),
             outcomes=tuple(outcomes),
-            pushes=tuple((choice.rule.name, choice.candidate.push) for choice in held),
+            pushes=tuple((choice.rule.name, choice.candidate.push) for choice in known),
         )
+
+
+def _key(choice: Chosen) -> tuple[str, str]:
+    return choice.rule.name, choice.candidate.push.reference

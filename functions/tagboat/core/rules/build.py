@@ -32,6 +32,8 @@ class Shared(Struct, frozen=True):
     """The template of commit messages after its place, which is the whole file where the file has
     none."""
     delivery: Written
+    base: str
+    """The branch that pull requests go to."""
 
 
 class _Building(Struct, frozen=True):
@@ -78,7 +80,7 @@ def _built(building: _Building) -> Rule | None:
     if policy is not None and tags is not None:
         _refuse_other_tags(building, policy, tags)
     template = _message(building, known)
-    terms = build_terms(_delivery(building), known, mistakes)
+    terms = build_terms(_delivery(building), building.shared.base, known, mistakes)
     restraints = build_own(written, building.at, mistakes)
     if policy is not None and len(mistakes) == before:
         _refuse_untold(building, policy, targets)

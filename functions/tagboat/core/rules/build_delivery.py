@@ -13,10 +13,11 @@ from tagboat.core.rules.schema import WrittenDelivery, WrittenPullRequest
 from tagboat.core.variables import RULE_VARIABLES, Template
 
 _BRANCHES = {
-    "rule": "tagboat/$RULE",
-    "environment": "tagboat/$ENVIRONMENT",
-    "all": "tagboat/all",
+    "rule": "tagboat/$BRANCH/$RULE",
+    "environment": "tagboat/$BRANCH/$ENVIRONMENT",
+    "all": "tagboat/$BRANCH/all",
 }
+_IN_BRANCHES = RULE_VARIABLES | {"BRANCH"}
 _LONGEST_BRANCH = 100
 """Characters: CodeCommit's limit, the lowest there is."""
 _LONGEST_LABEL = 50
@@ -40,11 +41,12 @@ class Written(Struct, frozen=True):
         return WrittenPullRequest() if self.delivery == "pull_request" else None
 
 
-def build_terms(written: Written, known: Known, mistakes: Mistakes) -> Terms | None:
+def build_terms(written: Written, base: str, known: Known, mistakes: Mistakes) -> Terms | None:
     """Check how a rule delivers.
 
     Args:
         written: `deliver`.
+        base: The branch that pull requests go to.
         known: The variables of the rule.
         mistakes: Where every mistake is noted.
 
@@ -56,13 +58,14 @@ def build_terms(written: Written, known: Known, mistakes: Mistakes) -> Terms | N
         return None
     before = len(mistakes)
     at = (*written.at, "pull_request") if isinstance(written.delivery, WrittenDelivery) else ()
-    terms = _Builder(settings, at or written.at, known, mistakes).build()
+    terms = _Builder(settings, at or written.at, base, known, mistakes).build()
     return terms if len(mistakes) == before else None
 
 
 class _Builder(Struct, frozen=True):
     written: WrittenPullRequest
     at: Location
+    base: str
     known: Known
     mistakes: Mistakes
 
@@ -70,6 +73,7 @@ class _Builder(Struct, frozen=True):
         written = self.written
         return Terms(
             branch=self._branch(),
+            group="" if written.branch else written.group,
             wording=WordingTemplates(
                 title=self._template(written.title or "", "title"),
                 above=self._template(self._body[0], "body"),
@@ -99,8 +103,9 @@ class _Builder(Struct, frozen=True):
             self.mistakes.add(at, "the rule has no environment; add one, or choose another group")
             return ""
         with self.mistakes.at(at):
-            template = Template(text, RULE_VARIABLES)
-            branch = template.expand({name: _slug(self.known.own[name]) for name in RULE_VARIABLES})
+            template = Template(text, _IN_BRANCHES)
+            values = {**self.known.own, "BRANCH": self.base}
+            branch = template.expand({name: _slug(values[name]) for name in _IN_BRANCHES})
             if _NO_BRANCH.search(branch) or len(branch) > _LONGEST_BRANCH:
                 raise ValueError(
                     f"{branch!r} is not the name of a branch: letters, digits and . _ / + = @ -"
@@ -133,5 +138,5 @@ class _Builder(Struct, frozen=True):
 
 
 def _slug(text: str) -> str:
-    """A rule's or an environment's name as a part of a branch's."""
-    return re.sub(r"[^A-Za-z0-9._/+=-]+", "-", text).strip("-./")
+    """A rule's, an environment's or a branch's name as a part of a branch's, without a slash."""
+    return re.sub(r"[^A-Za-z0-9._+=-]+", "-", text).strip("-.")

@@ -1,6 +1,6 @@
 """The rules file, from YAML text to rules that can be asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
@@ -8,8 +8,9 @@ import msgspec
 
 from tagboat.core.commit_message import Author
 from tagboat.core.rules.allowance import Allowance
+from tagboat.core.rules.branch_clashes import refuse_clashes
 from tagboat.core.rules.build import Shared, build_rule
-from tagboat.core.rules.build_delivery import Written
+from tagboat.core.rules.build_delivery import Written as Delivery
 from tagboat.core.rules.build_restraints import Names, build_shared
 from tagboat.core.rules.build_together import build_together
 from tagboat.core.rules.mistakes import Location, Mistakes
@@ -33,6 +34,8 @@ class Defaults(msgspec.Struct, frozen=True, kw_only=True):
 
     author: Author
     commit_message: str
+    branch: str = "main"
+    """The branch that commits are made on, and that pull requests go to."""
 
 
 def load_rules(text: str, source: str, defaults: Defaults) -> RuleSet:
@@ -63,14 +66,14 @@ def rule_set(written: WrittenFile, mistakes: Mistakes, defaults: Defaults) -> Ru
     message: tuple[Location, str] = (), defaults.commit_message
     if written.commit_message is not None:
         message = ("commit_message",), written.commit_message
-    shared = Shared(message, Written(written.deliver, ("deliver",)))
+    shared = Shared(message, Delivery(written.deliver, ("deliver",)), defaults.branch)
     allowance = Allowance()
     rules: list[Rule] = []
     for index, raw in mistakes.until_many(enumerate(written.rules)):
         rule = _rule(raw, index, shared, mistakes, allowance)
         rules += [rule] if rule else []
     _refuse_same_names(mistakes)
-    _refuse_differing_terms(rules, mistakes)
+    refuse_clashes(rules, mistakes)
     restraints = build_shared(written, _names(written, mistakes), mistakes)
     groups = build_together(written, rules, mistakes)
     mistakes.raise_if_any()
@@ -120,12 +123,12 @@ def _check_the_rest(
     build_rule(written, at, shared, mistakes, allowance)
 
 
-def _converted[Written](
+def _converted[Shape](
     raw: Any,  # noqa: ANN401 - what somebody wrote
-    of: type[Written],
+    of: type[Shape],
     at: Location,
     mistakes: Mistakes,
-) -> Written | None:
+) -> Shape | None:
     """Data as it is meant to be; every place where it is not is a mistake."""
     try:
         return msgspec.convert(raw, of)
@@ -142,23 +145,6 @@ def _refuse_same_names(mistakes: Mistakes) -> None:
         if name in seen:
             mistakes.add(("rules", index, "name"), "another rule has this name; names are unique")
         seen.add(name)
-
-
-def _refuse_differing_terms(rules: Sequence[Rule], mistakes: Mistakes) -> None:
-    """Refuse rules that share a pull request which cannot be as both of them want it."""
-    first: dict[str, Rule] = {}
-    indexes = {name: index for index, name in mistakes.names.items()}
-    for rule in rules:
-        if rule.branch is None:
-            continue
-        other = first.setdefault(rule.branch, rule)
-        for key in ("draft", "auto_merge"):
-            if getattr(other.terms, key) != getattr(rule.terms, key):
-                mistakes.add(
-                    ("rules", indexes[rule.name], "deliver"),
-                    f"rule '{other.name}' has another '{key}', and shares the pull request from"
-                    f" {rule.branch}; let both say the same, or name another branch",
-                )
 
 
 def _parse(text: str, mistakes: Mistakes) -> WrittenFile | None:

@@ -1,7 +1,7 @@
 """Files and folders at a commit, and commits of files."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
@@ -13,7 +13,11 @@ from tagboat.git_hosts.codecommit.parallel import each
 from tagboat.git_hosts.codecommit.repository import Repository
 
 if TYPE_CHECKING:
-    from mypy_boto3_codecommit.type_defs import GetFileOutputTypeDef
+    from mypy_boto3_codecommit.type_defs import DeleteFileEntryTypeDef, GetFileOutputTypeDef
+
+
+class _Deleted(TypedDict, total=False):
+    deleteFiles: list["DeleteFileEntryTypeDef"]
 
 
 def get_files(
@@ -65,8 +69,12 @@ def create_commit(
     files: Mapping[str, File],
     message: CommitMessage,
     author: Author,
+    *,
+    deleted: Sequence[str] = (),
 ) -> str:
     """Commit on the head of a branch, and only there; the id of the commit."""
+    # An empty list is one of too few, to CodeCommit.
+    also: _Deleted = {"deleteFiles": [{"filePath": path} for path in deleted]} if deleted else {}
     answer = repository.client.create_commit(
         repositoryName=repository.name,
         branchName=branch,
@@ -82,6 +90,7 @@ def create_commit(
             }
             for path, file in files.items()
         ],
+        **also,
     )
     return answer["commitId"]
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.errors import HostError, TargetError
+from tagboat.core.examination import Check, Needs
 from tagboat.core.file_search import Listing, find_files
 from tagboat.core.globs import Glob
 from tagboat.core.pull_requests.proposal import Proposal, Proposed
@@ -79,6 +80,13 @@ class CodeCommit:
         """Comment on a pull request and close it."""
         with translated_proposal(self._repository.name, pull_request.name):
             withdraw(self._repository, pull_request.key, comment)
+
+    def examine(self, needs: Needs) -> Sequence[Check]:
+        """Send requests that are refused for what they name where IAM allows them."""
+        # A push never needs it, so a cold start need not wait for it.
+        from tagboat.git_hosts.codecommit.examining import examine
+
+        return examine(self._repository, needs)
 
     def _files(
         self, branch: str, paths: Collection[str], at: str | None

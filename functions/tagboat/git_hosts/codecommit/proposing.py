@@ -5,12 +5,14 @@ import operator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from tagboat.core.errors import HeadMoved
 from tagboat.core.pull_requests.proposal import Proposal, Proposed
 from tagboat.core.pull_requests.standing import PullRequest
-from tagboat.git_hosts.codecommit.branches import begin, merge_base
+from tagboat.git_hosts.codecommit.branches import begin
 from tagboat.git_hosts.codecommit.files import create_commit
 from tagboat.git_hosts.codecommit.merging import merge
 from tagboat.git_hosts.codecommit.parallel import each
+from tagboat.git_hosts.codecommit.rebuilding import Rebuilding, onto_base
 from tagboat.git_hosts.codecommit.repository import Repository
 from tagboat.git_hosts.codecommit.shown import (
     fitting_description,
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mypy_boto3_codecommit.type_defs import PullRequestTypeDef
+
+_OTHER_TOKENS = 5
+"""How often another token is tried after one that was used before."""
 
 
 def propose(repository: Repository, proposal: Proposal) -> Proposed:
@@ -49,9 +54,14 @@ def _open(repository: Repository, proposal: Proposal) -> tuple[str, str]:
     head = _commit(repository, proposal, base.head)
     token = _token(repository, proposal)
     answer = _create(repository, proposal, token)
-    if answer["pullRequestStatus"] == "CLOSED":
+    for _ in range(_OTHER_TOKENS):
+        if answer["pullRequestStatus"] == "OPEN":
+            break
         # The same was proposed before, and ended: this one is another.
-        answer = _create(repository, proposal, _hash(token, answer["pullRequestId"]))
+        token = _hash(token, answer["pullRequestId"])
+        answer = _create(repository, proposal, token)
+    else:
+        raise HeadMoved(f"CodeCommit answers with pull requests from {standing.branch} that ended")
     return answer["pullRequestId"], head
 
 
@@ -75,11 +85,13 @@ def _change(repository: Repository, proposal: Proposal, found: PullRequest) -> s
     head = found.head.id
     if not proposal.files:
         return head
-    if found.conflicts:
-        head = merge_base(repository, proposal, head)
+    kept = Rebuilding(head)
+    if found.conflicts or proposal.rebuilt:
+        kept = onto_base(repository, proposal, head)
+        head = kept.head
     client = repository.client
     with suppress(client.exceptions.NoChangeException):  # Only what is said of them is new.
-        head = _commit(repository, proposal, head)
+        head = _commit(repository, proposal, head, kept)
     title, description = fitting_title(proposal.title), fitting_description(proposal.body)
     changes: list[Callable[[], object]] = [
         lambda: client.update_pull_request_title(pullRequestId=found.key, title=title),
@@ -91,9 +103,21 @@ def _change(repository: Repository, proposal: Proposal, found: PullRequest) -> s
     return head
 
 
-def _commit(repository: Repository, proposal: Proposal, parent: str) -> str:
-    branch, files = proposal.standing.branch, proposal.files
-    return create_commit(repository, branch, parent, files, proposal.message, proposal.author)
+def _commit(
+    repository: Repository, proposal: Proposal, parent: str, kept: Rebuilding | None = None
+) -> str:
+    branch, files, deleted = proposal.standing.branch, proposal.files, tuple[str, ...]()
+    if kept is not None:
+        files, deleted = {**kept.restored, **files}, tuple(kept.added)
+    return create_commit(
+        repository,
+        branch,
+        parent,
+        files,
+        proposal.message,
+        proposal.author,
+        deleted=deleted,
+    )
 
 
 def _token(repository: Repository, proposal: Proposal) -> str:

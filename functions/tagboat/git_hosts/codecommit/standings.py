@@ -129,7 +129,11 @@ def _last_part(arn: str) -> str:
 
 
 def _commit(repository: Repository, id_: str) -> Commit:
-    answer = repository.client.get_commit(repositoryName=repository.name, commitId=id_)["commit"]
+    client = repository.client
+    try:
+        answer = client.get_commit(repositoryName=repository.name, commitId=id_)["commit"]
+    except client.exceptions.CommitIdDoesNotExistException:  # That of a pull request, long ago.
+        return Commit(id=id_, message="", author=Person("", ""), committer=Person("", ""))
     return Commit(
         id=id_,
         message=answer.get("message", ""),

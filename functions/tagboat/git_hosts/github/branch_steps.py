@@ -55,9 +55,9 @@ class BranchSteps:
             self._commit(base)
 
     def change(self, found: PullRequest, head: Commit) -> None:
-        """Commit on the branch's head; with the base's, if they conflict."""
+        """Commit on the branch's head; with the base's, if they conflict or it has other files."""
         base = self._proposal.base.head
-        if found.conflicts:
+        if found.conflicts or self._proposal.rebuilt:
             onto, parents = base, [head.id, base]
         elif git_data.is_needed(self._proposal.files, self._proposal.author):
             onto, parents = head.id, [head.id]

@@ -4,7 +4,7 @@ GraphQL wants their ids, which the document that opens it asks for by their name
 put on it is a note: the pull request is there.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tagboat.core import errors
@@ -17,12 +17,11 @@ _MOST_USERS_LIKE_IT = 20
 
 
 class Lookup:
-    """The ids of what a proposal names."""
+    """The ids of what a pull request names."""
 
-    def __init__(self, proposal: Proposal) -> None:
+    def __init__(self, labels: Sequence[str], people: Sequence[str]) -> None:
         """Number what is to be looked up."""
-        people = (*proposal.reviewers, *proposal.assignees)
-        self._labels = proposal.labels
+        self._labels = labels
         self._users = tuple(dict.fromkeys(name for name in people if "/" not in name))
         self._teams = tuple(dict.fromkeys(name for name in people if "/" in name))
         self._found: Mapping[str, Any] = {}

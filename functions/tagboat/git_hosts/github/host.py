@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import batched
 
 from tagboat.core.commit_message import Author, CommitMessage
+from tagboat.core.examination import Check, Needs
 from tagboat.core.file_search import Listing, find_files
 from tagboat.core.globs import Glob
 from tagboat.core.pull_requests.proposal import Proposal, Proposed
@@ -92,3 +93,10 @@ class GitHub:
     def withdraw(self, pull_request: PullRequest, comment: str) -> None:
         """Say why and close it, in one request."""
         withdrawing.withdraw(self._requests, pull_request, comment)
+
+    def examine(self, needs: Needs) -> Sequence[Check]:
+        """Ask for settings and rules, and for writes that cannot be made."""
+        # A push never needs it, so a cold start need not wait for it.
+        from tagboat.git_hosts.github.examining import examine
+
+        return examine(self._requests, needs)

@@ -33,7 +33,8 @@ def propose(requests: GitHubRequests, proposal: Proposal) -> Proposed:
 
 
 def _open(requests: GitHubRequests, proposal: Proposal) -> Proposed:
-    steps, lookup = BranchSteps(requests, proposal), Lookup(proposal)
+    steps = BranchSteps(requests, proposal)
+    lookup = Lookup(proposal.labels, (*proposal.reviewers, *proposal.assignees))
     steps.open()
     asked = (
         "pullRequest { id number url isMergeQueueEnabled"

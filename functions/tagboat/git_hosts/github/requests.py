@@ -23,6 +23,9 @@ _ID = "query($owner: String!, $name: String!) { repository(owner: $owner, name: 
 REST_HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
 """"API Versions": the oldest one there is, which Enterprise Server has known since 3.9."""
 
+_EXPIRES = "github-authentication-token-expiration"
+""""Managing your personal access tokens": in the answers to tokens that a person has made."""
+
 
 class Mutated(Struct, frozen=True):
     """What became of each field of a mutation."""
@@ -48,6 +51,8 @@ class GitHubRequests:
         self.repository = repository
         self.repository_id = ""
         """What GraphQL knows the repository by, once it has told."""
+        self.token_expires = ""
+        """When the token expires, as the last answer has it; empty if it does not say."""
         self._http = http
         self._graphql = graphql_endpoint(url)
         self._rest = f"{rest_root(url)}/repos/{quote(repository)}"
@@ -159,7 +164,9 @@ class GitHubRequests:
             return self._http.send(method, url, authorized, body, safe=safe)
 
         answer = send(self._token.renew() if self._token_in_doubt else self._token.get())
-        return send(self._token.renew()) if answer.status == 401 else answer
+        answer = send(self._token.renew()) if answer.status == 401 else answer
+        self.token_expires = answer.headers.get(_EXPIRES, "")
+        return answer
 
     def _raise_if(self, error: errors.TagboatError | None) -> None:
         self._token_in_doubt = _may_be_another_with_another_token(error)

@@ -28,7 +28,6 @@ def of_answer(
     answer: Answer, repository: str, branch: str, kind: type[object] = dict
 ) -> TagboatError | None:
     """The error that an answer of REST is, or None if its body is of that kind."""
-    said = github_errors.text_of(answer)
     if answer.status in (200, 201):
         if isinstance(answer.body, kind):
             return None
@@ -36,7 +35,7 @@ def of_answer(
     if answer.status == 404:
         return github_errors.repository_missing(repository)
     if answer.status in (409, 422):
-        return _of_conflict(said, repository, branch)
+        return _of_conflict(_said(answer), repository, branch)
     return github_errors.of_status(answer, repository)
 
 
@@ -49,3 +48,20 @@ def _of_conflict(said: str, repository: str, branch: str) -> TagboatError:
     if lowered == "reference does not exist":
         return github_errors.branch_missing(repository, branch)
     return errors.CommitRefused(f"GitHub refuses: {said}")
+
+
+def _said(answer: Answer) -> str:
+    """The message, and what is wrong: "Troubleshooting the REST API", "Validation Failed"."""
+    said = github_errors.text_of(answer)
+    wrong = answer.body.get("errors") if isinstance(answer.body, dict) else None
+    reasons = [_reason(error) for error in wrong] if isinstance(wrong, list) else []
+    return f"{said} ({'; '.join(reasons)})" if reasons else said
+
+
+def _reason(error: object) -> str:
+    match error:
+        case {"message": str(text)}:
+            return text
+        case {"resource": resource, "field": field, "code": code}:
+            return f"{resource} {field}: {code}"
+    return str(error)

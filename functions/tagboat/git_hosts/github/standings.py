@@ -1,7 +1,8 @@
 """What the query that reads files asks about pull requests, and what the answers mean.
 
 "GitHub GraphQL API: Objects", `Repository.pullRequests` and `PullRequest`. A stranger's fork may
-have a branch of the same name, so several are asked for and those of forks are passed over.
+have a branch of the same name, so several are asked for and those of forks are passed over; the one
+that is open is asked of the branch itself.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +31,9 @@ def asked(count: int) -> tuple[str, str]:
     parameters = "".join(f", $r{index}: String!, $h{index}: String!" for index in range(count))
     fields = "".join(
         f"ref{index}: ref(qualifiedName: $r{index})"
-        f" {{ target {{ ... on Commit {{ {_COMMIT} }} }} }}"
+        f" {{ target {{ ... on Commit {{ {_COMMIT} }} }}"
+        f" associatedPullRequests(states: OPEN, baseRefName: $base, first: 1)"
+        f" {{ nodes {{ {_PULL_REQUEST} }} }} }}"
         f" pullRequests{index}: pullRequests(headRefName: $h{index}, baseRefName: $base,"
         f" first: {REQUESTS_OF_A_BRANCH}, orderBy: {{field: CREATED_AT, direction: DESC}})"
         f" {{ nodes {{ {_PULL_REQUEST} }} }} "
@@ -57,7 +60,8 @@ def answered(repository: Mapping[str, Any], branches: Sequence[str]) -> dict[str
 
 def _standing(branch: str, ref: Mapping[str, Any] | None, found: Mapping[str, Any]) -> Standing:
     head = _commit(ref["target"]) if ref and ref["target"] else None
-    own = (one for one in found["nodes"] if not one["isCrossRepository"])
+    opened = ref["associatedPullRequests"]["nodes"] if ref else []
+    own = (one for one in (*opened, *found["nodes"]) if not one["isCrossRepository"])
     newest = next(own, None)
     return Standing(
         branch=branch,

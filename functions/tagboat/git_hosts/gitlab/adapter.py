@@ -26,6 +26,7 @@ from itertools import batched
 from msgspec.structs import replace
 
 from tagboat.core.commit_message import Author, CommitMessage
+from tagboat.core.examination import Check, Needs
 from tagboat.core.globs import Glob
 from tagboat.core.pull_requests.proposal import Proposal, Proposed
 from tagboat.core.pull_requests.standing import PullRequest
@@ -78,6 +79,7 @@ class GitLab:
         self._sleep = sleep
         address, git_token = f"{url}/{project}.git", GitToken(token)
         base = HttpRepository(http, address, git_token)
+        self._base = base
         self._git = Git(base, clock=clock)
         branches = HttpRepository(http, address, git_token)
         self._branches = GitBranches(base, branches, clock=clock)
@@ -135,6 +137,17 @@ class GitLab:
     def withdraw(self, pull_request: PullRequest, comment: str) -> None:
         """Say why, then close the merge request; its branch stays."""
         merge_requests.close(self._requests, pull_request, comment)
+
+    def examine(self, needs: Needs) -> Sequence[Check]:
+        """Ask its Git whether it takes a push, and REST for all else."""
+        # A push never needs it, so a cold start need not wait for it.
+        from tagboat.git_hosts.gitlab.examining import examine
+
+        def check_push() -> None:
+            with advised(self._project, needs.branch):
+                self._base.check_push(needs.branch)
+
+        return examine(self._requests, needs, check_push)
 
     def _write(self, proposal: Proposal) -> str:
         """The last commit of the proposal's branch, which has its files."""

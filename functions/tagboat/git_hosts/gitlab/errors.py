@@ -9,10 +9,9 @@ from contextlib import contextmanager
 
 from tagboat.core import errors
 from tagboat.core.errors import TagboatError
+from tagboat.git_hosts.pauses import asks_for_pause, seconds_to_wait
 from tagboat.http_client import Answer
 
-_PAUSE = 60.0
-"""Seconds to wait where a limit's answer does not say how long."""
 _LONGEST_QUOTE = 300
 _NO_PROJECT = "404 Project Not Found"
 
@@ -22,10 +21,11 @@ def of_answer(answer: Answer, project: str) -> TagboatError | None:
     said = text_of(answer)
     if answer.status in (200, 201):
         return None
+    if answer.status == 429 or (answer.status >= 500 and asks_for_pause(answer.headers)):
+        pause = seconds_to_wait(answer.headers, time.time())
+        return errors.Throttled("GitLab asks for a pause.", retry_after=pause)
     if answer.status >= 500:
         return errors.HostUnavailable(f"GitLab failed with the status {answer.status}.")
-    if answer.status == 429:
-        return errors.Throttled("GitLab asks for a pause.", retry_after=_seconds_to_wait(answer))
     if answer.status == 401:
         return errors.CredentialsRefused(
             f"GitLab refuses the token: {said}. Put a valid one into the secret; no new deployment"
@@ -76,15 +76,6 @@ def advised(project: str, branch: str, *, instead: str = "") -> Iterator[None]:
             f"GitLab has no project {project} that this token may see: {error} It takes the path"
             " of the project there, and the parameter GitLabUrl the address of GitLab."
         ) from error
-
-
-def _seconds_to_wait(answer: Answer) -> float:
-    """`Retry-After`, then `RateLimit-Reset`, else a minute."""
-    after = answer.headers.get("retry-after", "")
-    if after.isdecimal():
-        return float(after)
-    reset = answer.headers.get("ratelimit-reset", "")
-    return max(1.0, float(reset) - time.time()) if reset.isdecimal() else _PAUSE
 
 
 def _permission_missing(answer: Answer, said: str, project: str) -> TagboatError:

@@ -20,7 +20,7 @@ _PAUSES = (0.2, 0.4, 0.8, 1.0, 1.0, 1.0, 1.0, 1.0)
 """Seconds between looks; all of them together leave the function time to end."""
 _NOT_ALLOWED = (405, 406, 422)
 """It cannot be merged now, nor later by itself; nor did it work."""
-_METHODS: Mapping[MergeMethod, tuple[str, ...]] = {
+METHODS: Mapping[MergeMethod, tuple[str, ...]] = {
     MergeMethod.MERGE: ("merge", "rebase_merge"),
     MergeMethod.REBASE: (),
     MergeMethod.FAST_FORWARD: ("ff",),
@@ -87,7 +87,7 @@ def _lacks(requests: GitLabRequests, method: MergeMethod) -> str:
     if method is MergeMethod.SQUASH:
         return ""
     project = read_as(requests.ask("GET", "projects/:id"), ShownProject)
-    if project.merge_method in _METHODS[method]:
+    if project.merge_method in METHODS[method]:
         return ""
     return (
         f"{requests.project} does not merge by '{method}': its merge method is"

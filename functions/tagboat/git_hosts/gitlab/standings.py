@@ -11,7 +11,7 @@ from urllib.parse import quote
 from msgspec.structs import replace
 
 from tagboat.core.errors import HeadMoved, HostError
-from tagboat.core.pull_requests.standing import Commit, PullRequest, Standing, State
+from tagboat.core.pull_requests.standing import Commit, Person, PullRequest, Standing, State
 from tagboat.git_hosts.gitlab.requests import GitLabRequests, read_as
 from tagboat.git_hosts.gitlab.settling import settle
 from tagboat.git_hosts.gitlab.shapes import MergeRequest, ShownBranch, ShownCommit
@@ -20,6 +20,8 @@ _STATES = {"opened": State.OPEN, "closed": State.CLOSED, "merged": State.MERGED}
 _ARE_CONFLICTS = ("conflict", "need_rebase")
 _PAUSES = (0.2, 0.4, 0.8)
 """Seconds to wait for GitLab's own look; what Git reads in the meantime takes as long."""
+
+_NOBODY = Person("", "")
 
 
 class Standings:
@@ -56,27 +58,30 @@ class Standings:
 
     def _newest(self, branch: str, base: str) -> MergeRequest | None:
         """The open merge request, else the one made last; those of forks are not ours."""
-        newest: MergeRequest | None = None
-        page = "1"
-        while page:
-            query = {
-                "source_branch": branch,
-                "target_branch": base,
-                "state": "all",
-                "order_by": "created_at",
-                "sort": "desc",
-                "with_merge_status_recheck": "true",
-                "per_page": "20",
-                "page": page,
-            }
-            answer = self._requests.ask("GET", "projects/:id/merge_requests", query=query)
-            own = [one for one in read_as(answer, list[MergeRequest]) if one.is_own]
-            newest = newest or next(iter(own), None)
-            opened = next((one for one in own if one.state not in ("closed", "merged")), None)
-            if opened:
-                return opened
-            page = answer.headers.get("x-next-page", "")
-        return newest
+        shown, more = self._page(branch, base, "all", "1")
+        found = next(filter(_is_open, shown), None)
+        page = "1" if more else ""
+        while found is None and page:  # Others may be newer: those of forks, or that ended.
+            some, page = self._page(branch, base, "opened", page)
+            found = next(filter(_is_open, some), None)
+        return found or next((one for one in shown if one.is_own), None)
+
+    def _page(
+        self, branch: str, base: str, state: str, page: str
+    ) -> tuple[list[MergeRequest], str]:
+        """A page of merge requests between two branches, the newest first, and the next one."""
+        query = {
+            "source_branch": branch,
+            "target_branch": base,
+            "state": state,
+            "order_by": "created_at",
+            "sort": "desc",
+            "with_merge_status_recheck": "true",
+            "per_page": "20",
+            "page": page,
+        }
+        answer = self._requests.ask("GET", "projects/:id/merge_requests", query=query)
+        return read_as(answer, list[MergeRequest]), answer.headers.get("x-next-page", "")
 
     def _head(self, branch: str) -> Commit | None:
         path = f"projects/:id/repository/branches/{quote(branch, safe='')}"
@@ -107,10 +112,16 @@ class Standings:
         """An open one's is that of its branch: GitLab looks at what is pushed a little later."""
         if branch_head and (is_open or shown.sha == branch_head.id):
             return branch_head
-        # GitLab keeps the commits of merge requests for good.
-        answer = self._requests.ask("GET", f"projects/:id/repository/commits/{shown.sha}")
-        return read_as(answer, ShownCommit).as_commit()
+        # GitLab keeps the commits of merge requests, unless somebody cleans the repository up.
+        found = self._requests.find(f"projects/:id/repository/commits/{shown.sha}")
+        if found is None:
+            return Commit(id=str(shown.sha), message="", author=_NOBODY, committer=_NOBODY)
+        return read_as(found, ShownCommit).as_commit()
 
     def _is_merged(self, head: str, base: str) -> bool:
         found = self._requests.find("projects/:id/repository/merge_base", {"refs[]": [head, base]})
         return found is not None and read_as(found, ShownCommit).id == head
+
+
+def _is_open(shown: MergeRequest) -> bool:
+    return shown.is_own and shown.state not in ("closed", "merged")

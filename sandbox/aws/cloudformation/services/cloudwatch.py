@@ -1,4 +1,4 @@
-"""Alarms."""
+"""Alarms and dashboards."""
 
 from typing import override
 
@@ -41,3 +41,34 @@ class Alarm(ResourceType):
 
     def _put(self, account: Account, name: str, wanted: Properties) -> None:
         account.client("cloudwatch").put_metric_alarm(**{**wanted, "AlarmName": name})
+
+
+class Dashboard(ResourceType):
+    """`AWS::CloudWatch::Dashboard`."""
+
+    name = "AWS::CloudWatch::Dashboard"
+    supported = frozenset({"DashboardBody", "DashboardName"})
+    named_by = "DashboardName"
+    longest_name = 255
+
+    @override
+    def create(self, account: Account, name: str, wanted: Properties) -> Made:
+        """Put the dashboard."""
+        self._put(account, name, wanted)
+        return Made(name)
+
+    @override
+    def update(self, account: Account, made: Made, wanted: Properties, before: Properties) -> Made:
+        """Put the dashboard anew."""
+        self._put(account, made.physical_id, wanted)
+        return made
+
+    @override
+    def delete(self, account: Account, made: Made, before: Properties) -> None:
+        """Remove the dashboard."""
+        account.client("cloudwatch").delete_dashboards(DashboardNames=[made.physical_id])
+
+    def _put(self, account: Account, name: str, wanted: Properties) -> None:
+        account.client("cloudwatch").put_dashboard(
+            DashboardName=name, DashboardBody=wanted["DashboardBody"]
+        )

@@ -26,7 +26,7 @@ class ConversationMutations(Mutations):
         check_texts(wrong_comment(input["body"]))
         author, now = self._call.token.account, self._call.github.clock()
         comment = conversing.add_comment(hosted, pull, author, input["body"], now)
-        edge = IssueCommentEdge(IssueComment.of(comment))
+        edge = IssueCommentEdge(IssueComment.of(comment, self._call))
         id_ = input.get("clientMutationId")
         return payloads.AddCommentPayload(id_, edge, self._shown(hosted, pull))
 
@@ -61,5 +61,5 @@ class ConversationMutations(Mutations):
         if why := conversing.why_not_asked(hosted, pull, reviewers):
             raise unprocessable(why)
         conversing.request_reviews(hosted, pull, reviewers, add=bool(input.get("union")))
-        id_, actor = input.get("clientMutationId"), actor_of(self._call.token.account)
+        id_, actor = input.get("clientMutationId"), actor_of(self._call.token.account, self._call)
         return payloads.RequestReviewsPayload(id_, self._shown(hosted, pull), actor)

@@ -24,7 +24,7 @@ class PullRequestMutations(Mutations):
         """Change what it says, who and what is on it, and whether it is open."""
         shown, actor = self._shown(*update(self._call, input)), self._call.token.account
         id_ = input.get("clientMutationId")
-        return payloads.UpdatePullRequestPayload(id_, shown, actor_of(actor))
+        return payloads.UpdatePullRequestPayload(id_, shown, actor_of(actor, self._call))
 
     def close_pull_request(self, input: dict[str, Any]) -> payloads.ClosePullRequestPayload:
         """Close it."""
@@ -62,5 +62,5 @@ class PullRequestMutations(Mutations):
             before_move=lambda: self._call.begin("mergePullRequest/update-ref"),
         )
         self._call.notice(hosted)
-        id_, actor = input.get("clientMutationId"), actor_of(self._call.token.account)
+        id_, actor = input.get("clientMutationId"), actor_of(self._call.token.account, self._call)
         return payloads.MergePullRequestPayload(id_, self._shown(hosted, pull), actor)

@@ -21,7 +21,7 @@ class WaitingMutations(Mutations):
         hosted, pull = auto_merge.enable(self._call, input)
         self._call.notice(hosted)  # Where only a merge queue is in the way, it is in it at once.
         shown = self._shown(hosted, pull)
-        id_, actor = input.get("clientMutationId"), actor_of(self._call.token.account)
+        id_, actor = input.get("clientMutationId"), actor_of(self._call.token.account, self._call)
         return payloads.EnablePullRequestAutoMergePayload(id_, shown, actor)
 
     def disable_pull_request_auto_merge(
@@ -29,7 +29,7 @@ class WaitingMutations(Mutations):
     ) -> payloads.DisablePullRequestAutoMergePayload:
         """Do not merge it by itself."""
         shown = self._shown(*auto_merge.disable(self._call, input["pullRequestId"]))
-        id_, actor = input.get("clientMutationId"), actor_of(self._call.token.account)
+        id_, actor = input.get("clientMutationId"), actor_of(self._call.token.account, self._call)
         return payloads.DisablePullRequestAutoMergePayload(id_, shown, actor)
 
     def enqueue_pull_request(self, input: dict[str, Any]) -> payloads.EnqueuePullRequestPayload:

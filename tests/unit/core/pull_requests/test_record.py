@@ -13,10 +13,12 @@ from tagboat.core.commit_message import CommitMessage
 from tagboat.core.image_push import ImagePush
 from tagboat.core.pull_requests import record
 from tagboat.core.pull_requests.standing import Commit, Person
+from tagboat.core.snapshot import File, Snapshot
 from tests.image_pushes import image_push, image_pushes
 
 BOT, ANN = Person("A Bot", "bot@example.com"), Person("Ann", "ann@example.com")
 GITHUB = Person("GitHub", "noreply@github.com")
+BASE = Snapshot("main", "c0ffee", {path: File(b"0\n") for path in ("tag", "other")})
 lines = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20)
 
 
@@ -32,7 +34,7 @@ def change(tag: str = "1.0", rule: str = "web", file: str = "tag", **more: Any) 
 
 
 def written(*changes: Change) -> CommitMessage:
-    return commit_message.compose(changes, record.trailers(changes))
+    return commit_message.compose(changes, record.trailers(changes, BASE))
 
 
 def commit(message: str, author: Person = BOT, committer: Person = BOT) -> Commit:
@@ -91,16 +93,21 @@ def test_what_stood_there_before_makes_no_other_change() -> None:
     [
         (BOT, BOT, True),
         (ANN, GITHUB, True),
+        (ANN, Person("GitHub Enterprise", "x@y"), True),
         (BOT, ANN, False),
-        (BOT, Person("GitHub", "x@y"), False),
+        (BOT, Person("Git Hub", "x@y"), False),
     ],
 )
 def test_a_commit_is_tagboat_s_own_unless_somebody_has_amended_it(
     author: Person, committer: Person, own: bool
 ) -> None:
-    assert record.is_own(commit(written(change()).text, author, committer)) is own
+    assert record.is_own(commit(written(change()).text, author, committer), "main") is own
 
 
 def test_a_commit_without_the_trailer_is_somebody_else_s() -> None:
-    assert not record.is_own(commit("Mend it\n", ANN, ANN))
-    assert not record.is_own(commit(commit_message.compose([change()]).text))
+    assert not record.is_own(commit("Mend it\n", ANN, ANN), "main")
+    assert not record.is_own(commit(commit_message.compose([change()]).text), "main")
+
+
+def test_a_commit_for_another_branch_is_not_one_s_own() -> None:
+    assert not record.is_own(commit(written(change()).text), "staging")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tagboat.core.errors import InvalidRules
 from tagboat.core.pull_requests.proposal import MergeMethod
@@ -29,7 +30,7 @@ def test_a_rule_commits_unless_it_says_otherwise() -> None:
 def test_a_pull_request_comes_from_a_branch_of_the_rule_s_name() -> None:
     found = terms("pull_request", name="web prod/eu")
     assert found is not None
-    assert found.branch == "tagboat/web-prod/eu"
+    assert found.branch == "tagboat/main/web-prod-eu"
     assert (found.draft, found.auto_merge, found.reviewers) == (False, None, ())
     assert found.wording.title.text == ""
 
@@ -37,8 +38,8 @@ def test_a_pull_request_comes_from_a_branch_of_the_rule_s_name() -> None:
 @pytest.mark.parametrize(
     ("settings", "branch"),
     [
-        ({"group": "environment"}, "tagboat/prod"),
-        ({"group": "all"}, "tagboat/all"),
+        ({"group": "environment"}, "tagboat/main/prod"),
+        ({"group": "all"}, "tagboat/main/all"),
         ({"branch": "deploy/$ENVIRONMENT/${RULE}"}, "deploy/prod/web"),
         ({"branch": "deploy", "group": "all"}, "deploy"),
     ],
@@ -80,7 +81,7 @@ rules:
 """
     first, second = load_rules(text, "rules.yaml", DEFAULTS).rules
     assert first.terms is not None
-    assert (first.terms.branch, first.terms.draft) == ("tagboat/a", True)
+    assert (first.terms.branch, first.terms.draft) == ("tagboat/main/a", True)
     assert second.terms is None
 
 
@@ -135,6 +136,35 @@ rules:
         load_rules(text, "rules.yaml", DEFAULTS)
     (finding,) = caught.value.findings
     assert (finding.path, finding.line) == ("deliver.pull_request.branch", 3)
+
+
+def test_a_branch_is_named_after_the_one_that_it_goes_to() -> None:
+    text = "{version: 1, deliver: pull_request, rules: [{name: a, image: a, targets: [{file: a}]}]}"
+    defaults = replace(DEFAULTS, branch="release/2")
+    (made,) = load_rules(text, "rules.yaml", defaults).rules
+    assert made.branch == "tagboat/release-2/a"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "what"),
+    [
+        ({"name": "web api"}, {"name": "web-api"}, "rule 'web api' has the branch"),
+        ({"name": "all"}, {"name": "x", "group": "all"}, "rule 'all' has the branch"),
+        ({"name": "a", "branch": "x"}, {"name": "b", "branch": "x/y"}, "cannot be beside x"),
+        ({"name": "a", "branch": "x/y/z"}, {"name": "b", "branch": "x"}, "cannot be beside x"),
+    ],
+)
+def test_branches_that_clash_are_told(
+    one: dict[str, str], other: dict[str, str], what: str
+) -> None:
+    found = wrong(
+        *(
+            rule(deliver=asked(**{k: v for k, v in some.items() if k != "name"}), name=some["name"])
+            for some in (one, other)
+        )
+    )
+    assert [place for place, _ in found] == ["deliver"]
+    assert what in found[0][1]
 
 
 @given(st.text(min_size=1, max_size=30))

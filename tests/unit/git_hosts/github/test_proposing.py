@@ -56,7 +56,8 @@ def pull(number: int, head: str = OTHER, **more: Any) -> dict[str, Any]:
 
 def standing(*pulls: dict[str, Any], head: str | None = OTHER) -> Standing:
     """What a read makes of a branch and its pull requests, newest first."""
-    ref = {"target": commit(head)} if head else None
+    opened = {"nodes": [pull for pull in pulls if pull["state"] == "OPEN"][:1]}
+    ref = {"target": commit(head), "associatedPullRequests": opened} if head else None
     main = {"target": {"oid": HEAD}}
     answer = data(
         repository={"id": "R", "ref": main, "ref0": ref, "pullRequests0": {"nodes": [*pulls]}}
@@ -160,7 +161,7 @@ def test_what_github_has_not_worked_out_yet_is_no_conflict(mergeable: str) -> No
 
 def test_a_person_without_a_name_is_read() -> None:
     nobody = commit(OTHER) | {"author": None, "committer": {"name": None, "email": None}}
-    ref = {"target": nobody}
+    ref = {"target": nobody, "associatedPullRequests": {"nodes": []}}
     found = {"ref": {"target": {"oid": HEAD}}, "ref0": ref, "pullRequests0": {"nodes": [pull(1)]}}
     github, _ = host(data(repository=found))
     read = github.read("main", [], proposals=[BRANCH]).proposals[BRANCH]

@@ -66,9 +66,28 @@ def test_a_limit_says_how_long_to_wait() -> None:
     assert error.retry_after == 7
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (
+            [{"resource": "Label", "field": "name", "code": "missing"}],
+            "Invalid (Label name: missing)",
+        ),
+        ([{"resource": "Label", "code": "custom", "message": "too long"}], "Invalid (too long)"),
+        (["a is wrong", "b too"], "Invalid (a is wrong; b too)"),
+        ([], "Invalid"),
+        ("a text", "Invalid"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong(wrong: Any, said: str) -> None:
+    error = of(422, {"message": "Invalid", "errors": wrong})
+    assert str(error) == f"GitHub refuses: {said}"
+
+
+keys = st.sampled_from(["message", "errors", "resource", "field", "code"])
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.just("message"), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner),
     max_leaves=8,
 )
 

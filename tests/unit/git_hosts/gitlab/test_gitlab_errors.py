@@ -72,7 +72,7 @@ def test_a_role_that_does_not_suffice_is_named_with_the_one_that_does() -> None:
     ("headers", "seconds"),
     [
         ({"retry_after": "7", "ratelimit_reset": "1"}, 7),
-        ({"ratelimit_reset": "1"}, 1),
+        ({"ratelimit_remaining": "0", "ratelimit_reset": "1"}, 1),
         ({"retry_after": "soon"}, 60),
         ({}, 60),
     ],

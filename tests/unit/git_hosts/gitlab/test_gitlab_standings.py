@@ -85,11 +85,23 @@ def test_an_open_one_waits_for_gitlab_s_look_but_not_for_long() -> None:
 def test_those_of_forks_are_not_ours_on_however_many_pages_they_are() -> None:
     forks = [merge_request(number, source_project_id=2) for number in (30, 29)]
     gone = merge_request(28, source_project_id=None)
-    pages = [ok(forks, x_next_page="2"), ok([gone, merge_request(3)], x_next_page="3")]
-    found, http = read(*pages, branch())
+    first, second = ok(forks, x_next_page="2"), ok([gone, merge_request(3)], x_next_page="3")
+    found, http = read(first, first, second, branch())
     assert found.open_pull_request
     assert found.open_pull_request.name == "!3"
-    assert [http.query(number)["page"] for number in (0, 1)] == [["1"], ["2"]]
+    asked = [(http.query(one)["state"], http.query(one)["page"]) for one in range(3)]
+    assert asked == [(["all"], ["1"]), (["opened"], ["1"]), (["opened"], ["2"])]
+
+
+def test_of_many_that_ended_only_the_newest_are_looked_at() -> None:
+    ended = [merge_request(number, state="merged") for number in (30, 29)]
+    page = ok(ended, x_next_page="2")
+    found, http = read(
+        page, ok([]), Answer(404, {}, {"message": "404 Branch Not Found"}), ok(commit())
+    )
+    assert found.pull_request
+    assert found.pull_request.name == "!30"
+    assert len(http.asked) == 4, "two pages, the branch, and the commit of the last one"
 
 
 def test_an_open_one_is_found_behind_newer_ones_that_ended() -> None:
