@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
@@ -115,7 +116,14 @@ def _tagboat(repo: Served) -> Update:
         commit_message="[Auto] Update $DESTINATION_FILE to $IMAGE_TAG",
     )
     rules = RulesFile(RULES_FILE, defaults)
-    update = UpdateInfraRepo(repo.connect(), rules, "main", sleep=time.sleep, clock=time.monotonic)
+    update = UpdateInfraRepo(
+        repo.connect(),
+        rules,
+        "main",
+        sleep=time.sleep,
+        clock=time.monotonic,
+        now=lambda: datetime.now(UTC),
+    )
 
     def write(tag: str) -> None:
         (outcome,) = update([image_push(tag)]).outcomes

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.infra_repos import FIRST_TAG, IMAGE, RULES_FILE, TARGET
@@ -149,4 +150,11 @@ def _update(hosted: Hosted) -> UpdateInfraRepo:
         commit_message="Update $DESTINATION_FILE to $IMAGE_TAG",
     )
     rules = RulesFile(RULES_FILE, defaults)
-    return UpdateInfraRepo(hosted.again(), rules, "main", sleep=time.sleep, clock=time.monotonic)
+    return UpdateInfraRepo(
+        hosted.again(),
+        rules,
+        "main",
+        sleep=time.sleep,
+        clock=time.monotonic,
+        now=lambda: datetime.now(UTC),
+    )

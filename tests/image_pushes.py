@@ -14,6 +14,11 @@ EVENTS = Path(__file__).parent / "events"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
+def this_evening() -> datetime:
+    """Six hours after most pushes: what time it is, for tests that do not care."""
+    return NOON + timedelta(hours=6)
+
+
 def raw_event(name: str) -> str:
     """The text of `tests/events/NAME.json`."""
     return (EVENTS / f"{name}.json").read_text()

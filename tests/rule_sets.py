@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import strategies as st
 
@@ -18,17 +19,23 @@ DEFAULTS = Defaults(
 )
 
 
-def rules(*written: dict[str, Any], message: str | None = None) -> RuleSet:
-    """Rules from what stands under `rules`, each with a name of its own if it has none."""
+def rules(*written: dict[str, Any], message: str | None = None, **more: Any) -> RuleSet:
+    """Rules from what stands under `rules`, each with a name of its own if it has none.
+
+    Args:
+        written: The rules.
+        message: The message of commits.
+        more: Other keys of the file.
+    """
     named = [{"name": f"rule-{index}"} | rule for index, rule in enumerate(written)]
-    file = WrittenFile(version=1, rules=named, commit_message=message)
-    return rule_set(file, Mistakes("a test"), DEFAULTS)
+    whole = {"version": 1, "rules": named, "commit_message": message} | more
+    return rule_set(msgspec.convert(whole, WrittenFile), Mistakes("a test"), DEFAULTS)
 
 
-def wrong(*written: dict[str, Any]) -> list[tuple[str, str]]:
+def wrong(*written: dict[str, Any], **more: Any) -> list[tuple[str, str]]:
     """What is wrong with rules: each place, and what is told of it."""
     with pytest.raises(InvalidRules) as caught:
-        rules(*written)
+        rules(*written, **more)
     return [(finding.path, finding.what) for finding in caught.value.findings]
 
 

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.infra_repos import RULES_FILE
@@ -101,7 +102,12 @@ def warm(repo: Served, task: Task, _: Path) -> Update:
     )
     rules = RulesFile(RULES_FILE, defaults)
     use_case = UpdateInfraRepo(
-        repo.connect(), rules, "main", sleep=time.sleep, clock=time.monotonic
+        repo.connect(),
+        rules,
+        "main",
+        sleep=time.sleep,
+        clock=time.monotonic,
+        now=lambda: datetime.now(UTC),
     )
 
     def update(tag: str) -> Took:

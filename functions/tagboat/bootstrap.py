@@ -65,9 +65,10 @@ def push_batch() -> PushBatch:
         registry=_registry,
         sleep=time.sleep,
         clock=time.monotonic,
+        now=_now,
     )
     queue = PushQueue(aws_clients.sqs, settings.queue_url, settings.dead_letter_queue_url, mask)
-    report = Report(logger, Metrics(), clock=lambda: datetime.now(UTC))
+    report = Report(logger, Metrics(), clock=_now)
     events = _outcome_events(settings)
     return PushBatch(update, queue, report, events, most_receives=settings.most_receives)
 
@@ -109,6 +110,10 @@ def _examined() -> "Examination":
         branch=settings.branch,
         checks=checks,
     )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @cache

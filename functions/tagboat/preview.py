@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct
@@ -76,13 +77,15 @@ class Wanted(Protocol):
         """Globs whose files have to be found and read."""
 
 
-def decide(pushes: Sequence[ImagePush], rules: RuleSet, working_copy: WorkingCopy) -> Decision:
-    """Decide what one batch of pushes changes in a working copy.
+def decide(
+    pushes: Sequence[ImagePush], rules: RuleSet, working_copy: WorkingCopy, *, now: datetime
+) -> Decision:
+    """Decide what one batch of pushes changes in a working copy at some time.
 
     Raises:
         OSError: A file cannot be read.
     """
-    selection = select(sorted(pushes, key=push_order), rules)
+    selection = select(sorted(pushes, key=push_order), rules, now=now)
     snapshot = read_files(selection, working_copy)
     return Decision(rules, selection, snapshot, plan(selection, snapshot))
 

@@ -5,13 +5,14 @@ rules name. One that fails does not hold up the others, and each push has an out
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from datetime import datetime
 from functools import partial
 
 from msgspec.structs import replace
 
 from tagboat.core.errors import Defect, HeadMoved, OutOfTime, RetryableError, TagboatError
 from tagboat.core.image_push import ImagePush, push_order
-from tagboat.core.outcomes import failure
+from tagboat.core.outcomes import Kind, failure
 from tagboat.core.rules.source import RulesSource
 from tagboat.core.selection import Newest, Selection, newest_of
 from tagboat.git_hosts.base import GitHost
@@ -37,6 +38,7 @@ class UpdateInfraRepo:
         registry: GetRegistry | None = None,
         sleep: Callable[[float], object],
         clock: Callable[[], float],
+        now: Callable[[], datetime],
     ) -> None:
         """Keep what it works with.
 
@@ -47,12 +49,13 @@ class UpdateInfraRepo:
             registry: Gives where the images are; None to go by the events alone.
             sleep: Waits for some seconds.
             clock: Seconds since any moment, never going back.
+            now: Tells the time, with its zone.
         """
         self._git_host = git_host
         self._get_registry = registry
         self._registry: AskedRegistry | None = None
         """With what it has said while the pushes of one call are written."""
-        self._reader = InfraRepoReader(git_host, rules, branch)
+        self._reader = InfraRepoReader(git_host, rules, branch, now=now)
         self._sleep = sleep
         self._clock = clock
         self._newest: Newest = {}
@@ -71,6 +74,9 @@ class UpdateInfraRepo:
         deadline = self._clock() + patience
         self._registry = AskedRegistry(self._get_registry) if self._get_registry else None
         result = self._deliver(sorted(pushes, key=push_order), deadline)
+        asked = frozenset(pushes)
+        outcomes = (one for one in result.outcomes if one.push in asked or one.kind is Kind.WRITTEN)
+        result = replace(result, outcomes=tuple(outcomes))  # Others were only found to move with.
         told = {outcome.push for outcome in result.outcomes}
         # Rules may change from one attempt to the next; no push gets lost by that.
         return result + _failed([one for one in pushes if one not in told], _RULES_CHANGED)
@@ -163,7 +169,7 @@ class UpdateInfraRepo:
                 raise
             return replace(progress, error=None)
         tried = self._go(reading, progress.only, frozenset(pushes), deadline)
-        settled = reading.wanted.committed.outcomes if progress.only is None else ()
+        settled = progress.open(reading.wanted.committed.outcomes)
         committed = tried[None].outcomes if None in tried else settled
         self._newest = newest_of(committed, reading.rules, reading.newest)
         return progress.then(tried, settled)

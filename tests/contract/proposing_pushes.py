@@ -10,7 +10,7 @@ from tagboat.core.rules.source import RulesFile
 from tagboat.git_hosts.base import GitHost
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tests.contract.proposing.base import HostedPullRequests
-from tests.image_pushes import image_push
+from tests.image_pushes import image_push, this_evening
 
 RULES = b"""
 version: 1
@@ -30,7 +30,9 @@ DEFAULTS = Defaults(author=Author("A Bot", "bot@example.com"), commit_message="T
 def updating(git_host: GitHost) -> UpdateInfraRepo:
     """A function that remembers nothing."""
     rules = RulesFile(".tagboat.yaml", DEFAULTS)
-    return UpdateInfraRepo(git_host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0)
+    return UpdateInfraRepo(
+        git_host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0, now=this_evening
+    )
 
 
 class Story:

@@ -16,7 +16,7 @@ from tagboat.git_hosts.base import GitHost
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tagboat.updating.progress import Result
 from tests.contract.hosted.base import EXECUTABLE, FILE, Answering, Failure, Moment, OverHttp
-from tests.image_pushes import image_push
+from tests.image_pushes import image_push, this_evening
 
 RULES = b"""
 version: 1
@@ -39,7 +39,9 @@ def begin(answering: Answering, mode: int) -> int:
 
 def updating(git_host: GitHost) -> UpdateInfraRepo:
     rules = RulesFile(".tagboat.yaml", DEFAULTS)
-    return UpdateInfraRepo(git_host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0)
+    return UpdateInfraRepo(
+        git_host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0, now=this_evening
+    )
 
 
 def assert_written_once(answering: Answering, result: Result, before: int) -> None:

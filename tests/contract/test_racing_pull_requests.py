@@ -12,7 +12,7 @@ from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tests.contract.proposing.base import HostedPullRequests
-from tests.image_pushes import image_push
+from tests.image_pushes import image_push, this_evening
 
 RACING = 10
 DEPLOYED = 2
@@ -93,7 +93,9 @@ def race(proposing: HostedPullRequests, pushes: Sequence[ImagePush]) -> set[Kind
     def hand_over(push: ImagePush) -> Outcome:
         rules = RulesFile(".tagboat.yaml", DEFAULTS)
         host = proposing.again()
-        update = UpdateInfraRepo(host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0)
+        update = UpdateInfraRepo(
+            host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0, now=this_evening
+        )
         together.wait()
         for _ in range(MOST_TURNS):
             (outcome,) = update([push]).outcomes

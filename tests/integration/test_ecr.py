@@ -15,7 +15,7 @@ from tagboat.core.registry import ImageId, ImageRepository, NotAsked
 from tagboat.core.rules.source import RulesFile
 from tagboat.registries.ecr import Ecr
 from tagboat.update_infra_repo import UpdateInfraRepo
-from tests.image_pushes import image_push
+from tests.image_pushes import image_push, this_evening
 from tests.in_memory_git_host import InMemoryGitHost
 from tests.rule_sets import DEFAULTS
 
@@ -131,6 +131,7 @@ def test_a_batch_takes_one_request_for_each_image_repository(aws: AwsServer, ecr
         registry=lambda: ecr,
         sleep=lambda _: None,
         clock=lambda: 0.0,
+        now=this_evening,
     )
     now = datetime.now(UTC)
     pushes = [

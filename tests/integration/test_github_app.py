@@ -24,7 +24,7 @@ from tagboat.credentials.secret import Secret
 from tagboat.git_hosts.github.host import GitHub as GitHubHost
 from tagboat.http_client import HttpClient
 from tagboat.update_infra_repo import UpdateInfraRepo
-from tests.image_pushes import image_push
+from tests.image_pushes import image_push, this_evening
 from tests.imported_key import import_key
 from tests.unit.credentials.keys import pem, private_key
 
@@ -123,7 +123,7 @@ def updating(server: GitHubServer, token: GitHubAppToken) -> UpdateInfraRepo:
         defaults=Defaults(author=Author("A Bot", "bot@example.com"), commit_message="$IMAGE_TAG"),
     )
     host = GitHubHost(HttpClient(), server.url, REPOSITORY, token)
-    return UpdateInfraRepo(host, rules, "main", sleep=never, clock=lambda: 0.0)
+    return UpdateInfraRepo(host, rules, "main", sleep=never, clock=lambda: 0.0, now=this_evening)
 
 
 def write(update: UpdateInfraRepo, number: int) -> None:

@@ -22,7 +22,7 @@ from tagboat.git_hosts.codecommit.host import CodeCommit
 from tagboat.http_client import REPETITIONS, USER_AGENT, HttpClient
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tests.contract.hosted.codecommit import OnCodeCommit
-from tests.image_pushes import image_push
+from tests.image_pushes import image_push, this_evening
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -140,6 +140,7 @@ def test_what_the_deployed_client_of_codecommit_repeats_is_written_once(
         "main",
         sleep=lambda _: None,
         clock=lambda: 0.0,
+        now=this_evening,
     )
     aws.interruptions.before_next("CreateCommit", FAULTS[fault])
     (outcome,) = update([image_push("1.0", "team/web")]).outcomes

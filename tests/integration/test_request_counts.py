@@ -26,7 +26,7 @@ from tests.contract.hosted.codecommit import OnCodeCommit
 from tests.contract.hosted.git_server import OnGitServer, git_server_in
 from tests.contract.hosted.github import OnGitHub
 from tests.contract.hosted.gitlab import OnGitLab
-from tests.image_pushes import image_push
+from tests.image_pushes import image_push, this_evening
 
 RULES_FILE = ".tagboat.yaml"
 DEFAULTS = Defaults(author=Author("A Bot", "bot@example.com"), commit_message="To $IMAGE_TAG")
@@ -58,7 +58,9 @@ class InfraRepo:
         def never(seconds: float) -> None:
             raise AssertionError("nothing is to be tried again")
 
-        return UpdateInfraRepo(self.hosted.git_host, rules, "main", sleep=never, clock=lambda: 0.0)
+        return UpdateInfraRepo(
+            self.hosted.git_host, rules, "main", sleep=never, clock=lambda: 0.0, now=this_evening
+        )
 
     def write(self, update: UpdateInfraRepo, *tags: str, kind: Kind = Kind.WRITTEN) -> list[str]:
         """Write pushes; the operations that it took, in the order of their answers."""
@@ -239,12 +241,12 @@ def test_codecommit_takes_two_calls_with_the_quick_start(on_codecommit: InfraRep
 
 
 @pytest.mark.parametrize("count", [1, 3, 10])
-def test_codecommit_takes_a_call_for_each_target_and_two_more(
+def test_codecommit_takes_a_call_for_each_target_and_three_more(
     on_codecommit: InfraRepo, count: int
 ) -> None:
     targets = [f"{number}/tag" for number in range(count)]
     update = on_codecommit.update(on_codecommit.add_rule(*targets))
-    expected = ["GetFile"] * (1 + count) + ["CreateCommit"]
+    expected = ["GetFile"] * (2 + count) + ["CreateCommit"]  # One is the hold file.
     assert on_codecommit.write(update, "1.0") == expected
     assert on_codecommit.write(update, "1.1") == expected
 
@@ -253,12 +255,13 @@ def test_codecommit_takes_a_call_for_each_target_and_two_more(
 def test_codecommit_is_asked_for_all_targets_at_once(
     on_codecommit: InfraRepo, aws: AwsServer, earlier: Sequence[str]
 ) -> None:
-    """Three hops: the rules file, then all targets in flight together, then the commit."""
-    count = 10
-    update = on_codecommit.update(on_codecommit.add_rule(*(f"{n}/tag" for n in range(count))))
+    """Three hops: the rules file, then the hold file and all targets together, then the commit."""
+    targets = [f"{n}/tag" for n in range(9)]
+    update = on_codecommit.update(on_codecommit.add_rule(*targets))
     for tag in earlier:
         on_codecommit.write(update, tag)
     answered_before: list[list[str]] = []
+    count = len(["hold file", *targets])
     together = Barrier(count, lambda: answered_before.append(on_codecommit.operations()))
     aws.interruptions.before_next("GetFile", lambda: None)
     aws.interruptions.before_next("GetFile", lambda: together.wait(timeout=20), times=count)

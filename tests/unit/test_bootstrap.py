@@ -58,7 +58,7 @@ def test_codecommit_and_a_rules_file(environment: pytest.MonkeyPatch) -> None:
     assert isinstance(update, UpdateInfraRepo)
     assert isinstance(update._git_host, CodeCommit)
     assert isinstance(update._reader._rules, RulesFile)
-    assert update._reader._rules.paths == ("deploy/rules.yaml",)
+    assert update._reader._rules.paths == ("deploy/rules.yaml", "deploy/rules.hold")
     assert update._reader._branch == "main"
 
 

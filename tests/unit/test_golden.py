@@ -30,7 +30,8 @@ def pushed(root: Path, named: str) -> dict[str, bytes]:
     image, _, tag = reference.partition(":")
     push = image_push(tag, image, digest=digest) if digest else image_push(tag, image)
     working_copy = WorkingCopy(root)
-    rules = RulesFile(RULES_FILE, DEFAULTS).load(working_copy.read([RULES_FILE]))
+    source = RulesFile(RULES_FILE, DEFAULTS)
+    rules = source.load(working_copy.read(source.paths))
     selection = select([push], rules)
     made = plan(selection, read_files(selection, working_copy))
     assert [outcome.reason for outcome in made.outcomes if outcome.failed] == []

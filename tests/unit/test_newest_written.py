@@ -7,7 +7,7 @@ from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile
 from tagboat.core.snapshot import File
 from tagboat.update_infra_repo import UpdateInfraRepo
-from tests.image_pushes import image_push
+from tests.image_pushes import image_push, this_evening
 from tests.in_memory_git_host import InMemoryGitHost
 
 RULES = b"""
@@ -22,7 +22,9 @@ OLDER, NEWER = image_push("1.0", at=0), image_push("1.1", at=1)
 
 def updating(host: InMemoryGitHost) -> UpdateInfraRepo:
     rules = RulesFile(".tagboat.yaml", DEFAULTS)
-    return UpdateInfraRepo(host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0)
+    return UpdateInfraRepo(
+        host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0, now=this_evening
+    )
 
 
 def test_pushes_that_come_back_for_another_rule_do_not_take_turns() -> None:

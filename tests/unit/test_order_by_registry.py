@@ -14,7 +14,7 @@ from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile
 from tagboat.core.snapshot import File
 from tagboat.update_infra_repo import UpdateInfraRepo
-from tests.image_pushes import NOON, image_push
+from tests.image_pushes import NOON, image_push, this_evening
 from tests.in_memory_git_host import InMemoryGitHost
 from tests.in_memory_registry import InMemoryRegistry
 
@@ -63,6 +63,7 @@ class Repo:
             registry=lambda: self.registry,
             sleep=self.slept.append,
             clock=lambda: 0.0,
+            now=this_evening,
         )
 
     def deliver(self, *pushes: ImagePush) -> list[Outcome]:

@@ -16,6 +16,7 @@ from tagboat.core.rules.source import RulesFile
 from tagboat.preview import Preview, decide, preview
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tagboat.working_copy import WorkingCopy
+from tests.image_pushes import this_evening
 from tests.in_memory_git_host import InMemoryGitHost
 
 DEFAULTS = Defaults(
@@ -69,8 +70,9 @@ def working_copy(tmp_path_factory: pytest.TempPathFactory) -> WorkingCopy:
 
 
 def previewed(pushed: list[ImagePush], working_copy: WorkingCopy) -> Preview:
-    rules = RulesFile(".tagboat.yaml", DEFAULTS).load(working_copy.read([".tagboat.yaml"]))
-    return preview(decide(pushed, rules, working_copy))
+    source = RulesFile(".tagboat.yaml", DEFAULTS)
+    rules = source.load(working_copy.read(source.paths))
+    return preview(decide(pushed, rules, working_copy, now=this_evening()))
 
 
 def essence(outcomes: Iterable[Outcome]) -> Counter[tuple[ImagePush, str | None, Kind, str]]:
@@ -92,7 +94,9 @@ def test_a_preview_says_what_the_function_does(
 ) -> None:
     rules = RulesFile(".tagboat.yaml", DEFAULTS)
     host = InMemoryGitHost(FILES)
-    update = UpdateInfraRepo(host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0)
+    update = UpdateInfraRepo(
+        host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0, now=this_evening
+    )
 
     said, done = previewed(pushed, working_copy), update(pushed)
 

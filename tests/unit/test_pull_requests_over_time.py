@@ -12,7 +12,7 @@ from tagboat.core.pull_requests.standing import State
 from tagboat.core.rules.source import RulesFile
 from tagboat.core.snapshot import File
 from tagboat.update_infra_repo import UpdateInfraRepo
-from tests.image_pushes import image_push
+from tests.image_pushes import image_push, this_evening
 from tests.in_memory_git_host import InMemoryGitHost
 from tests.in_memory_pull_requests import Asked
 from tests.rule_sets import DEFAULTS
@@ -75,7 +75,7 @@ class Histories(RuleBasedStateMachine):
     def restart(self) -> None:
         rules = RulesFile(".tagboat.yaml", DEFAULTS)
         self.update = UpdateInfraRepo(
-            self.host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0
+            self.host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0, now=this_evening
         )
 
     @rule(pushes=st.lists(st.tuples(names, numbers), min_size=1, max_size=3), late=st.booleans())

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from tagboat.core.outcomes import Kind
 from tagboat.core.plan import plan
 from tagboat.core.rules.load import load_rules
 from tagboat.core.selection import select
@@ -23,6 +25,12 @@ _EXAMPLE = re.compile(
     r"```yaml\n(?P<rules>- name:.*?)```\n\nA push of `(?P<push>[^`]+)` makes"
     r"(?:, on the branch `(?P<branch>[^`]+)`,)?\n\n"
     r"```diff\n(?P<diff>.*?)```\n",
+    re.DOTALL,
+)
+_HELD = re.compile(
+    r"```yaml\n(?P<rules>version: 1(?:(?!```).)*)```\n\n"
+    r"A push of `(?P<image>[^`:]+):(?P<tag>[^`]+)` at `(?P<at>[^`]+)` is held:\n\n"
+    r"```text\n(?P<said>.*?)```\n",
     re.DOTALL,
 )
 
@@ -61,6 +69,15 @@ def test_an_example_makes_what_it_shows(example: Example, tmp_path: Path) -> Non
     assert [outcome.reason for outcome in made.outcomes if outcome.failed] == []
     assert [rule.branch for rule in rules.rules] == [example.branch]
     assert {name: file.text(name) for name, file in made.files.items()} == example.after
+
+
+@pytest.mark.parametrize("example", list(_HELD.finditer(PAGE)), ids=lambda found: found["at"])
+def test_an_example_holds_what_it_says(example: re.Match[str]) -> None:
+    rules = load_rules(example["rules"], ".tagboat.yaml", DEFAULTS)
+    push = image_push(example["tag"], example["image"])
+    selection = select([push], rules, now=datetime.fromisoformat(example["at"]))
+    assert {one.kind for one in selection.outcomes} == {Kind.HELD}
+    assert "".join(f"{one.rule}: {one.reason}\n" for one in selection.outcomes) == example["said"]
 
 
 def test_every_rule_on_the_page_is_run() -> None:

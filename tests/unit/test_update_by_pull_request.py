@@ -10,7 +10,7 @@ from tagboat.core.pull_requests.standing import State
 from tagboat.core.rules.source import RulesFile
 from tagboat.core.snapshot import File
 from tagboat.update_infra_repo import UpdateInfraRepo
-from tests.image_pushes import image_push
+from tests.image_pushes import image_push, this_evening
 from tests.in_memory_git_host import InMemoryGitHost
 from tests.in_memory_pull_requests import Asked
 from tests.rule_sets import DEFAULTS
@@ -50,7 +50,9 @@ class Repo:
     def restarted(self) -> UpdateInfraRepo:
         """A function that remembers nothing."""
         rules = RulesFile(".tagboat.yaml", DEFAULTS)
-        return UpdateInfraRepo(self.host, rules, "main", sleep=self.slept.append, clock=lambda: 0.0)
+        return UpdateInfraRepo(
+            self.host, rules, "main", sleep=self.slept.append, clock=lambda: 0.0, now=this_evening
+        )
 
     def push(self, tag: str, image: str = "team/web", *, at: float = 0) -> Outcome:
         """What becomes of a push whose function has just started."""
@@ -300,7 +302,9 @@ def test_two_stacks_that_name_one_branch_leave_it_to_the_first(repo: Repo) -> No
     repo.push("1", "team/job")
     before = dict(repo.host.branches)
     rules = RulesFile(".tagboat.yaml", DEFAULTS)
-    other = UpdateInfraRepo(repo.host, rules, "staging", sleep=repo.slept.append, clock=lambda: 0.0)
+    other = UpdateInfraRepo(
+        repo.host, rules, "staging", sleep=repo.slept.append, clock=lambda: 0.0, now=this_evening
+    )
     (outcome,) = other([image_push("1", "team/job")]).outcomes
     assert outcome.kind is Kind.HELD
     assert "or of pull requests into another branch" in outcome.reason
@@ -338,7 +342,9 @@ def test_what_cannot_be_begun_in_time_comes_back() -> None:
 
     host.before_commit = takes_long
     rules = RulesFile(".tagboat.yaml", DEFAULTS)
-    update = UpdateInfraRepo(host, rules, "main", sleep=lambda _: None, clock=lambda: now[0])
+    update = UpdateInfraRepo(
+        host, rules, "main", sleep=lambda _: None, clock=lambda: now[0], now=this_evening
+    )
     result = update([image_push("1.0.0"), image_push("2", "team/api"), image_push("1", "team/job")])
     kinds = {outcome.push.repository: outcome.kind for outcome in result.outcomes}
     assert kinds["team/api"] is Kind.WRITTEN

@@ -12,7 +12,7 @@ from tagboat.core.snapshot import File, Snapshot
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tagboat.updating.progress import Result
 from tagboat.updating.reader import MOST_REMEMBERED
-from tests.image_pushes import image_push
+from tests.image_pushes import image_push, this_evening
 from tests.in_memory_git_host import InMemoryGitHost
 from tests.rule_sets import DEFAULTS
 
@@ -68,7 +68,9 @@ def host() -> GitHost:
 @pytest.fixture
 def update(host: GitHost) -> UpdateInfraRepo:
     rules = RulesFile(".tagboat.yaml", DEFAULTS)
-    return UpdateInfraRepo(host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0)
+    return UpdateInfraRepo(
+        host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0, now=this_evening
+    )
 
 
 def only(result: Result) -> tuple[Kind, str]:
@@ -104,7 +106,8 @@ def test_files_are_found_once_the_rules_are_known_and_read_last(
 ) -> None:
     update([WEB])
     found = ["apps/.hidden/web.yaml", "apps/dev/web.yaml", "apps/prod/web.yaml"]
-    assert host.asked == [[".tagboat.yaml"], ["find apps/*/web.yaml"], found]
+    together = [".tagboat.hold", *found]
+    assert host.asked == [[".tagboat.yaml"], ["find apps/*/web.yaml"], together]
 
 
 def test_files_that_were_found_before_are_read_with_the_rules(
@@ -116,7 +119,7 @@ def test_files_that_were_found_before_are_read_with_the_rules(
     update([image_push("2", "team/web", at=1)])
     known = ["apps/.hidden/web.yaml", "apps/dev/web.yaml", "apps/prod/web.yaml"]
     assert host.asked == [
-        [".tagboat.yaml", *known],
+        [".tagboat.hold", ".tagboat.yaml", *known],
         ["find apps/*/web.yaml"],
         ["apps/new/web.yaml"],
     ]
@@ -214,7 +217,9 @@ def test_without_a_rules_file_a_glob_cannot_be_looked_for() -> None:
     rules = RulesFromParameters(
         image="team/web", tags=".+", destination_file="tags/*", defaults=DEFAULTS
     )
-    update = UpdateInfraRepo(host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0)
+    update = UpdateInfraRepo(
+        host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0, now=this_evening
+    )
     kind, reason = only(update([WEB]))
     assert kind is Kind.FAILED
     assert "tags/* is a glob, which needs a rules file" in reason

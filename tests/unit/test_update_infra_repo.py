@@ -17,7 +17,7 @@ from tagboat.core.snapshot import File, Snapshot
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tagboat.updating.patience import ATTEMPTS, LONGEST_PAUSE_SECONDS, PATIENCE_SECONDS
 from tagboat.updating.progress import Result
-from tests.image_pushes import image_push, image_pushes
+from tests.image_pushes import image_push, image_pushes, this_evening
 from tests.in_memory_git_host import InMemoryGitHost
 from tests.rule_sets import DEFAULTS
 
@@ -98,6 +98,7 @@ class Repo:
             "main",
             sleep=self.time.sleep,
             clock=self.time.clock,
+            now=this_evening,
         )
 
 
@@ -175,10 +176,10 @@ def test_pushes_that_no_rule_is_about_make_no_commit(repo: Repo) -> None:
 
 def test_files_are_read_with_the_rules_that_named_them_the_last_time(repo: Repo) -> None:
     repo.update([WEB])
-    assert repo.host.asked == [[".tagboat.yaml"], ["tags/web"]]
+    assert repo.host.asked == [[".tagboat.yaml"], [".tagboat.hold", "tags/web"]]
     repo.host.asked.clear()
     repo.update([image_push("1.1", at=1)])
-    assert repo.host.asked == [[".tagboat.yaml", "tags/web"]]
+    assert repo.host.asked == [[".tagboat.yaml", ".tagboat.hold", "tags/web"]]
     assert repo.host.content("tags/web") == b"1.1\n"
 
 
@@ -188,7 +189,7 @@ def test_a_wrong_guess_costs_one_more_read(repo: Repo) -> None:
     repo.host.push({".tagboat.yaml": File(moved)})
     repo.host.asked.clear()
     repo.update([image_push("1.1", at=1)])
-    assert repo.host.asked == [[".tagboat.yaml", "tags/web"], ["tags/job"]]
+    assert repo.host.asked == [[".tagboat.yaml", ".tagboat.hold", "tags/web"], ["tags/job"]]
     assert (repo.host.content("tags/web"), repo.host.content("tags/job")) == (b"1.0\n", b"1.1\n")
 
 

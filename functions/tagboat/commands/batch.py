@@ -9,6 +9,7 @@ from tagboat.commands.event_files import read_pushes
 from tagboat.commands.image_options import add_image_options, image_parts, image_push
 from tagboat.commands.infra_repo import InfraRepo, add_infra_repo_options
 from tagboat.commands.named_pushes import ACCOUNT, REGION, name_pushes
+from tagboat.commands.time_option import add_time_option, time_of
 from tagboat.core.errors import InvalidRules
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import failure
@@ -53,6 +54,7 @@ def add_batch_options(parser: argparse.ArgumentParser) -> None:
         " - is standard input; may be given several times",
     )
     add_image_options(parser)
+    add_time_option(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     add_infra_repo_options(parser)
 
@@ -68,9 +70,9 @@ def batch_of(arguments: argparse.Namespace) -> Batch:
         UnusableEvent: An event is no image push.
     """
     infra_repo = InfraRepo(arguments)
-    pushes = _pushes(arguments)
+    pushes, now = _pushes(arguments), time_of(arguments)
     try:
-        decision = decide(pushes, infra_repo.rules(), infra_repo.working_copy)
+        decision = decide(pushes, infra_repo.rules(), infra_repo.working_copy, now=now)
     except InvalidRules as error:
         if not arguments.json:
             raise

@@ -20,9 +20,11 @@ class CheckDocument(Struct, frozen=True, kw_only=True):
     """How many rules, targets and files were checked; null when the rules do not load."""
     targets: int | None = None
     files: int | None = None
+    held: Sequence[str] = ()
+    """What is held at this time whatever is pushed, and why."""
 
 
-def check_json(checked: Checked) -> str:
+def check_json(checked: Checked, held: Sequence[str]) -> str:
     """Write what a check has found as JSON, indented, with a line end."""
     return _json(
         CheckDocument(
@@ -31,6 +33,7 @@ def check_json(checked: Checked) -> str:
             rules=checked.rules,
             targets=checked.targets,
             files=checked.files,
+            held=held,
         )
     )
 

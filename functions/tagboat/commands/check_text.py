@@ -8,10 +8,11 @@ from tagboat.core.checking.check import Checked
 from tagboat.core.findings import Finding
 
 
-def check_text(checked: Checked, infra_repo: InfraRepo, screen: Screen) -> str:
-    """Write a line for each finding and for what was not checked, and one that counts."""
+def check_text(checked: Checked, held: Sequence[str], infra_repo: InfraRepo, screen: Screen) -> str:
+    """Write a line for each finding, what was not checked and what is held, and one that counts."""
     lines = [_line(finding, infra_repo, screen) for finding in checked.findings]
     lines += (_line(one, infra_repo, screen, "not checked: ") for one in checked.not_checked)
+    lines += map(visible, held)
     return _text([*lines, ", ".join(_counts(checked))])
 
 

@@ -9,6 +9,7 @@ from tagboat.commands.explain_text import explain_text
 from tagboat.commands.image_options import add_image_options, image_parts, image_push
 from tagboat.commands.infra_repo import InfraRepo, add_infra_repo_options
 from tagboat.commands.screen import Screen
+from tagboat.commands.time_option import add_time_option, time_of
 from tagboat.core.errors import InvalidRules
 from tagboat.core.explanation import Explanation, Verdict, explain, unknown_image
 from tagboat.core.image_push import ImagePush
@@ -19,6 +20,7 @@ from tagboat.preview import decide
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     add_image_options(parser, required=True)
+    add_time_option(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     add_infra_repo_options(parser)
 
@@ -33,14 +35,14 @@ def run(arguments: argparse.Namespace, screen: Screen) -> Answer:
     """
     infra_repo = InfraRepo(arguments)
     parts = image_parts(arguments)
-    push = image_push(parts)
+    push, now = image_push(parts), time_of(arguments)
     try:
         rules = infra_repo.rules()
     except InvalidRules as error:
         if not arguments.json:
             raise
         return Answer(explain_json(push, (), (), infra_repo.mistakes(error)), findings=True)
-    decision = decide([push], rules, infra_repo.working_copy)
+    decision = decide([push], rules, infra_repo.working_copy, now=now)
     explained = explain(push, rules, decision.selection, decision.plan)
     made_up = [name for name in ("account", "region", "digest") if name not in parts]
     hints = [*_about_the_name(push, rules, explained), *_about(made_up, push, explained)]

@@ -48,9 +48,9 @@ class InfraRepo:
             OSError: It cannot be read.
             TargetError: There is none, or it is no text.
         """
-        snapshot = self.working_copy.read(self._source.paths)
-        texts = (snapshot.file(path).text(path) for path in self._source.paths)
-        return "".join(texts).removeprefix("\ufeff")
+        paths = self._source.paths[:1]
+        snapshot = self.working_copy.read(paths)
+        return "".join(snapshot.file(path).text(path) for path in paths).removeprefix("\ufeff")
 
     def mistakes(self, error: InvalidRules) -> Sequence[Finding]:
         """What keeps the rules from loading, at least one thing."""

@@ -16,6 +16,7 @@ from tagboat.core.selection import Selection
 from tagboat.core.tag_policy.base import Candidate
 
 _MOST_CLOSE = 3
+_WAITS = "one of its images, which has to wait"
 
 
 class Verdict(StrEnum):
@@ -91,7 +92,7 @@ def _explanation(
     return Explanation(
         rule=rule,
         verdict=Verdict.ACCEPTED,
-        reason=reasons[rule.name],
+        reason=reasons.get(rule.name, _WAITS),
         groups={name: said.variables[name] for name in rule.tags.groupindex},
         outcome=outcomes[rule.name],
         changes=tuple(change for change in changes if change.rule == rule.name),

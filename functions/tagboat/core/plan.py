@@ -10,6 +10,7 @@ from tagboat.core.draft import Draft
 from tagboat.core.errors import TargetError, ValueNotFound
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind, Outcome, failure
+from tagboat.core.restraints.broken import Obstacle, obstacles
 from tagboat.core.selection import Chosen, Selection
 from tagboat.core.settling import End, Replaced, settled
 from tagboat.core.snapshot import File, Snapshot
@@ -57,8 +58,9 @@ class _Drafted(Struct, frozen=True):
 def plan(selection: Selection, snapshot: Snapshot) -> Plan:
     """Edit the chosen pushes into the files, the newest last.
 
-    A rule writes all of its targets or none: what fails is an outcome, and the other rules go on.
-    Where a push cannot be written, the next best of its rule is, so that it is not lost.
+    A rule writes all of its targets or none, and so do those that move together: what fails is an
+    outcome, and the other rules go on. Where a push cannot be written, the next best of its rule
+    is, so that it is not lost.
     """
     chosen: Sequence[Chosen] = selection.chosen
     given_up: list[_Written] = []
@@ -72,11 +74,51 @@ def plan(selection: Selection, snapshot: Snapshot) -> Plan:
         others = [one.next_best for one in failed if one.next_best is not None]
         chosen = sorted([*kept, *others], key=lambda one: one.candidate.order)
         drafted = _drafted(chosen, snapshot)
+    drafted, apart = _whole_groups(drafted, snapshot)
     changes = dict.fromkeys(change for one in drafted.written for change in _changes(one, drafted))
     outcomes = [_failed(one, one.chosen.candidate.push) for one in given_up]
     outcomes += [outcome for one in drafted.written for outcome in _outcomes(one, drafted)]
+    outcomes += apart
     files = _files(drafted.texts, snapshot)
     return Plan(files, tuple(changes), (*selection.outcomes, *outcomes))
+
+
+def _whole_groups(drafted: _Drafted, snapshot: Snapshot) -> tuple[_Drafted, list[Outcome]]:
+    """Leave out the groups of which a member cannot be written, and say why."""
+    outcomes: list[Outcome] = []
+    while found := obstacles((one.chosen, _why_not(one, drafted)) for one in drafted.written):
+        kept: list[Chosen] = []
+        for one in drafted.written:
+            group = one.chosen.group
+            if group is None or group.name not in found:
+                kept.append(one.chosen)
+            else:
+                outcomes += _apart(one, drafted, found[group.name])
+        drafted = _drafted(kept, snapshot)
+    return drafted, outcomes
+
+
+def _apart(written: _Written, drafted: _Drafted, obstacle: Obstacle) -> list[Outcome]:
+    """What becomes of an image whose group is not written, and of those that it was chosen of."""
+    chosen, why = written.chosen, _why_not(written, drafted)
+    push, rule = chosen.candidate.push, chosen.rule.name
+    match why:
+        case TargetError():
+            return _outcomes(written, drafted)
+        case str():
+            outcome = Outcome(push=push, rule=rule, kind=Kind.OLDER, reason=why)
+            return [*chosen.passed_over, outcome]
+        case None:
+            return obstacle.outcomes(chosen)
+
+
+def _why_not(written: _Written, drafted: _Drafted) -> TargetError | str | None:
+    """Why a choice is not written everywhere, as one that moves together with others has to be."""
+    if written.error is not None:
+        return written.error
+    kept = (f"{edit.file}: {edit.kept}" for edit in written.edits if edit.kept is not None)
+    lost = any(drafted.ends[id(edit)].lost for edit in written.edits)
+    return next(kept, "a newer push is written to the same place" if lost else None)
 
 
 def _drafted(chosen: Sequence[Chosen], snapshot: Snapshot) -> _Drafted:

@@ -64,7 +64,7 @@ def _judged(
 
 
 def _chosen_again(choice: Chosen, kept: Sequence[Candidate], answers: Answers) -> Chosen:
-    chosen = choose(choice.rule, kept)
+    chosen = choose(choice.rule, kept, choice.group)
     return replace(chosen, reason="; ".join([chosen.reason, *_doubts(chosen, answers)]))
 
 

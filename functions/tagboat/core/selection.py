@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -9,6 +10,9 @@ from tagboat.core.errors import UnsafePath
 from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush, push_order
 from tagboat.core.outcomes import Kind, Outcome
+from tagboat.core.restraints import waiting
+from tagboat.core.restraints.restrain import Restrained, restrain
+from tagboat.core.restraints.together import Group
 from tagboat.core.rules.rule import Place, Refusal, Rule, RuleSet
 from tagboat.core.tag_policy.base import Candidate
 
@@ -22,6 +26,8 @@ class Chosen(Struct, frozen=True):
     why_not: str = ""
     """Why the others are not written."""
     others: tuple[Candidate, ...] = ()
+    group: Group | None = None
+    """What is written only with it."""
 
     @property
     def passed_over(self) -> list[Outcome]:
@@ -31,7 +37,7 @@ class Chosen(Struct, frozen=True):
     @property
     def next_best(self) -> "Chosen | None":
         """What is chosen among the others if this one cannot be written."""
-        return choose(self.rule, self.others) if self.others else None
+        return choose(self.rule, self.others, self.group) if self.others else None
 
     @property
     def files(self) -> list[str | Glob]:
@@ -69,7 +75,13 @@ type Newest = Mapping[tuple[str, Place], ImagePush]
 """By the name of a rule and the place that it writes: the newest push whose value is written."""
 
 
-def select(pushes: Sequence[ImagePush], rules: RuleSet, newest: Newest | None = None) -> Selection:
+def select(
+    pushes: Sequence[ImagePush],
+    rules: RuleSet,
+    newest: Newest | None = None,
+    now: datetime | None = None,
+    beside: Sequence[ImagePush] = (),
+) -> Selection:
     """Ask every rule about every push, and let its policy choose among those it may write.
 
     A rule chooses for each image repository by itself, and for each place if its targets' places
@@ -79,6 +91,8 @@ def select(pushes: Sequence[ImagePush], rules: RuleSet, newest: Newest | None = 
         pushes: In any order.
         rules: All rules.
         newest: What is known to be written already: older pushes are not chosen.
+        now: The time; None where no rule may have a restraint.
+        beside: Images that were pushed before, for the groups that pushes complete with them.
     """
     groups: defaultdict[tuple[str, Place], list[tuple[Rule, Candidate]]] = defaultdict(list)
     outcomes: list[Outcome] = []
@@ -88,14 +102,24 @@ def select(pushes: Sequence[ImagePush], rules: RuleSet, newest: Newest | None = 
         for rule, said in considered:
             if isinstance(said, Candidate):
                 groups[rule.name, rule.place(said)].append((rule, said))
-    chosen = []
-    for key, found in groups.items():
-        rule = found[0][0]
+    for push in beside:
+        for rule in rules.about(push.repository):
+            said = None if rules.group_of(rule.name) is None else rule.consider(push)
+            if isinstance(said, Candidate):
+                groups[rule.name, rule.place(said)].append((rule, said))
+    found: dict[tuple[str, Place], tuple[Rule, Sequence[Candidate]]] = {}
+    for key, those in groups.items():
+        rule = those[0][0]
         known = (newest or {}).get(key)
-        kept, overtaken = _without_overtaken(rule, [one for _, one in found], known)
+        again = rules.group_of(rule.name) is not None
+        kept, overtaken = _without_overtaken(rule, [one for _, one in those], known, again=again)
         outcomes += overtaken
-        if kept:
-            chosen.append(choose(rule, kept))
+        found[key] = rule, kept
+    chosen = []
+    for one in restrain(found, rules, now).values():
+        choice = choose(one.rule, one.free, one.group) if one.free else None
+        outcomes += _held(one, choice)
+        chosen += [choice] if choice else []
     chosen.sort(
         key=lambda one: (*push_order(one.candidate.push), rules.order[one.rule.name]),
     )
@@ -143,19 +167,26 @@ def _key(outcome: Outcome, rules: RuleSet) -> tuple[str, Place] | None:
 
 
 def _without_overtaken(
-    rule: Rule, candidates: list[Candidate], known: ImagePush | None
+    rule: Rule, candidates: list[Candidate], known: ImagePush | None, *, again: bool
 ) -> tuple[list[Candidate], list[Outcome]]:
     """Leave out what was pushed before what is known to be written, and is no better.
 
     Where a policy compares values, the file itself says what must not be gone back behind, but not
     which of two equal ones was pushed later.
+
+    Args:
+        rule: The rule.
+        candidates: What it takes.
+        known: What is known to be written.
+        again: Whether to keep what is written itself: others may move with it.
     """
     written = None if known is None else rule.consider(known)
     if known is None or not isinstance(written, Candidate):
         return candidates, []
     found, overtaken = [], []
     for candidate in candidates:
-        if _is_overtaken(rule, candidate, written):
+        same = (candidate.push.tag, candidate.push.digest) == (known.tag, known.digest)
+        if not (again and same) and _is_overtaken(rule, candidate, written):
             reason = f"{known.tag} was pushed later and is written"
             overtaken.append(
                 Outcome(push=candidate.push, rule=rule.name, kind=Kind.OLDER, reason=reason)
@@ -177,14 +208,20 @@ def _is_overtaken(rule: Rule, candidate: Candidate, written: Candidate) -> bool:
     return not is_lower and not is_higher
 
 
-def choose(rule: Rule, candidates: Sequence[Candidate]) -> Chosen:
+def _held(restrained: Restrained, choice: Chosen | None) -> list[Outcome]:
+    rule = restrained.rule
+    chosen = None if choice is None else choice.candidate
+    return waiting.outcomes_of(rule.name, rule.policy, restrained.waiting, chosen)
+
+
+def choose(rule: Rule, candidates: Sequence[Candidate], group: Group | None = None) -> Chosen:
     """Let a rule's policy choose one of at least one candidates."""
     choice = rule.policy.choose(candidates)
     chosen = choice.candidate
     assert chosen is not None  # noqa: S101 - nothing is there already that could stay
     others = [candidate for candidate in candidates if candidate is not chosen]
     others.sort(key=lambda candidate: push_order(candidate.push))
-    return Chosen(rule, chosen, choice.reason, choice.why_not, tuple(others))
+    return Chosen(rule, chosen, choice.reason, choice.why_not, tuple(others), group)
 
 
 def _passed_over(chosen: Chosen, push: ImagePush) -> Outcome:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,6 +27,11 @@ class Wanted(Struct, frozen=True):
     """With the outcomes of what no rule wants."""
     proposed: Mapping[str, Selection]
     """By the branch of the pull request."""
+
+    @property
+    def any(self) -> bool:
+        """Whether something is to be written."""
+        return any(one.chosen for one in self.selections)
 
     @property
     def paths(self) -> list[str]:
@@ -56,6 +62,9 @@ def want(
     rules: RuleSet,
     newest: Newest | None = None,
     standings: Standings | None = None,
+    *,
+    now: datetime,
+    beside: Sequence[ImagePush] = (),
 ) -> Wanted:
     """Ask every rule about every push, and the rules of a pull request about what it carries too.
 
@@ -64,15 +73,17 @@ def want(
         rules: All rules.
         newest: What is known to be committed already.
         standings: What is known of the pull requests' branches.
+        now: The time.
+        beside: Images that were pushed before, for the groups that pushes complete with them.
     """
-    whole = select(pushes, rules, newest)
+    whole = select(pushes, rules, newest, now, beside)
     by_branch: defaultdict[str, dict[ImagePush, None]] = defaultdict(dict)
     for choice in whole.chosen:
         if choice.rule.branch is not None:
             ours = (choice.candidate, *choice.others)
             by_branch[choice.rule.branch] |= {candidate.push: None for candidate in ours}
     proposed = {
-        branch: _proposed(list(some), (standings or {}).get(branch), branch, rules)
+        branch: _proposed(list(some), (standings or {}).get(branch), branch, rules, now, beside)
         for branch, some in by_branch.items()
     }
     committed = tuple(choice for choice in whole.chosen if choice.rule.branch is None)
@@ -84,9 +95,11 @@ def _proposed(
     standing: Standing | HostError | None,
     branch: str,
     rules: RuleSet,
+    now: datetime,
+    beside: Sequence[ImagePush],
 ) -> Selection:
     # Cold starts that only commit go without it.
     from tagboat.core.pull_requests.decide import choose
 
     known = standing if isinstance(standing, Standing) else Standing(branch=branch)
-    return choose(pushes, known, rules.by_branch[branch])
+    return choose(pushes, known, rules.by_branch[branch], now, beside)

@@ -1,11 +1,12 @@
 """What is done of an update after some attempts, and what is not."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tagboat.core.errors import HeadMoved, RetryableError, TagboatError, Throttled
+from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Outcome
 from tagboat.updating.deliveries import Delivered
 
@@ -49,6 +50,16 @@ class Progress(Struct, frozen=True):
         """The ways that may succeed with fewer pushes."""
         return [way for way, one in (self.failed or {}).items() if not _may_succeed_later(one)]
 
+    def open(self, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+        """Those of pushes that are not done: all at first, and later what has failed before.
+
+        A push that was to be written may have to wait by what is read after a conflict.
+        """
+        if self.failed is None:  # Of some ways alone, the others have told theirs already.
+            return outcomes if self.only is None else ()
+        failed = {_of(one) for way in self.failed.values() for one in way.outcomes}
+        return [one for one in outcomes if _of(one) in failed]
+
     def unread(self, error: RetryableError) -> "Progress":
         """After an attempt at which nothing could be read."""
         conflicts = Result(conflicts=int(isinstance(error, HeadMoved)))
@@ -63,7 +74,9 @@ class Progress(Struct, frozen=True):
         """
         result = self.result + Result(tuple(settled))
         result += sum_of(one for one in tried.values() if one.error is None)
-        failed = {way: one for way, one in (self.failed or {}).items() if way not in tried}
+        done = {_of(one) for one in settled}
+        earlier = {way: one for way, one in (self.failed or {}).items() if way not in tried}
+        failed = {way: one for way, one in earlier.items() if not _all_in(one, done)}
         failed |= {way: one for way, one in tried.items() if one.error is not None}
         later = {way: one.error for way, one in failed.items() if _may_succeed_later(one)}
         moved = sum(isinstance(one.error, HeadMoved) for one in tried.values())
@@ -73,6 +86,14 @@ class Progress(Struct, frozen=True):
             failed=failed,
             error=max(_retryable(later.values()), key=_patience, default=None),
         )
+
+
+def _of(outcome: Outcome) -> tuple[ImagePush, str | None]:
+    return outcome.push, outcome.rule
+
+
+def _all_in(delivered: Delivered, done: Set[tuple[ImagePush, str | None]]) -> bool:
+    return all(_of(one) in done for one in delivered.outcomes)
 
 
 def _retryable(failures: Iterable[TagboatError | None]) -> Iterator[RetryableError]:

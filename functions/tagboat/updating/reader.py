@@ -3,7 +3,9 @@
 What was named the last time is read together with the rules: a guess that saves a request.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 
 from msgspec import Struct
 
@@ -12,11 +14,12 @@ from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush
 from tagboat.core.registry import NotAsked
 from tagboat.core.registry_questions import questions
+from tagboat.core.restraints.siblings import found_images, missing_images
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.rules.source import RulesSource
 from tagboat.core.selection import Newest
 from tagboat.core.snapshot import Snapshot
-from tagboat.core.wanted import Wanted, want
+from tagboat.core.wanted import Standings, Wanted, want
 from tagboat.git_hosts.base import GitHost
 from tagboat.updating.asked_registry import AskedRegistry
 
@@ -40,9 +43,12 @@ class Reading(Struct, frozen=True):
 class InfraRepoReader:
     """Reads one branch of one infra repo."""
 
-    def __init__(self, git_host: GitHost, rules: RulesSource, branch: str) -> None:
-        """Keep where to read."""
+    def __init__(
+        self, git_host: GitHost, rules: RulesSource, branch: str, *, now: Callable[[], datetime]
+    ) -> None:
+        """Keep where to read, and what tells the time."""
         self._git_host = git_host
+        self._now = now
         self._rules = rules
         self._branch = branch
         self._found: Found = {}
@@ -65,27 +71,49 @@ class InfraRepoReader:
             RetryableError: Read again later.
             HostError: The branch or the repository cannot be read.
         """
+        wanting = partial(self._want, pushes, registry=registry, now=self._now())
         guessed = self._rules.last_known
-        snapshot = self._read_first(want(pushes, guessed, newest) if guessed else None)
+        snapshot = self._read_first(wanting(guessed, newest) if guessed else None)
         rules = self._rules.load(snapshot)
         known = newest if rules is guessed else {}
         remembered = known if registry is None else _of_values(known, rules)
-        wanted = want(pushes, rules, remembered, snapshot.proposals)
+        wanted = wanting(rules, remembered, snapshot.proposals)
         while (more := self._read_more(wanted, snapshot)) is not None:
             snapshot = more
-            wanted = want(pushes, rules, remembered, snapshot.proposals)
+            rules = self._rules.load(snapshot)
+            wanted = wanting(rules, remembered, snapshot.proposals)
         if registry is not None:
             answers = registry.answers(questions(wanted.selections, snapshot))
             if any(isinstance(answer, NotAsked) for answer in answers.values()):
-                wanted = want(pushes, rules, known, snapshot.proposals)
+                wanted = wanting(rules, known, snapshot.proposals)
             wanted = wanted.by_registry(answers, frozenset(pushes))
         return Reading(rules, wanted, snapshot, known)
 
+    def _want(
+        self,
+        pushes: Sequence[ImagePush],
+        rules: RuleSet,
+        newest: Newest,
+        standings: Standings | None = None,
+        *,
+        registry: AskedRegistry | None,
+        now: datetime,
+    ) -> Wanted:
+        """What pushes want, together with the images that they move with."""
+        missing = missing_images(pushes, rules)
+        beside: Sequence[ImagePush] = ()
+        if missing and registry is not None:
+            beside = found_images(missing, registry.answers(missing))
+        return want(pushes, rules, newest, standings, now=now, beside=beside)
+
     def _read_first(self, likely: Wanted | None) -> Snapshot:
-        """Read the rules, and with them what the last ones would want."""
-        paths = list(self._rules.paths)
+        """Read the rules, and with them what the last ones would want.
+
+        What is beside the rules file can be read together with the files that pushes want.
+        """
+        paths = list(self._rules.paths[:1])
         if likely is not None:
-            paths = list(dict.fromkeys([*paths, *_paths(likely, self._found)]))
+            paths = list(dict.fromkeys([*self._rules.paths, *_paths(likely, self._found)]))
         if not paths:
             return Snapshot(self._branch, "", {})
         branches = () if likely is None else tuple(likely.proposed)
@@ -98,7 +126,9 @@ class InfraRepoReader:
         """
         globs = [glob for glob in wanted.globs if glob.text not in snapshot.found]
         snapshot = snapshot.with_found(self._find(globs, snapshot))
-        paths = [path for path in _paths(wanted, snapshot.found) if path not in snapshot.files]
+        beside = self._rules.paths if wanted.any else ()
+        named = dict.fromkeys([*beside, *_paths(wanted, snapshot.found)])
+        paths = [path for path in named if path not in snapshot.files]
         branches = [name for name in wanted.proposed if name not in snapshot.proposals]
         if not paths and not branches:
             return snapshot if globs else None

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tagboat import cli
-from tagboat.commands.named_pushes import name_pushes
+from tagboat.commands.named_pushes import name_pushes, now
 from tagboat.commands.preview_json import PreviewDocument
 from tagboat.commands.rules_options import AUTHOR, COMMIT_MESSAGE
 from tagboat.core.rules.load import Defaults
@@ -171,8 +171,9 @@ def test_what_is_written_is_what_was_decided_and_a_second_run_changes_nothing(
     before = contents(root)
     names = [f"web:{tag}" for tag in tags]
     copy = WorkingCopy(root)
-    rules = RulesFile(".tagboat.yaml", DEFAULTS).load(copy.read([".tagboat.yaml"]))
-    decided = decide(name_pushes(names), rules, copy).plan.files
+    source = RulesFile(".tagboat.yaml", DEFAULTS)
+    rules = source.load(copy.read(source.paths))
+    decided = decide(name_pushes(names), rules, copy, now=now()).plan.files
 
     arguments = ["apply", *(part for name in names for part in ("--push", name)), str(root)]
     code = cli.main(arguments)

@@ -107,6 +107,7 @@ def test_json_has_the_findings_and_the_counts(tagboat: Tagboat, infra_repo: Path
             }
         ],
         "not_checked": [],
+        "held": [],
         "rules": 2,
         "targets": 3,
         "files": 2,

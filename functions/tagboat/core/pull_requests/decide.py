@@ -6,6 +6,7 @@ pull request that the base has overtaken ends.
 """
 
 from collections.abc import Callable, Iterable, Sequence, Set
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -62,12 +63,18 @@ def carried(standing: Standing) -> tuple[ImagePush, ...]:
     return *pushes, *told.pushes
 
 
-def choose(pushes: Sequence[ImagePush], standing: Standing, rules: RuleSet) -> Selection:
+def choose(
+    pushes: Sequence[ImagePush],
+    standing: Standing,
+    rules: RuleSet,
+    now: datetime,
+    beside: Sequence[ImagePush] = (),
+) -> Selection:
     """Let the rules of a pull request choose among what is new and what it carries already.
 
     What they ignore is left out: all rules together say so.
     """
-    chosen = select([*pushes, *carried(standing)], rules)
+    chosen = select([*pushes, *carried(standing)], rules, now=now, beside=beside)
     outcomes = tuple(one for one in chosen.outcomes if one.kind is not Kind.IGNORED)
     return replace(chosen, outcomes=outcomes)
 

@@ -11,6 +11,7 @@ from tagboat.core.image_push import RepositoryName
 from tagboat.core.rules.allowance import Allowance
 from tagboat.core.rules.build_delivery import Written, build_terms
 from tagboat.core.rules.build_policy import BuiltPolicy, build_policy
+from tagboat.core.rules.build_restraints import build_own
 from tagboat.core.rules.build_target import build_target
 from tagboat.core.rules.known import Known
 from tagboat.core.rules.mistakes import Location, Mistakes
@@ -80,6 +81,7 @@ def _built(building: _Building) -> Rule | None:
         _refuse_other_tags(building, policy, tags)
     template = _message(building, known)
     terms = build_terms(_delivery(building), building.shared.base, known, mistakes)
+    restraints = build_own(written, building.at, mistakes)
     if policy is not None and len(mistakes) == before:
         _refuse_untold(building, policy, targets)
     if policy is None or template is None or len(mistakes) > before:
@@ -97,6 +99,7 @@ def _built(building: _Building) -> Rule | None:
         targets=targets,
         message=template,
         terms=terms,
+        restraints=restraints,
     )
 
 

@@ -11,6 +11,8 @@ from tagboat.core.rules.allowance import Allowance
 from tagboat.core.rules.branch_clashes import refuse_clashes
 from tagboat.core.rules.build import Shared, build_rule
 from tagboat.core.rules.build_delivery import Written as Delivery
+from tagboat.core.rules.build_restraints import Names, build_shared
+from tagboat.core.rules.build_together import build_together
 from tagboat.core.rules.mistakes import Location, Mistakes
 from tagboat.core.rules.positions import positions_in
 from tagboat.core.rules.rule import Rule, RuleSet
@@ -18,6 +20,7 @@ from tagboat.core.rules.schema import WrittenFile, WrittenRule
 from tagboat.core.rules.shapes import wrong_shapes
 from tagboat.core.rules.sound_parts import sound_parts
 from tagboat.core.rules.strict_yaml import load_yaml
+from tagboat.core.rules.times import with_spelled_times
 from tagboat.core.wrong_shape import wrong_shape
 
 LARGEST_FILE = 2_000_000
@@ -71,10 +74,19 @@ def rule_set(written: WrittenFile, mistakes: Mistakes, defaults: Defaults) -> Ru
         rules += [rule] if rule else []
     _refuse_same_names(mistakes)
     refuse_clashes(rules, mistakes)
+    restraints = build_shared(written, _names(written, mistakes), mistakes)
+    groups = build_together(written, rules, mistakes)
     mistakes.raise_if_any()
     author = written.author or defaults.author
     by = Author(author.name, author.email, named=written.author is not None)
-    return RuleSet(rules=rules, author=by)
+    return RuleSet(rules=rules, author=by, restraints=restraints, groups=groups)
+
+
+def _names(written: WrittenFile, mistakes: Mistakes) -> Names:
+    """The names that rules have, those with mistakes included."""
+    environments = (raw.get("environment") for raw in written.rules if isinstance(raw, dict))
+    named = frozenset(one for one in environments if isinstance(one, str) and one)
+    return Names(rules=frozenset(mistakes.names.values()), environments=named)
 
 
 def _rule(
@@ -144,7 +156,7 @@ def _parse(text: str, mistakes: Mistakes) -> WrittenFile | None:
         if data is None:
             mistakes.add((), "the file is empty; begin with 'version: 1' and 'rules:'")
             return None
-        data = _without_shared(data)
+        data = with_spelled_times(_without_shared(data))
         written = _converted(data, WrittenFile, (), mistakes)
         return written or _rules_alone(data)
     return None

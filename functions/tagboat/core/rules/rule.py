@@ -14,6 +14,8 @@ from tagboat.core.commit_message import Author
 from tagboat.core.globs import Glob, is_glob
 from tagboat.core.image_push import ImagePush
 from tagboat.core.pull_requests.terms import Terms
+from tagboat.core.restraints.base import Restraint
+from tagboat.core.restraints.together import Group
 from tagboat.core.rules.target import Target
 from tagboat.core.tag_policy.base import Candidate, TagPolicy
 from tagboat.core.variables import Template
@@ -51,6 +53,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     message: Template
     terms: Terms | None = None
     """How its changes are proposed; None where they are committed."""
+    restraints: tuple[Restraint, ...] = ()
+    """What may hold its images."""
 
     @property
     def told_by(self) -> Set[str]:
@@ -67,10 +71,14 @@ class Rule(Struct, frozen=True, kw_only=True):
 
         Images of one place replace each other, those of two places do not.
         """
-        names = {name for target in self.targets for name in target.place_names}
         values = candidate.variables
-        differing = sorted(names - _SAME_FOR_ALL)
-        return candidate.push.repository, *(values.get(name, "") for name in differing)
+        return candidate.push.repository, *(values.get(name, "") for name in self.differing)
+
+    @property
+    def differing(self) -> Sequence[str]:
+        """The variables that its places depend on, and that are not the same for all images."""
+        names = {name for target in self.targets for name in target.place_names}
+        return sorted(names - _SAME_FOR_ALL)
 
     def consider(self, push: ImagePush) -> Candidate | Refusal | None:
         """Say whether this rule may write a push; None for a push of another image."""
@@ -121,10 +129,27 @@ class Rule(Struct, frozen=True, kw_only=True):
 class RuleSet:
     """All rules of an infra repo, and who commits are by."""
 
-    def __init__(self, *, rules: Sequence[Rule], author: Author) -> None:
-        """Sort the rules by the images that they name, so that few have to be asked."""
+    def __init__(
+        self,
+        *,
+        rules: Sequence[Rule],
+        author: Author,
+        restraints: Sequence[Restraint] = (),
+        groups: Sequence[Group] = (),
+    ) -> None:
+        """Sort the rules by the images that they name, so that few have to be asked.
+
+        Args:
+            rules: In the order of the file.
+            author: Who commits are by.
+            restraints: What may hold the images of any rule.
+            groups: The images that are written only together.
+        """
         self.rules = tuple(rules)
         self.author = author
+        self.restraints = tuple(restraints)
+        self.groups = tuple(groups)
+        self._group_of = {member.rule: group for group in groups for member in group.members}
         self.order = {rule.name: index for index, rule in enumerate(self.rules)}
         """The place of each rule in the file, by its name."""
         self._of_name: defaultdict[str, list[int]] = defaultdict(list)
@@ -144,7 +169,26 @@ class RuleSet:
         for rule in self.rules:
             if rule.branch is not None:
                 groups[rule.branch].append(rule)
-        return {branch: RuleSet(rules=some, author=self.author) for branch, some in groups.items()}
+        return {branch: self._of(some) for branch, some in groups.items()}
+
+    def restrained_by(self, restraints: Sequence[Restraint]) -> "RuleSet":
+        """These rules with more that may hold the images of any."""
+        return RuleSet(
+            rules=self.rules,
+            author=self.author,
+            restraints=(*self.restraints, *restraints),
+            groups=self.groups,
+        )
+
+    def group_of(self, name: str) -> Group | None:
+        """What a rule's images move with, if they do."""
+        return self._group_of.get(name)
+
+    def _of(self, rules: Sequence[Rule]) -> "RuleSet":
+        """Some of these rules: those of one pull request, which a group shares."""
+        names = {rule.name for rule in rules}
+        groups = [group for group in self.groups if group.name in names]
+        return RuleSet(rules=rules, author=self.author, restraints=self.restraints, groups=groups)
 
     def named(self, name: str) -> Rule | None:
         """The rule of a name, if there is one."""

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from tagboat.core.image_push import Account, Region
+from tagboat.core.restraints import duration
 
 # To ECMA-262, which JSON Schema follows, a byte order mark is white space; to Python it is none.
 _NOT_BLANK = r"[^\s\ufeff]"
@@ -45,6 +46,21 @@ _Extract = Annotated[
         description="what to compare, made of named groups of 'tags', such as $version",
     ),
 ]
+
+_Duration = Annotated[
+    str, Meta(pattern=duration.PATTERN, description="a duration such as 2h, 90m or 1d12h")
+]
+_Time = Annotated[
+    str,
+    Meta(
+        pattern=(
+            r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+            r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?)?\Z"
+        ),
+        description="a date or a time, such as 2026-12-20 or 2027-01-02T08:00",
+    ),
+]
+_Names = Annotated[list[_Line], Meta(min_length=1, description="a list of names")]
 
 
 class WrittenAuthor(Struct, frozen=True, forbid_unknown_fields=True):
@@ -207,6 +223,58 @@ _Deliver = Annotated[
 ]
 
 
+class WrittenFreeze(
+    Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    rename={"start": "from", "end": "to"},
+):
+    """One entry of a rule's `freeze`: by a schedule, or from one time to another."""
+
+    cron: Annotated[
+        str | None,
+        Meta(description="five fields: minute, hour, day of the month, month, day of the week"),
+    ] = None
+    duration: _Duration | None = None
+    start: _Time | None = None
+    end: _Time | None = None
+    timezone: Annotated[str, Meta(description="a time zone such as Europe/Berlin")] = "UTC"
+    reason: _Line | None = None
+
+
+class WrittenSharedFreeze(
+    WrittenFreeze,
+    frozen=True,
+    forbid_unknown_fields=True,
+    rename={"start": "from", "end": "to"},
+):
+    """One entry of the file's `freeze`."""
+
+    environments: _Names | None = None
+    rules: _Names | None = None
+
+
+class WrittenHold(Struct, frozen=True, forbid_unknown_fields=True):
+    """The file's `hold` in full: what is held, and why."""
+
+    environments: _Names | None = None
+    rules: _Names | None = None
+    reason: _Line | None = None
+
+
+class WrittenTogether(Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of `together` in full."""
+
+    rules: _Names
+    by: Annotated[
+        str,
+        Meta(
+            pattern=r"\$",
+            description="what has to be the same for all, such as $IMAGE_TAG or $version",
+        ),
+    ] = "$IMAGE_TAG"
+
+
 class WrittenRule(Struct, frozen=True, forbid_unknown_fields=True):
     """One entry of `rules`."""
 
@@ -234,6 +302,9 @@ class WrittenRule(Struct, frozen=True, forbid_unknown_fields=True):
     environment: Annotated[str, Meta(pattern=r"^[^\r\n]*\Z", description="one line of text")] = ""
     commit_message: _Template | None = None
     deliver: _Deliver | None = None
+    hold: Annotated[bool | _Line, Meta(description="true, false, or why it is held")] = False
+    freeze: Annotated[list[WrittenFreeze], Meta(description="a list of windows of time")] = []
+    minimum_age: _Duration | None = None
 
 
 class WrittenFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -244,6 +315,15 @@ class WrittenFile(Struct, frozen=True, forbid_unknown_fields=True):
     author: WrittenAuthor | None = None
     commit_message: _Template | None = None
     deliver: _Deliver = "commit"
+    hold: Annotated[
+        bool | _Line | WrittenHold,
+        Meta(description="true, false, why all is held, or keys environments, rules and reason"),
+    ] = False
+    freeze: Annotated[list[WrittenSharedFreeze], Meta(description="a list of windows of time")] = []
+    together: Annotated[
+        list[_Names | WrittenTogether],
+        Meta(description="a list of groups, each a list of names of rules, or keys rules and by"),
+    ] = []
 
 
 class WholeFile(WrittenFile, frozen=True, forbid_unknown_fields=True):

@@ -1,10 +1,14 @@
-"""Where the rules come from: a file of the infra repo, or the stack's parameters."""
+"""Where the rules come from: a file of the infra repo, or the stack's parameters.
+
+Beside a rules file there may be another that holds what people want to stop.
+"""
 
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Protocol
 
 from tagboat.core.errors import FileMissing, InvalidRules, TargetError
+from tagboat.core.restraints.hold_file import hold_path, read_holds
 from tagboat.core.rules.load import Defaults, load_rules, rule_set
 from tagboat.core.rules.mistakes import Mistakes
 from tagboat.core.rules.rule import RuleSet
@@ -17,7 +21,10 @@ class RulesSource(Protocol):
 
     @property
     def paths(self) -> Sequence[str]:
-        """What has to be read to know the rules: one path, or none."""
+        """What has to be read to know the rules; nothing, without a rules file.
+
+        The first path is enough to load them, and all are before anything is written.
+        """
 
     @property
     def last_known(self) -> RuleSet | None:
@@ -36,19 +43,31 @@ class RulesFile:
 
     def __init__(self, path: str, defaults: Defaults) -> None:
         """Keep where the rules are."""
-        self.paths = (path,)
+        self._path = path
+        self._hold_path = hold_path(path)
+        self.paths = (self._path, self._hold_path)
         self.last_known: RuleSet | None = None
         self._defaults = defaults
-        self._loaded_from: File | None = None
+        self._loaded: tuple[File, RuleSet] | None = None
+        """A rules file, and what is in it."""
+        self._known: tuple[RuleSet, Sequence[object]] | None = None
+        """What was in the rules file and in the hold file."""
 
     def load(self, snapshot: Snapshot) -> RuleSet:
-        """The rules at the head of a snapshot; those of an equal file are not loaded again."""
-        (path,) = self.paths
-        file, text = self._read(snapshot, path)
-        if self.last_known is None or file != self._loaded_from:
-            self.last_known = load_rules(text, path, self._defaults)
-            self._loaded_from = file
+        """The rules at the head of a snapshot; those of equal files are not loaded again."""
+        rules = self._rules(snapshot)
+        is_read = self._hold_path in snapshot.files
+        holds = read_holds(self._hold_path, snapshot, rules.rules) if is_read else ()
+        if self.last_known is None or self._known != (rules, holds):
+            self._known = rules, holds
+            self.last_known = rules.restrained_by(holds) if holds else rules
         return self.last_known
+
+    def _rules(self, snapshot: Snapshot) -> RuleSet:
+        file, text = self._read(snapshot, self._path)
+        if self._loaded is None or self._loaded[0] != file:
+            self._loaded = file, load_rules(text, self._path, self._defaults)
+        return self._loaded[1]
 
     def _read(self, snapshot: Snapshot, path: str) -> tuple[File, str]:
         try:

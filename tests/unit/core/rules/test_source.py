@@ -14,7 +14,8 @@ RULES = b"version: 1\nrules: [{name: web, image: team/web, targets: [{file: tag}
 
 
 def snapshot(found: File | FileMissing | FileTooLarge) -> Snapshot:
-    return Snapshot("main", "c0ffee", {".tagboat.yaml": found})
+    no_hold = FileMissing("It is not there.")
+    return Snapshot("main", "c0ffee", {".tagboat.yaml": found, ".tagboat.hold": no_hold})
 
 
 def rules_file() -> RulesFile:
@@ -23,7 +24,7 @@ def rules_file() -> RulesFile:
 
 def test_nothing_is_known_of_a_file_before_it_is_read() -> None:
     source = rules_file()
-    assert list(source.paths) == [".tagboat.yaml"]
+    assert list(source.paths) == [".tagboat.yaml", ".tagboat.hold"]
     assert source.last_known is None
 
 
@@ -96,3 +97,20 @@ def test_the_quick_start_is_one_rule_that_needs_no_file() -> None:
 def test_parameters_that_make_no_rule_are_named(tags: str, file: str) -> None:
     with pytest.raises(InvalidRules, match="the stack's parameters"):
         _ = quick_start(tags, file).last_known
+
+
+def test_rules_load_before_it_is_known_what_is_held() -> None:
+    source = rules_file()
+    rules = source.load(Snapshot("main", "c0ffee", {".tagboat.yaml": File(RULES)}))
+    assert rules.restraints == ()
+    assert source.load(snapshot(File(RULES))) is rules
+
+
+def test_rules_are_others_once_something_is_held_or_released() -> None:
+    source = rules_file()
+    files = {".tagboat.yaml": File(RULES), ".tagboat.hold": File(b"all\n")}
+    free = source.load(snapshot(File(RULES)))
+    held = source.load(Snapshot("main", "c0ffee", dict(files)))
+    assert (len(free.restraints), len(held.restraints)) == (0, 1)
+    assert source.load(Snapshot("main", "beef", dict(files))) is held
+    assert source.load(snapshot(File(RULES))) is free

@@ -1,0 +1,1 @@
+"""Restraints: why an image that a rule would write has to wait, and until when."""
