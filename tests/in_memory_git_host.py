@@ -2,10 +2,13 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from threading import RLock
 
 from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
+from tagboat.core.file_history import MOST_REVISIONS, Histories, Revision
 from tagboat.core.file_search import Listing, find_files
 from tagboat.core.globs import Glob
 from tagboat.core.pull_requests.proposal import MergeMethod, Proposal, Proposed
@@ -16,6 +19,7 @@ from tests.in_memory_pull_requests import Asked, changed, merged
 LARGEST_FILE = 1_000_000
 """Bytes that are handed out whole: the real hosts have limits too."""
 A_PERSON = Author("A Person", "person@example.com")
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class InMemoryGitHost:
@@ -31,6 +35,7 @@ class InMemoryGitHost:
         """Paths that are symbolic links or submodules."""
         self.reads = 0
         self.finds = 0
+        self.histories = 0
         self.exists = True
         self.fail_next_read: errors.TagboatError | None = None
         """What the next read, or find, raises."""
@@ -45,6 +50,9 @@ class InMemoryGitHost:
         self._writing = RLock()
         self.before_commit: Callable[[], object] = lambda: None
         self.commits_made: dict[str, Commit] = {}
+        self.committed_at: dict[str, datetime] = {}
+        self.now: Callable[[], datetime] = self._long_ago
+        """What time it is for commits; before all pushes unless a test says otherwise."""
         self.pull_requests: list[Asked] = []
         self.pending = True
         """Whether something is in the way of pull requests that merge themselves."""
@@ -77,6 +85,7 @@ class InMemoryGitHost:
         by = Person(author.name, author.email)
         made = Commit(id=commit, message=message, author=by, committer=by)
         self.commits_made[commit] = made
+        self.committed_at[commit] = self.now()
         history.append(commit)
         for one in self._open(branch):
             one.head = commit
@@ -134,6 +143,7 @@ class InMemoryGitHost:
             branch,
             head,
             {path: self._found(tree, path) for path in paths},
+            committed_at=self.committed_at[head],
             proposals={
                 name: self.unsupported or self._standing(name, branch) for name in proposals
             },
@@ -144,6 +154,40 @@ class InMemoryGitHost:
         self._fail_if_told_to()
         tree = self._tree(at)
         return find_files(globs, lambda folders: [self._listing(tree, path) for path in folders])
+
+    def history(self, paths: Collection[str], *, at: str, since: datetime) -> Histories:
+        self.histories += 1
+        self._fail_if_told_to()
+        self._tree(at)
+        if self.committed_at[at] < since:
+            return dict.fromkeys(paths, ())
+        return {path: self._revisions(path, at, since) for path in paths}
+
+    def _revisions(self, path: str, at: str, since: datetime) -> list[Revision]:
+        """Those of a file, on the branch that has a commit."""
+        branch = next(one for one in self.branches.values() if at in one)
+        commits = branch[: branch.index(at) + 1]
+        found: list[Revision] = []
+        for parent, commit in pairwise(["", *commits]):
+            before = self.trees[parent].get(path) if parent else None
+            if self.trees[commit].get(path) != before:
+                found.append(self._revision(path, commit))
+        newer = [one for one in found if one.at >= since]
+        older = [one for one in found if one.at < since]
+        return [*reversed(newer), *reversed(older[-1:])][:MOST_REVISIONS]
+
+    def _revision(self, path: str, commit: str) -> Revision:
+        made = self.commits_made[commit]
+        return Revision(
+            commit=commit,
+            at=self.committed_at[commit],
+            author=made.author.name,
+            message=made.message,
+            file=self.trees[commit].get(path),
+        )
+
+    def _long_ago(self) -> datetime:
+        return LONG_AGO + timedelta(seconds=len(self.trees))
 
     def commit(
         self, snapshot: Snapshot, files: Mapping[str, File], message: CommitMessage, author: Author

@@ -18,7 +18,7 @@ from tagboat.core.pull_requests.standing import State
 from tagboat.core.rules.source import RulesFile
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tests.contract.proposing.base import HostedPullRequests, Shown
-from tests.image_pushes import image_push
+from tests.image_pushes import image_push, this_evening
 from tests.rule_sets import DEFAULTS
 
 FILES = {"web": "tagboat/main/web", "api": "tagboat/main/all", "job": "tagboat/main/all"}
@@ -222,7 +222,9 @@ class History:
     def _function(self) -> UpdateInfraRepo:
         rules = RulesFile(".tagboat.yaml", DEFAULTS)
         host = self.people.again()
-        return UpdateInfraRepo(host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0)
+        return UpdateInfraRepo(
+            host, rules, "main", sleep=lambda _: None, clock=lambda: 0.0, now=this_evening
+        )
 
     def _edit_main(self) -> None:
         name = self._random.choice(list(FILES))

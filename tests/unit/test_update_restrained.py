@@ -138,7 +138,7 @@ def test_images_that_move_together_are_one_pull_request() -> None:
     assert [one.kind for one in outcomes.values()] == [Kind.PROPOSED] * 2
     (asked,) = repo.host.pull_requests
     assert asked.state is State.OPEN
-    assert repo.host.content("tags/web", "tagboat/all") == b"1.0\n"
+    assert repo.host.content("tags/web", "tagboat/main/all") == b"1.0\n"
     assert repo.host.content("tags/api", "tagboat/all") == b"1.0\n"
 
 

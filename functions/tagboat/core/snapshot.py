@@ -1,6 +1,7 @@
 """Files of the infra repo at one head."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -42,6 +43,8 @@ class Snapshot(Struct, frozen=True):
     """Each glob that was asked for: the paths that it means, or why they cannot be found."""
     proposals: Mapping[str, Standing | HostError] = {}
     """Each branch of pull requests that was asked for: what stands for it, or why none can."""
+    committed_at: datetime | None = None
+    """When the head was committed, in UTC; None where the host does not say with its files."""
 
     def file(self, path: str) -> File:
         """The file at a path that was asked for.
@@ -59,13 +62,15 @@ class Snapshot(Struct, frozen=True):
         return replace(
             self,
             head=more.head or self.head,
+            committed_at=more.committed_at or self.committed_at,
             files={**self.files, **more.files},
             proposals={**self.proposals, **more.proposals},
         )
 
     def with_commit(self, commit: str, files: Mapping[str, File]) -> "Snapshot":
         """This snapshot once files of it are committed on its head."""
-        return replace(self, head=commit, files={**self.files, **files})
+        files = {**self.files, **files}
+        return replace(self, head=commit, files=files, committed_at=None)
 
     def with_found(self, found: Mapping[str, Sequence[str] | TargetError]) -> "Snapshot":
         """This snapshot, and the paths that globs mean at the same commit."""

@@ -1,10 +1,12 @@
 """The port: what Tagboat asks of a git host."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.examination import Check, Needs
+from tagboat.core.file_history import Histories
 from tagboat.core.globs import Glob
 from tagboat.core.pull_requests.proposal import Proposal, Proposed
 from tagboat.core.pull_requests.standing import PullRequest
@@ -53,6 +55,26 @@ class GitHost(Protocol):
         Raises:
             TooManyFiles: More of them, or of folders to look into, than core.file_search allows.
             RetryableError: Find again later. HeadMoved: the commit is gone.
+            HostError: The repository cannot be read.
+        """
+
+    def history(self, paths: Collection[str], *, at: str, since: datetime) -> Histories:
+        """Tell how files came to be what they are at a commit.
+
+        Args:
+            paths: From the root of the repository. At least one.
+            at: The id of a commit: that of the snapshot the files belong to.
+            since: Where history may end, with its zone.
+
+        Returns:
+            For each path the revisions that were committed at `since` or later, the newest first,
+            and the last one before; fewer where the history is shorter, and at most
+            `MOST_REVISIONS`. None at all for any path where the commit itself is older than
+            `since`. As `git log` simplifies history: of a merge, those of the side that the file
+            is from.
+
+        Raises:
+            RetryableError: Ask again later. HeadMoved: the commit is gone.
             HostError: The repository cannot be read.
         """
 
