@@ -23,8 +23,13 @@ def deliver(event: dict[str, Any], bus: EventBus) -> None:
     for rule in list(bus.rules.values()):
         # moto's type of events has not every key as text.
         if rule.state.startswith("ENABLED") and rule.event_pattern.matches_event(event):  # type: ignore[arg-type]
-            for target in list(rule.targets):
-                _deliver_to(target, rule, json.dumps(event))
+            deliver_to_targets(event, rule)
+
+
+def deliver_to_targets(event: dict[str, Any], rule: Rule) -> None:
+    """Hand an event to every target of a rule, or instead of it what the target names."""
+    for target in list(rule.targets):
+        _deliver_to(target, rule, target.get("Input") or json.dumps(event))
 
 
 def _deliver_to(target: dict[str, Any], rule: Rule, body: str) -> None:
