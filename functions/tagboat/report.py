@@ -54,9 +54,7 @@ class Report:
         }
         write = self._logger.warning if missed.unknown else self._logger.info
         write("Reconciled", extra=told)
-        self._add("Commits", len(result.commits))
-        self._add("PullRequests", len(result.pull_requests))
-        self._add("Conflicts", result.conflicts)
+        self._count_done(result)
         self._add("Healed", len(found.healed))
         self._add("Drift", len(found.drift))
         self._add("ReconcileFailures", len(missed.unknown))
@@ -97,9 +95,7 @@ class Report:
         for seconds in self._push_to_commit(outcomes):
             self._metrics.add_metric("PushToCommit", MetricUnit.Seconds, seconds)
         self._add("Pushes", _pushes(outcomes))
-        self._add("Commits", len(result.commits))
-        self._add("PullRequests", len(result.pull_requests))
-        self._add("Conflicts", result.conflicts)
+        self._count_done(result)
         self._add("Held", _pushes(o for o in outcomes if o.kind is Kind.HELD))
         self._add("Failures", _pushes(o for o in outcomes if o.failed))
         self._add(
@@ -107,6 +103,11 @@ class Report:
         )
         self._add("Throttled", _pushes(o for o in outcomes if isinstance(o.error, Throttled)))
         self._metrics.flush_metrics()
+
+    def _count_done(self, result: Result) -> None:
+        self._add("Commits", len(result.commits))
+        self._add("PullRequests", len(result.pull_requests))
+        self._add("Conflicts", result.conflicts)
 
     def _add(self, name: str, count: int) -> None:
         self._metrics.add_metric(name, MetricUnit.Count, count)

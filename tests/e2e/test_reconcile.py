@@ -26,7 +26,7 @@ def test_what_was_held_is_written_once_it_is_released(deployed: Deployed) -> Non
     (drift,) = [
         one
         for one in deployed.records()
-        if one["message"] == "Drift" and one["push"]["repository"] == image
+        if one.get("message") == "Drift" and one["push"]["repository"] == image
     ]
     assert drift["outcome"] == "held"
     deployed.git.commit({".tagboat.hold": None}, "Release")

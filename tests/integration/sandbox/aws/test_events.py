@@ -205,6 +205,14 @@ def test_a_schedule_s_event_comes_when_its_time_does(bus: Bus, schedule: str) ->
     assert event["resources"] == [bus.rule]
 
 
+def test_an_event_does_not_start_what_has_only_a_schedule(bus: Bus, name: str) -> None:
+    bus.allow(bus.target, bus.target_arn, Condition={})
+    bus.events.put_rule(Name=f"{name}-2", ScheduleExpression="rate(1 day)")
+    bus.events.put_targets(Rule=f"{name}-2", Targets=[{"Id": "one", "Arn": bus.target_arn}])
+    bus.put()
+    assert len(bus.received(bus.target)) == 1
+
+
 def test_a_target_s_own_input_comes_in_the_place_of_the_event(bus: Bus) -> None:
     bus.allow(bus.target, bus.target_arn)
     bus.put_target(Input='{"a": 1}')
