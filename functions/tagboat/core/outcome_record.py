@@ -26,7 +26,7 @@ def _said(description: str, **more: Any) -> Meta:  # noqa: ANN401 - what a JSON 
 class PushRecord(Struct, frozen=True, kw_only=True):
     """The image push."""
 
-    id: Annotated[str, _said("the id of ECR's event")]
+    id: Annotated[str, _said("the id of ECR's event; `reconcile` where none told of it")]
     account: Annotated[str, _said("the AWS account of the image repository")]
     region: Annotated[str, _said("the region of the image repository")]
     repository: Annotated[str, _said("the image repository, without its registry")]

@@ -14,6 +14,9 @@ from tagboat.core.registry import ImageRepository, NotAsked, RegistryImage
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.selection import select
 
+FOUND = "reconcile"
+"""In the place of an event's id."""
+
 type Registered = Mapping[ImageRepository, Sequence[RegistryImage]]
 type NamesIn = Callable[["Home"], Sequence[str] | NotAsked]
 """Tells the image repositories that there are in a place."""
@@ -112,7 +115,7 @@ def missed(registered: Registered, rules: RuleSet, now: datetime) -> list[ImageP
 def _pushes(repository: ImageRepository, image: RegistryImage) -> Iterator[ImagePush]:
     for tag in image.tags:
         yield ImagePush(
-            id="",
+            id=FOUND,
             account=repository.account,
             region=repository.region,
             repository=repository.name,
