@@ -1,6 +1,5 @@
-"""What people took back is not written again until something newer is pushed, or they release it."""
+"""What people took back is not written again until a newer image comes or they release it."""
 
-from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +9,17 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tagboat.core.commit_message import Author
-from tagboat.core.errors import HostUnavailable, PermissionMissing, Throttled
+from tagboat.core.errors import (
+    HeadMoved,
+    HostUnavailable,
+    PermissionMissing,
+    TagboatError,
+    Throttled,
+)
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind, Outcome
 from tagboat.core.rules.source import RulesFile
-from tagboat.core.snapshot import File, Snapshot
+from tagboat.core.snapshot import File
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tests.image_pushes import NOON, image_push, this_evening
 from tests.in_memory_git_host import InMemoryGitHost
@@ -27,28 +32,24 @@ ANN = Author("Ann", "ann@example.com")
 class Repo:
     """The use case over fakes; each call is another function, which remembers nothing."""
 
-    def __init__(
-        self, rule: str = "", *pushes: ImagePush, rules: str = "", **files: str
-    ) -> None:
+    def __init__(self, rule: str = "", *pushes: ImagePush, rules: str = "", **files: str) -> None:
         text = rules or f"rules:\n- {{name: web, image: team/web, {rule} targets: [{{file: web}}]}}"
         there = {".tagboat.yaml": f"version: 1\n{text}\n", "web": "0.9.0\n"} | files
         self.host = InMemoryGitHost({path: text.encode() for path, text in there.items()})
         self.host.now = lambda: NOON + timedelta(seconds=self.seconds)
         self.seconds: float = 0
-        self.registry: InMemoryRegistry | None = InMemoryRegistry(
-            image_push("0.9.0", at=-90), *pushes
-        )
+        self.registry = InMemoryRegistry(image_push("0.9.0", at=-90), *pushes)
+        self.has_registry = True
         self.slept: list[float] = []
 
     def deliver(self, *pushes: ImagePush, at: float | None = None) -> dict[str, Outcome]:
         """Some seconds after noon; what becomes of each push, by its tag."""
         self.seconds = self.seconds if at is None else at
-        registry = self.registry
         update = UpdateInfraRepo(
             self.host,
             RulesFile(".tagboat.yaml", DEFAULTS),
             "main",
-            registry=None if registry is None else lambda: registry,
+            registry=(lambda: self.registry) if self.has_registry else None,
             sleep=self.slept.append,
             clock=lambda: 0.0,
             now=this_evening,
@@ -58,8 +59,7 @@ class Repo:
     def push(self, tag: str, *, at: float, delivered: float | None = None, **more: Any) -> Outcome:
         """Push an image, and deliver it a second later unless told when."""
         pushed = image_push(tag, at=at, **more)
-        if self.registry is not None:
-            self.registry.push(pushed)
+        self.registry.push(pushed)
         return self.deliver(pushed, at=at + 1 if delivered is None else delivered)[tag]
 
     def commit(self, at: float, message: str = "By hand", **files: str | None) -> str:
@@ -119,7 +119,9 @@ def test_an_image_that_is_newer_than_what_was_taken_back_is_written(rule: str) -
     assert repo.text() == "2.0.1"
 
 
-def test_a_lower_version_that_is_pushed_later_is_written_and_does_not_let_the_bad_one_back() -> None:
+def test_a_lower_version_that_is_pushed_later_is_written_and_does_not_let_the_bad_one_back() -> (
+    None
+):
     repo, commit = taken_back('policy: {semver: "*"},')
     assert repo.push("1.0.1", at=300).kind is Kind.WRITTEN
     outcome = repo.deliver(V2, at=400)["2.0.0"]
@@ -150,7 +152,7 @@ def test_taking_back_one_after_the_other_holds_both(rule: str) -> None:
 
 def test_going_up_again_by_a_step_does_not_release_what_was_taken_back() -> None:
     repo, commit = taken_back()
-    repo.registry.push(image_push("1.5.0", at=150)) if repo.registry else None
+    repo.registry.push(image_push("1.5.0", at=150))
     repo.commit(260, web="1.5.0")
     assert repo.deliver(V2, at=300)["2.0.0"].held_by == commit
 
@@ -171,7 +173,6 @@ def test_a_push_that_is_later_than_the_head_costs_no_request() -> None:
     repo.commit(10, web="0.8.0")
     assert repo.push("1.0.0", at=11).kind is Kind.WRITTEN
     assert (repo.host.reads, repo.host.histories) == (2, 0)
-    assert repo.registry is not None
     assert len(repo.registry.asked) == 1
 
 
@@ -192,7 +193,6 @@ def test_all_late_pushes_cost_one_request_for_the_history_and_one_for_the_images
     repo.push("2.0.0", at=200)
     repo.commit(250, **{f"f{n}": "1.0.0" for n in range(5)})
     repo.host.histories = 0
-    assert repo.registry is not None
     repo.registry.asked.clear()
     repo.deliver(V2, at=300)
     assert repo.host.histories == 1
@@ -286,7 +286,12 @@ URI = "123456789012.dkr.ecr.us-east-1.amazonaws.com/team/web"
 
 def whole(policy: str, push: ImagePush | None = None) -> Repo:
     there = image_push("0.9.0", at=-90) if push is None else push
-    return Repo("", *([push] if push else []), rules=WHOLE.format(policy=policy), a=f"image: {there.reference}\n")
+    return Repo(
+        "",
+        *([push] if push else []),
+        rules=WHOLE.format(policy=policy),
+        a=f"image: {there.reference}\n",
+    )
 
 
 @pytest.mark.parametrize("policy", ["", 'policy: {semver: "*"}', "policy: {numerical: asc}"])
@@ -385,7 +390,7 @@ rules:
   image: team/web
   targets:
   - {file: web}
-  - {file: "env/*", regex: "tag=(.*)"}
+  - {file: "env/*", regex: "tag=(?<image_tag>.*)"}
 """
 
 
@@ -399,7 +404,7 @@ def test_a_rule_waits_as_a_whole_where_one_of_its_places_was_taken_back(path: st
     assert repo.deliver(V2, at=260)["2.0.0"].held_by == commit
     assert repo.push("1.5.0", at=150, delivered=270).kind is Kind.HELD
     assert repo.push("3.0.0", at=300).kind is Kind.WRITTEN
-    assert repo.host.content("env/b") == b"tag=3.0.0\n"
+    assert repo.text("env/b").endswith("tag=3.0.0")
 
 
 def test_a_rule_is_held_and_another_one_for_the_same_place_is_not() -> None:
@@ -427,8 +432,9 @@ rules:
 def test_a_group_waits_with_the_one_of_it_that_was_taken_back() -> None:
     repo = Repo(rules=TOGETHER, api="0.9.0\n")
     for push in (V1, V2):
-        assert repo.registry is not None
-        repo.registry.push(replace(push, repository="team/api", digest=f"sha256:{push.tag[0]:0>64}"))
+        repo.registry.push(
+            replace(push, repository="team/api", digest=f"sha256:{push.tag[0]:0>64}")
+        )
         assert repo.push(push.tag, at=int(push.tag[0]) * 100).kind is Kind.WRITTEN
     commit = repo.commit(250, web="1.0.0")
     api = replace(V2, repository="team/api", digest=f"sha256:{2:064d}")
@@ -459,21 +465,22 @@ def test_of_a_batch_what_is_free_is_written_and_the_rest_is_held() -> None:
 
 def test_the_best_of_those_that_wait_is_held_and_the_others_are_older() -> None:
     repo, commit = taken_back()
-    outcomes = repo.deliver(image_push("1.5.0", at=150), V2, at=300)
+    between = image_push("1.5.0", at=150)
+    repo.registry.push(between)
+    outcomes = repo.deliver(between, V2, at=300)
     assert (outcomes["2.0.0"].kind, outcomes["2.0.0"].held_by) == (Kind.HELD, commit)
     assert outcomes["1.5.0"].kind is Kind.OLDER
 
 
 def test_without_a_registry_who_changes_a_value_holds_what_was_pushed_before() -> None:
     repo, commit = taken_back()
-    repo.registry = None
+    repo.has_registry = False
     assert repo.deliver(V2, at=300)["2.0.0"].held_by == commit
     assert repo.deliver(image_push("2.0.1", at=251), at=301)["2.0.1"].kind is Kind.WRITTEN
 
 
 def test_so_does_it_where_the_registry_may_not_be_asked() -> None:
     repo, commit = taken_back()
-    assert repo.registry is not None
     repo.registry.denied = "ECR may not be asked"
     assert repo.deliver(V2, at=300)["2.0.0"].held_by == commit
 
@@ -482,7 +489,6 @@ def test_an_image_that_got_its_tag_later_is_held_though_its_digest_is_old() -> N
     """A promotion by another tag: ECR has the time of the digest's first push."""
     repo = Repo()
     repo.push("1.0.0", at=100)
-    assert repo.registry is not None
     promoted = image_push("2.0.0", at=5000, digest=f"sha256:{2:064x}")
     repo.registry.push(promoted, at=NOON)
     assert repo.deliver(promoted, at=5001)["2.0.0"].kind is Kind.WRITTEN
@@ -490,35 +496,64 @@ def test_an_image_that_got_its_tag_later_is_held_though_its_digest_is_old() -> N
     assert repo.deliver(promoted, at=5200)["2.0.0"].held_by == commit
 
 
-def test_the_next_best_of_what_cannot_be_written_was_perhaps_taken_back() -> None:
-    repo, commit = taken_back("tags: '.*?(?<v>[0-9.]*)',", rules="")
-    del commit
+PARTS = """
+rules:
+- name: web
+  image: team/web
+  tags: '_?(?<number>[0-9.]*)(-.+)?'
+  targets: [{file: web, value: $number}]
+"""
+
+
+def test_the_next_best_of_what_cannot_be_written_stays_taken_back() -> None:
+    repo, _ = taken_back(rules=PARTS)
+    empty = image_push("_-nightly", at=300)
+    repo.registry.push(empty)
+    outcomes = repo.deliver(V2, empty, at=301)
+    assert outcomes["_-nightly"].failed
+    assert outcomes["2.0.0"].kind is Kind.OLDER
     assert repo.text() == "1.0.0"
 
 
-def test_who_may_not_ask_for_the_history_does_not_write_and_the_others_do() -> None:
-    rules = TOGETHER.partition("\n")[2].replace("together: [[web, api]]\n", "")
-    repo = Repo(rules=rules, api="0.9.0\n")
-    repo.push("1.0.0", at=100)
-    repo.host.unread_history = PermissionMissing("codecommit:ListFileCommitHistory is missing")
-    late, fresh = image_push("1.1.0", at=90), image_push("7", "team/api", at=102)
-    assert repo.registry is not None
+APART = TOGETHER.replace("together: [[web, api]]\n", "")
+
+
+def test_what_cannot_be_judged_fails_with_the_reason_and_the_rest_is_written() -> None:
+    repo = Repo(rules=APART, api="0.9.0\n")
+    repo.commit(100, other="text")
+    repo.host.fail_next_history = PermissionMissing("codecommit:GetCommit is missing")
+    late, fresh = image_push("1.0.0", at=99), image_push("7", "team/api", at=101)
     repo.registry.push(late)
-    outcomes = repo.deliver(late, fresh, at=103)
+    repo.registry.push(fresh)
+    outcomes = repo.deliver(late, fresh, at=102)
     assert outcomes["7"].kind is Kind.WRITTEN
+    assert outcomes["1.0.0"].failed
+    assert outcomes["1.0.0"].reason == "codecommit:GetCommit is missing"
+    assert repo.text() == "0.9.0"
 
 
-def test_a_push_comes_back_where_the_history_cannot_be_asked_now() -> None:
-    repo, _ = taken_back()
-    repo.host.fail_next_history = Throttled("slow down", retry_after=3)
-    assert repo.deliver(V2, at=300)["2.0.0"].kind is Kind.HELD
-    assert repo.slept
-    repo.host.fail_next_history = HostUnavailable("gone")
+def test_a_group_fails_with_the_one_of_it_that_cannot_be_judged() -> None:
+    repo = Repo(rules=TOGETHER, api="0.9.0\n")
+    repo.commit(100, other="text")
+    repo.host.fail_next_history = PermissionMissing("codecommit:GetCommit is missing")
+    late, fresh = image_push("1.0.0", at=99), image_push("1.0.0", "team/api", at=101)
+    repo.registry.push(late)
+    repo.registry.push(fresh)
+    assert repo.deliver(fresh, at=102)["1.0.0"].failed
+    assert (repo.text("web"), repo.text("api")) == ("0.9.0", "0.9.0")
+
+
+@pytest.mark.parametrize("error", [Throttled("slow down"), HostUnavailable("gone"), HeadMoved("")])
+def test_where_the_history_cannot_be_read_now_all_is_read_again(error: TagboatError) -> None:
+    repo, commit = taken_back()
+    repo.host.fail_next_history = error
+    assert repo.deliver(V2, at=300)["2.0.0"].held_by == commit
+    assert len(repo.slept) == 1
 
 
 def test_a_host_that_does_not_say_when_the_head_was_committed_is_asked() -> None:
     repo, commit = taken_back()
-    repo.host.tells_times = False
+    repo.host.dates_heads = False
     repo.host.histories = 0
     assert repo.deliver(V2, at=300)["2.0.0"].held_by == commit
     assert repo.push("3.0.0", at=301).kind is Kind.WRITTEN
@@ -526,7 +561,84 @@ def test_a_host_that_does_not_say_when_the_head_was_committed_is_asked() -> None
 
 
 def test_pull_requests_have_their_own_memory() -> None:
-    repo = Repo("deliver: pull_request,")
+    repo = Repo("deliver: pull_request,", V1)
     repo.commit(250, web="0.8.0")
     assert repo.deliver(V1, at=260)["1.0.0"].kind is Kind.PROPOSED
     assert repo.host.histories == 0
+
+
+PIN = "pinned"
+
+
+class Oracle:
+    """What people barred, as they go along: no look at any history."""
+
+    def __init__(self, policy: str) -> None:
+        self.by_version = "semver" in policy
+        self.pushed: dict[str, float] = {"0.9.0": -90}
+        self.there = "0.9.0"
+        self.barred: set[str] = set()
+        self.pinned: set[str] = set()
+
+    def rank(self, tag: str) -> float:
+        return float(tag.removesuffix(".0")) if self.by_version else self.pushed[tag]
+
+    def sets(self, tag: str) -> None:
+        """A person sets a value."""
+        gone, self.there = self.there, tag
+        if gone == tag:
+            return
+        self.pinned = set(self.pushed) if tag == PIN else set()
+        if gone == PIN:
+            return
+        self.barred.add(gone)
+        if tag != PIN and self.rank(tag) < self.rank(gone):
+            self.barred |= {one for one in self.pushed if self.rank(one) <= self.rank(gone)}
+
+    def comes(self, tag: str) -> Kind:
+        """A push is delivered."""
+        if self.there == tag:
+            return Kind.UNCHANGED
+        if self.there != PIN and self.rank(tag) < self.rank(self.there):
+            return Kind.OLDER
+        if tag in self.barred | self.pinned:
+            return Kind.HELD
+        self.there, self.pinned = tag, set()
+        return Kind.WRITTEN
+
+
+_numbers = st.integers(1, 5)
+_steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("push"), _numbers),
+        st.tuples(st.just("deliver"), _numbers),
+        st.tuples(st.just("deliver"), _numbers),
+        st.tuples(st.just("set"), _numbers),
+        st.tuples(st.sampled_from(["pin", "commit"]), st.just(0)),
+    ),
+    max_size=14,
+)
+
+
+@given(st.sampled_from(["", 'policy: {semver: "*"},']), _steps)
+def test_in_whatever_order_people_and_pushes_come_nothing_that_is_barred_is_written(
+    policy: str, steps: list[tuple[str, int]]
+) -> None:
+    repo, oracle = Repo(policy), Oracle(policy)
+    pushes: dict[str, ImagePush] = {}
+    for second, (step, number) in enumerate(steps, start=1):
+        tag, at = f"{number}.0.0", second * 10
+        if step == "push" and tag not in pushes:
+            pushes[tag] = repo.registry.push(image_push(tag, at=at))
+            oracle.pushed[tag] = at
+        elif step == "deliver" and tag in pushes:
+            assert repo.deliver(pushes[tag], at=at)[tag].kind is oracle.comes(tag)
+        elif step == "set" and tag in pushes:
+            repo.commit(at, web=tag)
+            oracle.sets(tag)
+        elif step == "pin":
+            repo.commit(at, web=PIN)
+            oracle.sets(PIN)
+        elif step == "commit":
+            repo.commit(at, other=str(second))
+        assert repo.text() == oracle.there
