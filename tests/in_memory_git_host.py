@@ -39,6 +39,9 @@ class InMemoryGitHost:
         self.exists = True
         self.fail_next_read: errors.TagboatError | None = None
         """What the next read, or find, raises."""
+        self.fail_next_history: errors.TagboatError | None = None
+        self.dates_heads = True
+        """Whether a snapshot has the time of its commit."""
         self.fail_next_commit: errors.TagboatError | None = None
         """What the next commit raises, with nothing written."""
         self.lose_next_answer: errors.TagboatError | None = None
@@ -143,7 +146,7 @@ class InMemoryGitHost:
             branch,
             head,
             {path: self._found(tree, path) for path in paths},
-            committed_at=self.committed_at[head],
+            committed_at=self.committed_at[head] if self.dates_heads else None,
             proposals={
                 name: self.unsupported or self._standing(name, branch) for name in proposals
             },
@@ -157,6 +160,9 @@ class InMemoryGitHost:
 
     def history(self, paths: Collection[str], *, at: str, since: datetime) -> Histories:
         self.histories += 1
+        failure, self.fail_next_history = self.fail_next_history, None
+        if failure is not None:
+            raise failure
         self._fail_if_told_to()
         self._tree(at)
         if self.committed_at[at] < since:
