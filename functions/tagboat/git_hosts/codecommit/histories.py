@@ -44,8 +44,7 @@ def read_histories(
     repository: Repository, paths: Collection[str], at: str, since: datetime
 ) -> Histories:
     """Read how files came to be what they are at a commit. As `GitHost.history` has it."""
-    answer = repository.client.get_commit(repositoryName=repository.name, commitId=at)
-    if _time_of(answer["commit"]) < since:
+    if committed_at(repository, at) < since:
         return dict.fromkeys(paths, ())
     see = cache(lambda path, commit: _see(repository, path, commit))
 
@@ -59,6 +58,12 @@ def read_histories(
         path: [_revision(one, see(path, one.commit).file) for one in versions]
         for path, versions in found.items()
     }
+
+
+def committed_at(repository: Repository, commit: str) -> datetime:
+    """When a commit was made."""
+    answer = repository.client.get_commit(repositoryName=repository.name, commitId=commit)
+    return _time_of(answer["commit"])
 
 
 def _versions(
