@@ -38,7 +38,7 @@ def test_the_role_grants_exactly_what_is_called(cloud: LocalCloud, host: str) ->
 
 
 def _commit(deployed: Proposing) -> None:
-    """Have files found and written by a late push, one refused, one come back later, and some looked for."""
+    """Have files found and written by a late push, one refused and one put off; then reconcile."""
     deployed.begin()
     image = deployed.add_rule("permitted", {"permitted/tag": b"v1\n"}, "permitted/*")
     deployed.push(image, "v2", times=[datetime.now(UTC) - timedelta(hours=1)])
