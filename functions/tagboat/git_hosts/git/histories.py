@@ -16,7 +16,7 @@ from tagboat.git_hosts.git.remote import Remote
 from tagboat.git_hosts.git.trees import Entry, GitTree
 
 SOME, MANY = 50, 1_000
-"""Commits to go back: after so many a history ends, however new the last one of them is."""
+"""Commits to go back: the last of so many stands for those before it, however new it is."""
 
 type Changes = Mapping[str, Sequence[Change]]
 """By path, the newest first."""
@@ -33,7 +33,7 @@ def read_histories(remote: Remote, paths: Collection[str], at: str, since: datet
         found = {path: down_to(since, past.changes(path)) for path in paths}
         if _are_known(found, since):
             break
-    changes = _without_unknown(found, since)
+    changes = _with_a_file_if_unknown(found)
     entries = [one.entry for some in changes.values() for one in some]
     remote.load({entry.id for entry in regular(entries) if entry.id not in deep})
 
@@ -53,9 +53,6 @@ def _are_known(changes: Changes, since: datetime) -> bool:
     return all(one.known or one.at < since for some in changes.values() for one in some)
 
 
-def _without_unknown(changes: Changes, since: datetime) -> Changes:
-    """Those that are changes, and the last ones that have what the file was before them."""
-    return {
-        path: [one for one in some if one.known or (one.entry and one.at < since)]
-        for path, some in changes.items()
-    }
+def _with_a_file_if_unknown(changes: Changes) -> Changes:
+    """Without those that stand for a commit that took the file away, if there is one at all."""
+    return {path: [one for one in some if one.known or one.entry] for path, some in changes.items()}

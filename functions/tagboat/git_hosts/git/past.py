@@ -55,7 +55,6 @@ class Past:
             depth: How many of them to go back, itself included, on every side of a merge.
         """
         self._at = at
-        self._objects = objects
         self._tree = cache(lambda commit: GitTree(objects, commit))
         self._in_sight: dict[ObjectID, Commit] = {}
         level = [at]
