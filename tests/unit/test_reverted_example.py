@@ -5,7 +5,7 @@ from itertools import repeat
 
 from tagboat.core.commit_message import Author
 from tagboat.core.image_push import ImagePush
-from tagboat.core.outcomes import Kind
+from tagboat.core.outcomes import Kind, Outcome
 from tagboat.core.rules.source import RulesFile
 from tagboat.core.snapshot import File
 from tagboat.update_infra_repo import UpdateInfraRepo
@@ -34,20 +34,25 @@ def test_the_example_goes_as_its_table_says() -> None:
         else:
             assert ("comes again" in what) is (tag in pushes)
             push = pushes.setdefault(tag, image_push(tag, pushed_at=now))
-            update = UpdateInfraRepo(
-                host,
-                RulesFile(".tagboat.yaml", DEFAULTS),
-                "main",
-                sleep=lambda _: None,
-                clock=lambda: 0.0,
-                now=this_evening,
-            )
-            (outcome,) = update([push]).outcomes
+            outcome = _delivered(host, push)
             assert outcome.kind is Kind(expected)
             reasons += [f"{outcome.rule}: {outcome.reason}\n"] * (outcome.kind is Kind.HELD)
         assert host.content(PATH).decode().strip() == there
     (told,) = blocks(SECTION, "text")
     assert _without_id(reasons[0]) == _without_id(told)
+
+
+def _delivered(host: InMemoryGitHost, push: ImagePush) -> Outcome:
+    update = UpdateInfraRepo(
+        host,
+        RulesFile(".tagboat.yaml", DEFAULTS),
+        "main",
+        sleep=lambda _: None,
+        clock=lambda: 0.0,
+        now=this_evening,
+    )
+    (outcome,) = update([push]).outcomes
+    return outcome
 
 
 def _without_id(reason: str) -> str:
