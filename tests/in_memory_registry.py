@@ -5,6 +5,7 @@ from datetime import datetime
 
 from tagboat.core.errors import RegistryUnavailable
 from tagboat.core.image_push import ImagePush
+from tagboat.core.image_scan import Scan, ScannedImage, Scans, Unscanned
 from tagboat.core.registry import Answer, ImageId, ImageRepository, NotAsked, RegistryImage
 from tagboat.core.registry_questions import repository_of
 
@@ -17,6 +18,10 @@ class InMemoryRegistry:
         self.times: dict[str, datetime] = {}
         self.asked: list[tuple[str, list[str]]] = []
         """The image repository and the tags and digests of each question."""
+        self.found: dict[str, Scan] = {}
+        """What scans have found, by digest; ECR knows of no other scans."""
+        self.asked_scans: list[list[str]] = []
+        """The digests of each question about scans."""
         self.denied: str | None = None
         """Why it may not be asked."""
         self.fail_next: RegistryUnavailable | None = None
@@ -43,6 +48,16 @@ class InMemoryRegistry:
         if self.denied is not None:
             return dict.fromkeys(wanted, NotAsked(self.denied))
         return {one: {id_: self._image(one, id_) for id_ in ids} for one, ids in wanted.items()}
+
+    def scans(self, images: Collection[ScannedImage]) -> Scans:
+        failure, self.fail_next = self.fail_next, None
+        if failure is not None:
+            raise failure
+        self.asked_scans.append(sorted(image.digest for image in images))
+        if self.denied is not None:
+            return dict.fromkeys(images, NotAsked(self.denied))
+        none = Unscanned("ECR knows of no scan of it", may_come=True)
+        return {image: self.found.get(image.digest, none) for image in images}
 
     def list(self, repository: ImageRepository) -> Sequence[RegistryImage] | NotAsked:
         tags = self.tags.get(repository, {})
