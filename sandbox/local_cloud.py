@@ -9,6 +9,7 @@ from typing import Any, Self
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from sandbox.aws.ecr import set_pushed_at
+from sandbox.aws.events.schedules import let_time_come
 from sandbox.aws.server import REGION, AwsServer
 from sandbox.github import GitHub, GitHubServer
 from sandbox.gitlab import GitLab, GitLabServer
@@ -111,6 +112,14 @@ class LocalCloud:
         answer = self._events.put_events(Entries=list(entries))
         if answer["FailedEntryCount"]:
             raise RuntimeError(f"The event bus refuses an event: {answer['Entries']}")
+
+    def let_time_come(self, rule_arn: str) -> None:
+        """Do what EventBridge does when the time of a rule with a schedule has come.
+
+        Raises:
+            LookupError: There is no such rule.
+        """
+        let_time_come(rule_arn)
 
     @cached_property
     def _ecr(self) -> Any:

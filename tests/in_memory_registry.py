@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from tagboat.core.errors import RegistryUnavailable
 from tagboat.core.image_push import ImagePush
 from tagboat.core.image_scan import Scan, ScannedImage, Scans, Unscanned
 from tagboat.core.registry import Answer, ImageId, ImageRepository, NotAsked, RegistryImage
 from tagboat.core.registry_questions import repository_of
+
+if TYPE_CHECKING:
+    from tagboat.core.errors import TagboatError
 
 
 class InMemoryRegistry:
@@ -22,9 +25,11 @@ class InMemoryRegistry:
         """What scans have found, by digest; ECR knows of no other scans."""
         self.asked_scans: list[list[str]] = []
         """The digests of each question about scans."""
+        self.listed: list[str] = []
+        """The image repositories whose images were listed."""
         self.denied: str | None = None
         """Why it may not be asked."""
-        self.fail_next: RegistryUnavailable | None = None
+        self.fail_next: TagboatError | None = None
         for push in pushes:
             self.push(push)
 
@@ -41,25 +46,30 @@ class InMemoryRegistry:
     def describe(
         self, wanted: Mapping[ImageRepository, Collection[ImageId]]
     ) -> Mapping[ImageRepository, Answer]:
-        failure, self.fail_next = self.fail_next, None
-        if isinstance(failure, RegistryUnavailable):
-            raise failure
+        self._fail_if_told_to()
         self.asked += [(one.name, sorted(map(str, ids))) for one, ids in wanted.items()]
         if self.denied is not None:
             return dict.fromkeys(wanted, NotAsked(self.denied))
         return {one: {id_: self._image(one, id_) for id_ in ids} for one, ids in wanted.items()}
 
     def scans(self, images: Collection[ScannedImage]) -> Scans:
-        failure, self.fail_next = self.fail_next, None
-        if failure is not None:
-            raise failure
+        self._fail_if_told_to()
         self.asked_scans.append(sorted(image.digest for image in images))
         if self.denied is not None:
             return dict.fromkeys(images, NotAsked(self.denied))
         none = Unscanned("ECR knows of no scan of it", may_come=True)
         return {image: self.found.get(image.digest, none) for image in images}
 
-    def list(self, repository: ImageRepository) -> Sequence[RegistryImage] | NotAsked:
+    def list(
+        self, repositories: Collection[ImageRepository]
+    ) -> Mapping[ImageRepository, Sequence[RegistryImage] | NotAsked]:
+        self._fail_if_told_to()
+        self.listed += [one.name for one in repositories]
+        if self.denied is not None:
+            return dict.fromkeys(repositories, NotAsked(self.denied))
+        return {one: self._images(one) for one in repositories}
+
+    def _images(self, repository: ImageRepository) -> Sequence[RegistryImage]:
         tags = self.tags.get(repository, {})
         found = (
             self._image(repository, ImageId(digest=one)) for one in dict.fromkeys(tags.values())
@@ -67,7 +77,14 @@ class InMemoryRegistry:
         return [image for image in found if image is not None]
 
     def repositories(self, account: str, region: str) -> Sequence[str] | NotAsked:
+        if self.denied is not None:
+            return NotAsked(self.denied)
         return [one.name for one in self.tags if (one.account, one.region) == (account, region)]
+
+    def _fail_if_told_to(self) -> None:
+        failure, self.fail_next = self.fail_next, None
+        if failure is not None:
+            raise failure
 
     def _image(self, repository: ImageRepository, id_: ImageId) -> RegistryImage | None:
         tags = self.tags.get(repository, {})

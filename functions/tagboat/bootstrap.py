@@ -21,9 +21,11 @@ from tagboat import aws_clients, masked_logs
 from tagboat.core.commit_message import Author
 from tagboat.core.errors import InvalidSettings, TagboatError
 from tagboat.core.masking import Mask
+from tagboat.core.reconciling import Home
 from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile, RulesFromParameters, RulesSource
 from tagboat.git_hosts.base import ExaminedHost
+from tagboat.missed_images import MissedImages
 from tagboat.outcome_events import TOLD, OutcomeEvents, Teller
 from tagboat.push_batch import PushBatch
 from tagboat.push_queue import PushQueue
@@ -58,19 +60,32 @@ def push_batch() -> PushBatch:
         InvalidSettings: The stack's parameters contradict each other.
     """
     settings = read_settings(os.environ)
+    git_host, rules, branch = _git_host(settings), _rules(settings), settings.branch
     update = UpdateInfraRepo(
-        _git_host(settings),
-        _rules(settings),
-        settings.branch,
+        git_host,
+        rules,
+        branch,
         registry=_registry,
         sleep=time.sleep,
         clock=time.monotonic,
         now=_now,
     )
+    home = Home(settings.account, settings.region)
+    find_missed = MissedImages(
+        git_host, rules, branch, _registry, home, clock=time.monotonic, now=_now
+    )
     queue = PushQueue(aws_clients.sqs, settings.queue_url, settings.dead_letter_queue_url, mask)
     report = Report(logger, Metrics(), clock=_now)
     events = _outcome_events(settings)
-    return PushBatch(update, queue, report, events, most_receives=settings.most_receives)
+    return PushBatch(
+        update,
+        find_missed,
+        queue,
+        report,
+        events,
+        clock=time.monotonic,
+        most_receives=settings.most_receives,
+    )
 
 
 def _outcome_events(settings: Settings) -> OutcomeEvents:

@@ -1,6 +1,7 @@
 """The command line: `tagboat COMMAND`. It reads files, asks no network, and loads no AWS library.
 
-Only the commands about what is deployed do: `doctor`, `redrive`, and `history` if it is told to.
+Only the commands about what is deployed do: `doctor`, `reconcile`, `redrive`, and `history` if it
+is told to.
 
 Exit codes::
 
@@ -49,6 +50,7 @@ _COMMANDS: Mapping[str, str] = {
     "convert": "print a rules file made of what another tool was told",
     "doctor": "check what a deployed Tagboat may do at its git host, and write nothing",
     "history": "say what is deployed where, since when, by which push; or why a tag is not",
+    "reconcile": "have a deployed Tagboat write what it has missed, now",
     "redrive": "list the pushes that were given up, say why, and send them back",
     "schema": "print the JSON Schema of the rules file, for editors, or that of outcomes",
 }

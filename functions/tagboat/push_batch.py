@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from tagboat.core import image_push
-from tagboat.core.errors import RetryableError, Throttled, UnusableEvent
+from msgspec import Struct, field
+
+from tagboat.core import messages as queued
+from tagboat.core.errors import RetryableError, TagboatError, Throttled, UnusableEvent
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Outcome
+from tagboat.core.reconciling import Missed, reconciled
 from tagboat.outcome_events import OutcomeEvents
 from tagboat.push_queue import Farewell, Message, PushQueue
 from tagboat.report import Report
@@ -19,6 +22,17 @@ RESERVED_SECONDS = 40.0
 
 type Update = Callable[[Sequence[ImagePush], float], Result]
 """Writes pushes, beginning no attempt after some seconds."""
+type FindMissed = Callable[[float], Missed]
+"""Finds the images that should be written, whatever events came, in at most some seconds."""
+
+
+class _Received(Struct):
+    """Messages by what they are."""
+
+    pushes: dict[Message, ImagePush] = field(default_factory=dict)
+    unusable: dict[Message, UnusableEvent] = field(default_factory=dict)
+    requests: list[Message] = field(default_factory=list)
+    """Those that ask for what was missed."""
 
 
 class PushBatch:
@@ -27,26 +41,32 @@ class PushBatch:
     def __init__(
         self,
         update: Update,
+        find_missed: FindMissed,
         queue: PushQueue,
         report: Report,
         events: OutcomeEvents,
         *,
+        clock: Callable[[], float],
         most_receives: int,
     ) -> None:
         """Keep what it works with.
 
         Args:
-            update: The use case.
+            update: The use case of pushes.
+            find_missed: The use case of reconcile.
             queue: Where the messages are from, and where those go that are given up.
             report: What an operator sees.
             events: What others are told.
+            clock: Seconds since any moment, never going back.
             most_receives: The receive after which the queue gives up a message by itself, without
                 a reason; what fails then is given up here, with one.
         """
         self._update = update
+        self._find_missed = find_missed
         self._queue = queue
         self._report = report
         self._events = events
+        self._clock = clock
         self._most_receives = most_receives
 
     def process(self, messages: Sequence[Message], seconds: float) -> list[str]:
@@ -62,23 +82,54 @@ class PushBatch:
         Returns:
             The ids of the messages that have to come back.
         """
-        pushes: dict[Message, ImagePush] = {}
-        unusable: dict[Message, UnusableEvent] = {}
-        for message in messages:
-            try:
-                pushes[message] = image_push.parse(message.body)
-            except UnusableEvent as error:
-                unusable[message] = error
-        result = self._update(list(pushes.values()), max(0.0, seconds - RESERVED_SECONDS))
+        deadline = self._clock() + seconds - RESERVED_SECONDS
+        received = _received(messages)
+        result = self._updated(list(received.pushes.values()), deadline)
         self._report.of_result(result)
-        failures = _failures(pushes, result)
+        failures = _failures(received.pushes, result)
         last = {m: found for m, found in failures.items() if m.receives >= self._most_receives}
         self._postpone({m: found for m, found in failures.items() if m not in last})
-        given_up = self._give_up(last, unusable)
-        if untold := self._events.put(result.outcomes):
+        # After the pushes, which must not suffer from what may be in the way of other images.
+        healed, again = self._reconcile(received.requests, deadline)
+        given_up = self._give_up(last, received.unusable)
+        if untold := self._events.put([*result.outcomes, *healed]):
             self._report.of_untold(untold)
-        failed = [message for message in failures if message not in given_up]
-        return [m.id for m in [*failed, *(m for m in unusable if m not in given_up)]]
+        failed = [*failures, *received.unusable]
+        return [m.id for m in [*(m for m in failed if m not in given_up), *again]]
+
+    def _updated(self, pushes: Sequence[ImagePush], deadline: float) -> Result:
+        return self._update(pushes, self._left(deadline))
+
+    def _left(self, deadline: float) -> float:
+        return max(0.0, deadline - self._clock())
+
+    def _reconcile(
+        self, requests: Sequence[Message], deadline: float
+    ) -> tuple[Sequence[Outcome], Sequence[Message]]:
+        """Write what was missed, if that is asked for.
+
+        Returns:
+            What was written or proposed; and the requests that have to come back. One that is in
+            vain for the last time is let go: nothing depends on it, and the next is on its way.
+        """
+        if not requests:
+            return (), ()
+        try:
+            missed = self._find_missed(self._left(deadline))
+        except TagboatError as error:
+            return (), self._again(requests, error)
+        result = self._updated(missed.pushes, deadline)
+        found = reconciled(result.outcomes)
+        self._report.of_reconcile(missed, result, found)
+        why = next((outcome.error for outcome in found.waiting), None)
+        return found.healed, () if why is None else self._again(requests, why)
+
+    def _again(self, requests: Sequence[Message], error: TagboatError) -> Sequence[Message]:
+        """The requests that come back, and when."""
+        again = [message for message in requests if message.receives < self._most_receives]
+        self._report.of_failed_reconcile(error, is_last=not again)
+        self._queue.postpone({message: _delay(error, message.receives) for message in again})
+        return again
 
     def _give_up(
         self,
@@ -110,6 +161,21 @@ class PushBatch:
         )
 
 
+def _received(messages: Sequence[Message]) -> _Received:
+    received = _Received()
+    for message in messages:
+        try:
+            said = queued.parse(message.body)
+        except UnusableEvent as error:
+            received.unusable[message] = error
+            continue
+        if isinstance(said, ImagePush):
+            received.pushes[message] = said
+        else:
+            received.requests.append(message)
+    return received
+
+
 def _failures(
     pushes: Mapping[Message, ImagePush], result: Result
 ) -> Mapping[Message, Sequence[Outcome]]:
@@ -134,8 +200,8 @@ def _farewell(outcomes: Sequence[Outcome]) -> Farewell:
     )
 
 
-def _delay(error: RetryableError, receives: int) -> float:
-    """Seconds until a push is tried again: as the host says, and longer after every receive.
+def _delay(error: TagboatError, receives: int) -> float:
+    """Seconds until a message is tried again: as the host says, and longer after every receive.
 
     A push is given up at its fifth receive, so an outage of 80 minutes is outlasted, and a limit
     too that asks for one minute again and again.

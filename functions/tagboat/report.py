@@ -7,9 +7,10 @@ import msgspec
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-from tagboat.core.errors import Defect, PermanentError, Throttled, UnusableEvent
+from tagboat.core.errors import Defect, PermanentError, TagboatError, Throttled, UnusableEvent
 from tagboat.core.outcome_record import record_of
 from tagboat.core.outcomes import Kind, Outcome
+from tagboat.core.reconciling import Missed, Reconciled
 from tagboat.outcome_events import Untold
 from tagboat.push_queue import Message
 from tagboat.updating.progress import Result
@@ -30,6 +31,48 @@ class Report:
             self._log(outcome)
         self._count(result)
 
+    def of_reconcile(self, missed: Missed, result: Result, found: Reconciled) -> None:
+        """Report what came of comparing the registry with the infra repo.
+
+        Args:
+            missed: What was looked into.
+            result: What was done.
+            found: The same, sorted.
+        """
+        for outcome in found.healed:
+            self._log(outcome)
+        for outcome in (*found.drift, *found.waiting):
+            extra = msgspec.to_builtins(record_of(outcome))
+            self._logger.warning("Drift", extra=extra, exc_info=_defect_of(outcome))
+        told = {
+            "image_repositories": missed.repositories,
+            "healed": len(found.healed),
+            "drift": len(found.drift),
+            "waiting": len(found.waiting),
+            "in_sync": found.in_sync,
+            "unknown": list(missed.unknown),
+        }
+        write = self._logger.warning if missed.unknown else self._logger.info
+        write("Reconciled", extra=told)
+        self._count_done(result)
+        self._add("Healed", len(found.healed))
+        self._add("Drift", len(found.drift))
+        self._add("ReconcileFailures", len(missed.unknown))
+        self._metrics.flush_metrics()
+
+    def of_failed_reconcile(self, error: TagboatError, *, is_last: bool) -> None:
+        """Report that the registry could not be compared with the infra repo, or not wholly.
+
+        Args:
+            error: Why.
+            is_last: Whether it is not tried again.
+        """
+        told = {"reason": str(error), "error": type(error).__name__, "tried_again": not is_last}
+        cause = error.__cause__ if isinstance(error, Defect) else None
+        self._logger.error("Reconcile failed", extra=told, exc_info=cause)
+        self._add("ReconcileFailures", int(is_last))
+        self._metrics.flush_metrics()
+
     def of_unusable(self, message: Message, error: UnusableEvent) -> None:
         """Report a message that is no image push."""
         self._logger.error("Unusable event", extra={"reason": str(error), "message_id": message.id})
@@ -43,8 +86,8 @@ class Report:
 
     def _log(self, outcome: Outcome) -> None:
         write = self._logger.error if outcome.failed else self._logger.info
-        cause = outcome.error.__cause__ if isinstance(outcome.error, Defect) else None
-        write("Outcome", extra=msgspec.to_builtins(record_of(outcome)), exc_info=cause)
+        extra = msgspec.to_builtins(record_of(outcome))
+        write("Outcome", extra=extra, exc_info=_defect_of(outcome))
 
     def _count(self, result: Result) -> None:
         outcomes = result.outcomes
@@ -52,9 +95,7 @@ class Report:
         for seconds in self._push_to_commit(outcomes):
             self._metrics.add_metric("PushToCommit", MetricUnit.Seconds, seconds)
         self._add("Pushes", _pushes(outcomes))
-        self._add("Commits", len(result.commits))
-        self._add("PullRequests", len(result.pull_requests))
-        self._add("Conflicts", result.conflicts)
+        self._count_done(result)
         self._add("Held", _pushes(o for o in outcomes if o.kind is Kind.HELD))
         self._add("Failures", _pushes(o for o in outcomes if o.failed))
         self._add(
@@ -63,6 +104,11 @@ class Report:
         self._add("Throttled", _pushes(o for o in outcomes if isinstance(o.error, Throttled)))
         self._metrics.flush_metrics()
 
+    def _count_done(self, result: Result) -> None:
+        self._add("Commits", len(result.commits))
+        self._add("PullRequests", len(result.pull_requests))
+        self._add("Conflicts", result.conflicts)
+
     def _add(self, name: str, count: int) -> None:
         self._metrics.add_metric(name, MetricUnit.Count, count)
 
@@ -70,6 +116,11 @@ class Report:
         now = self._clock()
         written = {outcome.push for outcome in outcomes if outcome.kind is Kind.WRITTEN}
         return [max(0.0, (now - push.pushed_at).total_seconds()) for push in written]
+
+
+def _defect_of(outcome: Outcome) -> BaseException | None:
+    """What a mistake of Tagboat's own came from, which its traceback shows."""
+    return outcome.error.__cause__ if isinstance(outcome.error, Defect) else None
 
 
 def _pushes(outcomes: Iterable[Outcome]) -> int:

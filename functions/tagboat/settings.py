@@ -39,6 +39,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     commit_message: str
     outcome_events: str
     """Which outcomes others are told: `all`, `changes` or `none`."""
+    account: str
+    """Where images are of rules that name no account: the function's own."""
+    region: str
     queue_url: str
     dead_letter_queue_url: str
     most_receives: int

@@ -62,6 +62,15 @@ class Deployed:
         self.cloud.aws.functions.expire_visibility(self.outputs["QueueUrl"])
         return self.settled()
 
+    def reconcile(self) -> tuple[Waiting, ...]:
+        """As if the time of the schedule had come."""
+        self.cloud.let_time_come(self.outputs["ReconcileRuleArn"])
+        return self.settled()
+
+    def reconciled(self) -> list[dict[str, Any]]:
+        """What the log says of each time that it was compared with ECR."""
+        return [one for one in self.records() if one.get("message") == "Reconciled"]
+
     def give_up_on_what_waits(self) -> None:
         """Let the queue receive what fails until it gives up, and empty the dead letters."""
         while self.time_passes():

@@ -80,7 +80,7 @@ def test_a_missing_image_does_not_hide_the_others(
 def test_nothing_is_in_a_repository_that_is_missing(aws: AwsServer, ecr: Ecr) -> None:
     nowhere = ImageRepository(ACCOUNT, REGION, "no/where")
     assert ecr.describe({nowhere: [ImageId(tag="v1")]}) == {nowhere: {ImageId(tag="v1"): None}}
-    assert ecr.list(nowhere) == []
+    assert ecr.list([nowhere]) == {nowhere: []}
 
 
 def test_all_tagged_images_are_listed_in_pages(
@@ -93,7 +93,7 @@ def test_all_tagged_images_are_listed_in_pages(
     moved = PushedImage(repository.name, "v0", "other")
     moved.put(aws.client("ecr"))
     begun = len(aws.log)
-    found = ecr.list(repository)
+    found = ecr.list([repository])[repository]
     assert requests(aws, begun) == ["DescribeImages"] * 2
     assert not isinstance(found, NotAsked)
     assert {tag for image in found for tag in image.tags} == {f"v{n}" for n in range(1_001)}

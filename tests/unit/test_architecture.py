@@ -40,10 +40,12 @@ MAY_IMPORT = {
     # Use cases
     "update_infra_repo": {"core", "git_hosts.base", "updating"},
     "updating": {"core", "git_hosts.base", "registries.base"},
+    "missed_images": {"core", "git_hosts.base", "updating"},
     "examine_infra_repo": {"core", "git_hosts.base"},
     "push_batch": {"core", "outcome_events", "push_queue", "report", "updating"},
     "preview": {"core", "diff", "working_copy"},
     "redrive": {"core", "dead_letter_queue", "deployed_stack"},
+    "request_reconcile": {"core", "deployed_stack"},
     # Settings, and what puts all of it together
     "settings": {"core"},
     "bootstrap": {
@@ -54,12 +56,19 @@ MAY_IMPORT = {
         "git_hosts.base",
         "http_client",
     }
-    | {"examine_infra_repo", "masked_logs", "outcome_events", "push_batch", "push_queue"}
+    | {
+        "examine_infra_repo",
+        "masked_logs",
+        "missed_images",
+        "outcome_events",
+        "push_batch",
+        "push_queue",
+    }
     | {"registries", "registries.base", "report", "settings", "update_infra_repo"},
     # What Lambda and people start
     "handlers": {"bootstrap", "push_queue"},
     "commands": {"converters", "core", "deployed", "deployed_log", "deployed_stack", "git_log"}
-    | {"preview", "redrive", "working_copy"},
+    | {"preview", "redrive", "request_reconcile", "working_copy"},
     "cli": {"commands", "core", "version"},
     "__main__": {"cli"},
     "version": set[str](),
@@ -72,7 +81,7 @@ PACKAGES = {
     | {"push_queue", "registries", "whole_answers"},
     "dulwich": {"git_hosts"},
     "jsonpath": {"core"},
-    "msgspec": set(MAY_IMPORT) - {"handlers", "version"},
+    "msgspec": set(MAY_IMPORT) - {"handlers", "missed_images", "version"},
     "re2": {"core"},
     "urllib3": {"http_client"},
     "yaml": {"converters", "core"},

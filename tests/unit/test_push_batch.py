@@ -17,8 +17,9 @@ from tagboat.core.errors import (
 )
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind, Outcome, failure
+from tagboat.core.reconciling import Missed, Reconciled
 from tagboat.outcome_events import OutcomeEvents, Untold
-from tagboat.push_batch import PushBatch
+from tagboat.push_batch import PushBatch, Update
 from tagboat.push_queue import Farewell, Message, PushQueue
 from tagboat.report import Report
 from tagboat.updating.progress import Result
@@ -48,12 +49,20 @@ class Reports(Report):
     """Keeps what it was told."""
 
     def __init__(self) -> None:
+        self.reconciled: list[tuple[Missed, Reconciled]] = []
+        self.failed: list[tuple[TagboatError, bool]] = []
         self.results: list[Result] = []
         self.unusable: list[tuple[str, str]] = []
         self.untold: list[Untold] = []
 
     def of_result(self, result: Result) -> None:
         self.results.append(result)
+
+    def of_reconcile(self, missed: Missed, result: Result, found: Reconciled) -> None:
+        self.reconciled.append((missed, found))
+
+    def of_failed_reconcile(self, error: TagboatError, *, is_last: bool) -> None:
+        self.failed.append((error, is_last))
 
     def of_unusable(self, message: Message, error: UnusableEvent) -> None:
         self.unusable.append((message.id, str(error)))
@@ -81,12 +90,19 @@ class Batch:
         self.queue, self.reports, self.events = Queue(), Reports(), Events()
         self.failing = failing or {}
         self.updated: list[ImagePush] = []
+        self.updates: list[list[ImagePush]] = []
+        self.takes = 0.0
         self.patience = 0.0
+        self.missed: Missed | TagboatError = Missed()
+        self.clock = 0.0
+        self.looked_for: list[float] = []
         self._batch = PushBatch(
             self._update,
+            self._find_missed,
             self.queue,
             self.reports,
             self.events,
+            clock=lambda: self.clock,
             most_receives=MOST_RECEIVES,
         )
 
@@ -95,12 +111,32 @@ class Batch:
 
     def _update(self, pushes: Sequence[ImagePush], patience: float) -> Result:
         self.updated, self.patience = list(pushes), patience
+        self.updates.append(self.updated)
+        self.clock += self.takes
         return Result(tuple(map(self._outcome, pushes)))
+
+    def _find_missed(self, seconds: float) -> Missed:
+        self.looked_for.append(seconds)
+        if isinstance(self.missed, TagboatError):
+            raise self.missed
+        return self.missed
 
     def _outcome(self, push: ImagePush) -> Outcome:
         if error := self.failing.get(push.tag):
             return failure(push, error)
         return Outcome(push=push, rule="web", kind=Kind.WRITTEN, reason="because")
+
+
+def batch_of(update: Update, queue: Queue) -> PushBatch:
+    return PushBatch(
+        update,
+        lambda _: Missed(),
+        queue,
+        Reports(),
+        Events(),
+        clock=lambda: 0.0,
+        most_receives=MOST_RECEIVES,
+    )
 
 
 def message(id_: str, body: str, *, receives: int = 1) -> Message:
@@ -139,7 +175,7 @@ def test_a_push_that_fails_by_one_of_its_rules_comes_back() -> None:
         written = Outcome(push=push, rule="a", kind=Kind.WRITTEN, reason="because")
         return Result((written, failure(push, BranchProtected("no"), rule="b")))
 
-    batch = PushBatch(update, Queue(), Reports(), Events(), most_receives=MOST_RECEIVES)
+    batch = batch_of(update, Queue())
     assert batch.process([push_message("1.0")], 60) == ["1.0"]
 
 
@@ -252,7 +288,7 @@ def test_a_push_that_is_given_up_says_all_the_rules_that_failed() -> None:
         return Result((written, *(failure(push, error, rule=rule) for rule, error in failed)))
 
     queue = Queue()
-    batch = PushBatch(update, queue, Reports(), Events(), most_receives=MOST_RECEIVES)
+    batch = batch_of(update, queue)
     assert batch.process([push_message("1.0", receives=MOST_RECEIVES)], 60) == []
     assert queue.given_up == {
         "1.0": Farewell(
@@ -303,3 +339,84 @@ def test_every_message_is_written_given_up_or_kept(order: list[str], accepts: bo
     assert set(batch.queue.given_up) == {m.id for m, kind in by_kind if kind in last}
     assert {push.tag for push in batch.updated} == {m.id for m, kind in by_kind if kind != "bad"}
     assert set(batch.queue.postponed) == {m.id for m, kind in by_kind if kind == "down"}
+
+
+RECONCILE = '{"source": "tagboat", "detail-type": "Tagboat Reconcile"}'
+MISSED = image_push("0.9", id="")
+
+
+def test_what_was_missed_is_written_after_the_pushes_by_itself() -> None:
+    batch = Batch()
+    batch.missed = Missed((MISSED,), 1)
+    assert batch.process([message("a", RECONCILE), push_message("1.0")]) == []
+    assert batch.updates == [[GOOD], [MISSED]]
+    ((missed, found),) = batch.reports.reconciled
+    assert missed is batch.missed
+    assert [outcome.push for outcome in found.healed] == [MISSED]
+    assert [len(result.outcomes) for result in batch.reports.results] == [1]
+
+
+def test_nothing_is_looked_for_unless_somebody_asks() -> None:
+    batch = Batch()
+    batch.process([push_message("1.0")])
+    assert batch.looked_for == []
+    assert batch.reports.reconciled == []
+
+
+def test_several_requests_are_answered_at_once() -> None:
+    batch = Batch()
+    assert batch.process([message("a", RECONCILE), message("b", RECONCILE)]) == []
+    assert len(batch.looked_for) == 1
+
+
+def test_others_are_told_what_was_healed_and_not_again_and_again_what_stays() -> None:
+    batch = Batch({"0.8": BranchProtected("no")})
+    batch.missed = Missed((MISSED, image_push("0.8", id="")), 1)
+    batch.process([message("a", RECONCILE)])
+    assert [outcome.push for outcome in batch.events.told] == [MISSED]
+
+
+def test_what_somebody_has_to_mend_is_drift_and_no_reason_to_ask_again() -> None:
+    batch = Batch({"0.9": FileMissing("gone")})
+    batch.missed = Missed((MISSED,), 1)
+    assert batch.process([message("a", RECONCILE)]) == []
+    ((_, found),) = batch.reports.reconciled
+    assert [outcome.push for outcome in found.drift] == [MISSED]
+    assert batch.reports.failed == []
+
+
+@pytest.mark.parametrize(
+    ("receives", "again", "postponed"),
+    [(1, ["a"], {"a": 60}), (4, ["a"], {"a": 3600}), (MOST_RECEIVES, [], {})],
+)
+def test_a_request_that_fails_comes_back_until_it_is_let_go(
+    receives: int, again: list[str], postponed: dict[str, float]
+) -> None:
+    batch = Batch()
+    batch.missed = HostUnavailable("down")
+    assert batch.process([message("a", RECONCILE, receives=receives)]) == again
+    assert batch.queue.postponed == postponed
+    assert batch.queue.given_up == {}
+    assert batch.reports.failed == [(batch.missed, not again)]
+
+
+def test_a_request_comes_back_for_an_image_that_may_be_written_later() -> None:
+    batch = Batch({"0.9": Throttled("slow down", retry_after=90)})
+    batch.missed = Missed((MISSED,), 1)
+    assert batch.process([message("a", RECONCILE)]) == ["a"]
+    assert batch.queue.postponed == {"a": 90}
+
+
+def test_pushes_come_back_or_not_whatever_becomes_of_a_request() -> None:
+    batch = Batch({"1.1": HeadMoved("main moved")})
+    batch.missed = HostUnavailable("down")
+    messages = [push_message("1.0"), message("a", RECONCILE), push_message("1.1")]
+    assert batch.process(messages) == ["1.1", "a"]
+
+
+def test_reconcile_has_the_time_that_the_pushes_have_left() -> None:
+    batch = Batch()
+    batch.takes = 15.0
+    batch.process([push_message("1.0"), message("a", RECONCILE)], 60)
+    assert batch.looked_for == [5.0]
+    assert batch.patience == 5.0

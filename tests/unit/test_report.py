@@ -12,6 +12,7 @@ from aws_lambda_powertools import Logger, Metrics
 
 from tagboat.core.errors import BranchProtected, Defect, HostUnavailable, Throttled, UnusableEvent
 from tagboat.core.outcomes import Kind, Outcome, failure
+from tagboat.core.reconciling import Missed, reconciled
 from tagboat.outcome_events import Untold
 from tagboat.push_queue import Message
 from tagboat.report import Report
@@ -204,3 +205,56 @@ def test_events_that_were_not_put_are_told_and_counted(reported: Reported) -> No
     assert (line["level"], line["message"]) == ("WARNING", "Outcome events were not put")
     assert (line["events"], line["reason"]) == (12, "ThrottlingException: Rate exceeded")
     assert reported.metrics() == {"LostEvents": [12]}
+
+
+def reconcile(reported: Reported, *outcomes: Outcome, missed: Missed | None = None) -> None:
+    result = Result(outcomes, ("c0ffee",))
+    reported.report.of_reconcile(missed or Missed((), 3), result, reconciled(outcomes))
+
+
+def test_what_reconcile_has_written_is_an_outcome_like_any_other(reported: Reported) -> None:
+    reconcile(reported, outcome(commit="c0ffee"))
+    line, summary = reported.lines
+    assert (line["level"], line["message"], line["commit"]) == ("INFO", "Outcome", "c0ffee")
+    assert (summary["level"], summary["message"]) == ("INFO", "Reconciled")
+    told = ("image_repositories", "healed", "drift", "waiting", "in_sync", "unknown")
+    assert [summary[name] for name in told] == [3, 1, 0, 0, 0, []]
+    metrics = reported.metrics()
+    assert {name: sum(values) for name, values in metrics.items()} == {
+        "Commits": 1,
+        "PullRequests": 0,
+        "Conflicts": 0,
+        "Healed": 1,
+        "Drift": 0,
+        "ReconcileFailures": 0,
+    }
+
+
+def test_what_differs_and_stays_is_a_warning_with_the_fields_of_an_outcome(
+    reported: Reported,
+) -> None:
+    reconcile(reported, outcome(kind=Kind.HELD), outcome(kind=Kind.UNCHANGED))
+    line, summary = reported.lines
+    assert (line["level"], line["message"], line["outcome"]) == ("WARNING", "Drift", "held")
+    assert set(line) == ENVELOPE | {"outcome", "reason", "rule", "push"}
+    assert (summary["drift"], summary["in_sync"]) == (1, 1)
+    assert reported.metrics()["Drift"] == [1]
+
+
+def test_images_that_cannot_be_seen_are_a_warning_and_counted(reported: Reported) -> None:
+    reconcile(reported, missed=Missed((), 1, ("no permission",)))
+    (summary,) = reported.lines
+    assert (summary["level"], summary["unknown"]) == ("WARNING", ["no permission"])
+    assert reported.metrics()["ReconcileFailures"] == [1]
+
+
+@pytest.mark.parametrize("is_last", [False, True])
+def test_a_reconcile_that_fails_is_an_error_and_counted_when_it_is_not_tried_again(
+    reported: Reported, is_last: bool
+) -> None:
+    reported.report.of_failed_reconcile(HostUnavailable("down"), is_last=is_last)
+    (line,) = reported.lines
+    assert (line["level"], line["message"]) == ("ERROR", "Reconcile failed")
+    assert (line["error"], line["reason"]) == ("HostUnavailable", "down")
+    assert line["tried_again"] is not is_last
+    assert reported.metrics() == {"ReconcileFailures": [int(is_last)]}

@@ -28,6 +28,8 @@ ENVIRONMENT = {
     "TAGBOAT_AUTHOR_EMAIL": "auto-update-bot@example.com",
     "TAGBOAT_COMMIT_MESSAGE": "[Auto] Update $DESTINATION_FILE to $IMAGE_TAG",
     "TAGBOAT_OUTCOME_EVENTS": "changes",
+    "TAGBOAT_ACCOUNT": "123456789012",
+    "TAGBOAT_REGION": "us-east-1",
     "TAGBOAT_QUEUE_URL": "https://sqs/pushes",
     "TAGBOAT_DEAD_LETTER_QUEUE_URL": "https://sqs/dead-letters",
     "TAGBOAT_MOST_RECEIVES": "5",

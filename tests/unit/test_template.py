@@ -14,6 +14,7 @@ import pytest
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]  # without types
 
 from tagboat import __version__
+from tagboat.core.messages import RECONCILE, parse
 from tagboat.core.outcome_record import DETAIL_TYPE, SOURCE
 from tagboat.outcome_events import TOLD
 from tagboat.settings import Settings
@@ -289,6 +290,14 @@ def test_the_rule_selects_successful_pushes_of_tagged_images() -> None:
     assert len(json.dumps(pattern)) <= 4096
 
 
+def test_the_schedule_asks_for_what_was_missed() -> None:
+    rule = properties("ReconcileRule", "AWS::Events::Rule")
+    assert rule["ScheduleExpression"] == {"Ref": "ReconcileSchedule"}
+    (target,) = rule["Targets"]
+    assert target["Arn"] == {"Fn::GetAtt": ["PushQueue", "Arn"]}
+    assert parse(target["Input"]) == RECONCILE
+
+
 def test_what_the_rule_cannot_deliver_is_kept() -> None:
     (target,) = properties("ImagePushedRule", "AWS::Events::Rule")["Targets"]
     assert target["Arn"] == {"Fn::GetAtt": ["PushQueue", "Arn"]}
@@ -297,7 +306,18 @@ def test_what_the_rule_cannot_deliver_is_kept() -> None:
     assert statement["Principal"] == {"Service": "events.amazonaws.com"}
     assert refs(statement["Resource"]) == {"PushQueue", "UndeliveredQueue"}
     assert statement["Condition"] == {
-        "ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["ImagePushedRule", "Arn"]}}
+        "ArnEquals": {
+            "aws:SourceArn": [
+                {"Fn::GetAtt": ["ImagePushedRule", "Arn"]},
+                {
+                    "Fn::If": [
+                        "HasReconcileSchedule",
+                        {"Fn::GetAtt": ["ReconcileRule", "Arn"]},
+                        {"Ref": "AWS::NoValue"},
+                    ]
+                },
+            ]
+        }
     }
 
 
@@ -334,6 +354,9 @@ def test_queues_keep_messages_encrypted_and_for_as_long_as_sqs_can(name: str) ->
     assert "FifoQueue" not in queue
 
 
+OF_THE_STACK = {"AWS::AccountId": "Account", "AWS::Region": "Region"}
+
+
 def test_the_environment_is_what_the_settings_read() -> None:
     variables = function()["Environment"]["Variables"]
     ours = {name: value for name, value in variables.items() if name.startswith("TAGBOAT_")}
@@ -344,7 +367,8 @@ def test_the_environment_is_what_the_settings_read() -> None:
         if name == "TAGBOAT_MOST_RECEIVES":
             continue
         plain = name.removeprefix("TAGBOAT_").replace("_", "").lower()
-        assert value["Ref"].lower().removeprefix("push") in (plain, plain.removesuffix("url"))
+        ref = OF_THE_STACK.get(value["Ref"], value["Ref"]).lower().removeprefix("push")
+        assert ref in (plain, plain.removesuffix("url"))
     assert set(variables) - set(ours) == {"POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_SERVICE_NAME"}
 
 
@@ -407,6 +431,9 @@ def test_no_role_takes_a_managed_policy() -> None:
         assert "Policies" not in function(name)
 
 
+ANY_IMAGE = ("ecr:DescribeImages", "ecr:DescribeRepositories")
+
+
 def test_every_action_is_named_and_every_resource_is_one() -> None:
     assert statements()
     for statement in statements():
@@ -418,7 +445,7 @@ def test_every_action_is_named_and_every_resource_is_one() -> None:
         for resource in listed(statement["Resource"]):
             assert isinstance(resource, dict), "a reference to one resource"
             # The rules file names image repositories, so the template cannot.
-            assert "*" not in json.dumps(resource) or statement["Action"] == "ecr:DescribeImages"
+            assert "*" not in json.dumps(resource) or statement["Action"] in ANY_IMAGE
 
 
 MERGES = {
@@ -456,6 +483,7 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
             "logs:PutLogEvents",
             "ecr:DescribeImages",
         },
+        "HasRulesFile": {"ecr:DescribeRepositories"},
         "IsCodeCommit": {
             "codecommit:GetFile",
             "codecommit:GetFolder",
@@ -570,6 +598,7 @@ def test_everything_that_can_be_lost_or_late_has_an_alarm() -> None:
         ("Errors", "ImagePushedFunction"),
         ("PermanentFailures", "AWS::StackName"),
         ("Throttled", "AWS::StackName"),
+        ("ReconcileFailures", "AWS::StackName"),
     }
 
 

@@ -31,8 +31,10 @@ class Registry(Protocol):
             RetryableError: Ask again later.
         """
 
-    def list(self, repository: ImageRepository) -> Sequence[RegistryImage] | NotAsked:
-        """All images of an image repository that have tags, in any order; none if it is missing.
+    def list(
+        self, repositories: Collection[ImageRepository]
+    ) -> Mapping[ImageRepository, Sequence[RegistryImage] | NotAsked]:
+        """All images of image repositories that have tags, in any order; none of a missing one.
 
         Raises:
             RetryableError: Ask again later.

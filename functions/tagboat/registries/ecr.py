@@ -4,7 +4,7 @@ BatchGetImage would tell of each missing image by itself, but it hands out manif
 pull (`lastRecordedPullTime`), which lifecycle policies go by.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import batched
 from typing import TYPE_CHECKING, Any
@@ -56,8 +56,7 @@ class Ecr:
         asked = [(repository, sorted(set(ids))) for repository, ids in wanted.items() if ids]
         if not asked:
             return {}
-        # Clients are not made safely by several threads at once.
-        clients = {one.region: self._client(one.region) for one, _ in asked}
+        clients = self._clients(one for one, _ in asked)
         with ThreadPoolExecutor(min(AT_ONCE, len(asked))) as pool:
             answers = pool.map(lambda one: _answer(clients[one[0].region], *one), asked)
             return dict(zip((one for one, _ in asked), answers, strict=True))
@@ -71,21 +70,26 @@ class Ecr:
         asked = sorted(set(images))
         if not asked:
             return {}
-        clients = {one.repository.region: self._client(one.repository.region) for one in asked}
+        clients = self._clients(one.repository for one in asked)
         with ThreadPoolExecutor(min(AT_ONCE, len(asked))) as pool:
             found = pool.map(lambda one: scan_of(clients[one.repository.region], one), asked)
             return dict(zip(asked, found, strict=True))
 
-    def list(self, repository: ImageRepository) -> Sequence[RegistryImage] | NotAsked:
-        """All images of an image repository that have tags.
+    def list(
+        self, repositories: Collection[ImageRepository]
+    ) -> Mapping[ImageRepository, Sequence[RegistryImage] | NotAsked]:
+        """All images of image repositories that have tags, by a request for each thousand.
 
         Raises:
             RetryableError: Ask again later.
         """
-        try:
-            return list(_all_images(self._client(repository.region), repository, tagged=True))
-        except PermanentError as error:
-            return NotAsked(str(error))
+        asked = list(repositories)
+        if not asked:
+            return {}
+        clients = self._clients(asked)
+        with ThreadPoolExecutor(min(AT_ONCE, len(asked))) as pool:
+            found = pool.map(lambda one: _tagged_images(clients[one.region], one), asked)
+            return dict(zip(asked, found, strict=True))
 
     def repositories(self, account: str, region: str) -> Sequence[str] | NotAsked:
         """The names of all image repositories of an account in a region.
@@ -105,6 +109,19 @@ class Ecr:
                 ]
         except PermanentError as error:
             return NotAsked(str(error))
+
+    def _clients(self, repositories: Iterable[ImageRepository]) -> "Mapping[str, ECRClient]":
+        """A client for each region: they are not made safely by several threads at once."""
+        return {one.region: self._client(one.region) for one in repositories}
+
+
+def _tagged_images(
+    client: "ECRClient", repository: ImageRepository
+) -> Sequence[RegistryImage] | NotAsked:
+    try:
+        return list(_all_images(client, repository, tagged=True))
+    except PermanentError as error:
+        return NotAsked(str(error))
 
 
 def _answer(client: "ECRClient", repository: ImageRepository, ids: Sequence[ImageId]) -> Answer:

@@ -21,10 +21,21 @@ _MESSAGES = {
 def deliver(event: dict[str, Any], bus: EventBus) -> None:
     """Hand an event to every target of every rule that is enabled and matches it."""
     for rule in list(bus.rules.values()):
-        # moto's type of events has not every key as text.
-        if rule.state.startswith("ENABLED") and rule.event_pattern.matches_event(event):  # type: ignore[arg-type]
-            for target in list(rule.targets):
-                _deliver_to(target, rule, json.dumps(event))
+        if rule.state.startswith("ENABLED") and _matches(rule, event):
+            deliver_to_targets(event, rule)
+
+
+def _matches(rule: Rule, event: dict[str, Any]) -> bool:
+    """Whether a rule is about an event; one that has only a schedule is about none."""
+    pattern = rule.event_pattern
+    # moto's type of events has not every key as text.
+    return bool(pattern.dump()) and pattern.matches_event(event)  # type: ignore[arg-type]
+
+
+def deliver_to_targets(event: dict[str, Any], rule: Rule) -> None:
+    """Hand an event to every target of a rule, or instead of it what the target names."""
+    for target in list(rule.targets):
+        _deliver_to(target, rule, target.get("Input") or json.dumps(event))
 
 
 def _deliver_to(target: dict[str, Any], rule: Rule, body: str) -> None:

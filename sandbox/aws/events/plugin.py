@@ -12,10 +12,11 @@ from sandbox.aws.errors import NotSupported
 from sandbox.aws.events.delivery import deliver
 from sandbox.aws.events.entries import event_of, problem_with
 from sandbox.aws.events.patterns import check_pattern
+from sandbox.aws.events.schedules import check_schedule
 from sandbox.http_server import ENVIRON_KEY
 
 _MOST_ENTRIES = 10
-_TARGET_SETTINGS = {"Id", "Arn", "DeadLetterConfig", "RetryPolicy"}
+_TARGET_SETTINGS = {"Id", "Arn", "DeadLetterConfig", "Input", "RetryPolicy"}
 
 
 def install() -> None:
@@ -58,9 +59,10 @@ def _asked_by_role() -> bool:
 def _checking_rule(put_rule: Callable[..., Rule]) -> Callable[..., Rule]:
     @wraps(put_rule)
     def checking(backend: EventsBackend, name: str, **named: Any) -> Rule:
-        for setting in ("scheduled_expression", "role_arn"):
-            if named.get(setting):
-                raise NotSupported(f"rules with a {setting} (events:PutRule)")
+        if named.get("role_arn"):
+            raise NotSupported("rules with a role_arn (events:PutRule)")
+        if named.get("scheduled_expression"):
+            check_schedule(named["scheduled_expression"])
         if named.get("event_pattern"):
             check_pattern(named["event_pattern"])
         return put_rule(backend, name, **named)

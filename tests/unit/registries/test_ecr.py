@@ -136,7 +136,7 @@ def test_a_refusal_names_the_permission_and_the_image_repository(
         f" eu-west-1: {said}"
     )
     assert ecr(client).describe({WEB: [V1]}) == {WEB: NotAsked(reason)}
-    assert ecr(client).list(WEB) == NotAsked(reason)
+    assert ecr(client).list([WEB]) == {WEB: NotAsked(reason)}
     assert ecr(client).repositories("210987654321", "eu-west-1") == NotAsked(
         "ECR could not be asked, for the role lacks ecr:DescribeRepositories on the image"
         f" repositories of 210987654321 in eu-west-1: {said}"

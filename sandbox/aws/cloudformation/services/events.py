@@ -17,7 +17,9 @@ class Rule(ResourceType):
     """`AWS::Events::Rule` on the default bus."""
 
     name = "AWS::Events::Rule"
-    supported = frozenset({"Description", "EventPattern", "Name", "State", "Tags", "Targets"})
+    supported = frozenset(
+        {"Description", "EventPattern", "Name", "ScheduleExpression", "State", "Tags", "Targets"}
+    )
     attributes = frozenset({"Arn"})
     named_by = "Name"
     longest_name = 64
@@ -46,11 +48,12 @@ class Rule(ResourceType):
 
     def _put(self, account: Account, name: str, wanted: Properties, before: Properties) -> str:
         events = account.client("events")
+        pattern = {key: _text(wanted[key]) for key in ("EventPattern",) if key in wanted}
         arn: str = events.put_rule(
             Name=name,
-            EventPattern=_text(wanted["EventPattern"]),
             State=wanted.get("State", "ENABLED"),
-            **only(wanted, "Description", "Tags"),
+            **pattern,
+            **only(wanted, "Description", "ScheduleExpression", "Tags"),
         )["RuleArn"]
         if gone := [target for target in _ids(before) if target not in _ids(wanted)]:
             events.remove_targets(Rule=name, Ids=gone)

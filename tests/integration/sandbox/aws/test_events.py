@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.aws.events.patterns import check_pattern
+from sandbox.aws.events.schedules import let_time_come
 
 type Clients = Callable[[str], Any]
 
@@ -193,10 +194,55 @@ def test_a_pattern_that_would_match_anything_is_refused(
     assert refusal.value.response["Error"]["Code"] == "InvalidEventPatternException"
 
 
-def test_schedules_other_targets_and_transformed_input_are_refused(bus: Bus) -> None:
+@pytest.mark.parametrize("schedule", ["rate(1 minute)", "rate(15 minutes)", "cron(0 6 * * ? *)"])
+def test_a_schedule_s_event_comes_when_its_time_does(bus: Bus, schedule: str) -> None:
+    bus.allow(bus.target, bus.target_arn)
+    bus.events.put_rule(Name=bus.name, ScheduleExpression=schedule)
+    let_time_come(bus.rule)
+    (message,) = bus.received(bus.target)
+    event = json.loads(message["Body"])
+    assert (event["source"], event["detail-type"]) == ("aws.events", "Scheduled Event")
+    assert event["resources"] == [bus.rule]
+
+
+def test_an_event_does_not_start_what_has_only_a_schedule(bus: Bus, name: str) -> None:
+    bus.allow(bus.target, bus.target_arn, Condition={})
+    bus.events.put_rule(Name=f"{name}-2", ScheduleExpression="rate(1 day)")
+    bus.events.put_targets(Rule=f"{name}-2", Targets=[{"Id": "one", "Arn": bus.target_arn}])
+    bus.put()
+    assert len(bus.received(bus.target)) == 1
+
+
+def test_a_target_s_own_input_comes_in_the_place_of_the_event(bus: Bus) -> None:
+    bus.allow(bus.target, bus.target_arn)
+    bus.put_target(Input='{"a": 1}')
+    bus.put()
+    (message,) = bus.received(bus.target)
+    assert message["Body"] == '{"a": 1}'
+
+
+def test_a_rule_that_is_off_does_nothing_when_its_time_comes(bus: Bus) -> None:
+    bus.allow(bus.target, bus.target_arn)
+    bus.events.put_rule(Name=bus.name, ScheduleExpression="rate(1 day)", State="DISABLED")
+    let_time_come(bus.rule)
+    assert bus.received(bus.target) == []
+
+
+@pytest.mark.parametrize(
+    "schedule", ["rate(1 minutes)", "rate(2 minute)", "rate(0 minutes)", "cron(0 6 * * *)", "daily"]
+)
+def test_what_is_no_schedule_is_refused(bus: Bus, schedule: str) -> None:
+    with pytest.raises(ClientError, match="ScheduleExpression is not valid"):
+        bus.events.put_rule(Name=bus.name, ScheduleExpression=schedule)
+
+
+def test_a_rule_without_a_schedule_has_no_time(bus: Bus) -> None:
+    with pytest.raises(LookupError, match="has no schedule"):
+        let_time_come(bus.rule)
+
+
+def test_other_targets_and_transformed_input_are_refused(bus: Bus) -> None:
     refused = pytest.raises(ClientError, match="The local AWS does not support")
-    with refused:
-        bus.events.put_rule(Name=bus.name, ScheduleExpression="rate(1 day)")
     with refused:
         bus.put_target(Arn="arn:aws:lambda:us-east-1:123456789012:function:f")
     with refused:

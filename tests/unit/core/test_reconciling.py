@@ -1,0 +1,137 @@
+"""What should be written is what the rules choose among all images that there are."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tagboat.core.errors import FileMissing, HostUnavailable
+from tagboat.core.outcomes import Kind, Outcome, failure
+from tagboat.core.reconciling import Home, Sought, missed, reconciled, sought
+from tagboat.core.registry import ImageRepository, NotAsked, RegistryImage
+from tagboat.core.rules.rule import RuleSet
+from tagboat.core.selection import select
+from tests.image_pushes import NOON, image_push, this_evening
+from tests.rule_sets import rule, rules
+
+HOME = Home("123456789012", "us-east-1")
+WEB = ImageRepository(HOME.account, HOME.region, "team/web")
+API = ImageRepository(HOME.account, HOME.region, "team/api")
+
+
+def image(*tags: str, at: float = 0, digest: int = 0) -> RegistryImage:
+    known = digest or sum(tag.encode()[-1] for tag in tags)
+    pushed_at = NOON + timedelta(seconds=at)
+    return RegistryImage(digest=f"sha256:{known:064x}", tags=tags, pushed_at=pushed_at)
+
+
+def tags_of(registered: dict[ImageRepository, list[RegistryImage]], rule_set: RuleSet) -> list[str]:
+    return [push.tag for push in missed(registered, rule_set, this_evening())]
+
+
+def names(*known: str) -> list[str] | NotAsked:
+    return list(known)
+
+
+def test_a_named_image_repository_is_looked_into_once_and_nobody_is_asked_for_names() -> None:
+    found = sought(rules(rule(), rule(file="b"), rule("team/api")), HOME, _never)
+    assert found == Sought((WEB, API))
+
+
+def _never(place: Home) -> list[str]:
+    raise AssertionError(place)
+
+
+def test_a_glob_means_the_image_repositories_that_there_are() -> None:
+    asked: list[Home] = []
+
+    def names_in(place: Home) -> list[str]:
+        asked.append(place)
+        return ["team/api", "team/web", "other/web"]
+
+    found = sought(rules(rule("team/*"), rule(["team/w*", "team/web"])), HOME, names_in)
+    assert set(found.repositories) == {WEB, API}
+    assert asked == [HOME]
+
+
+def test_images_of_other_accounts_and_regions_are_looked_for_there() -> None:
+    there = rule(account="210987654321", region="eu-west-1")
+    (found,) = sought(rules(there), HOME, _never).repositories
+    assert found == ImageRepository("210987654321", "eu-west-1", "team/web")
+
+
+def test_what_cannot_be_asked_is_told_and_does_not_hide_the_rest() -> None:
+    found = sought(rules(rule("any/*"), rule()), HOME, lambda _: NotAsked("no permission"))
+    assert found == Sought((WEB,), ("no permission",))
+
+
+def test_the_policy_chooses_among_all_images() -> None:
+    there = {WEB: [image("1.0", at=3), image("2.0", at=1), image("1.5", at=2)]}
+    assert tags_of(there, rules(rule())) == ["1.0"]
+    assert tags_of(there, rules(rule(policy={"semver": "*"}))) == ["2.0"]
+    assert tags_of(there, rules(rule(tags=r"1\.5"))) == ["1.5"]
+    assert tags_of(there, rules(rule(tags="none"))) == []
+
+
+def test_each_rule_and_each_place_has_a_choice_of_its_own() -> None:
+    there = {WEB: [image("dev-1", at=1), image("dev-2", at=2), image("prod-1", at=1)]}
+    by_branch = rule(tags="(?<branch>.+)-[0-9]+", file="tags/$branch")
+    assert set(tags_of(there, rules(by_branch))) == {"dev-2", "prod-1"}
+
+
+def test_an_image_is_known_as_the_registry_has_it() -> None:
+    (push,) = missed({WEB: [image("1.0", at=7)]}, rules(rule()), this_evening())
+    assert (push.repository, push.tag, push.pushed_at) == (
+        "team/web",
+        "1.0",
+        NOON + timedelta(seconds=7),
+    )
+    assert (push.account, push.region, push.id) == (HOME.account, HOME.region, "")
+
+
+def test_what_is_held_is_among_them_beside_what_may_be_written() -> None:
+    there = {WEB: [image("1.0", at=0), image("1.1", at=5 * 3600)]}
+    assert set(tags_of(there, rules(rule(minimum_age="2h")))) == {"1.0", "1.1"}
+    assert tags_of(there, rules(rule(hold=True))) == ["1.1"]
+
+
+def test_images_that_move_together_are_chosen_together() -> None:
+    both = rules(rule(name="web"), rule("team/api", "api", name="api"), together=[["web", "api"]])
+    web = [image("1.0", at=1), image("1.1", at=3)]
+    api = [image("1.0", at=2)]
+    chosen = missed({WEB: web, API: api}, both, this_evening())
+    assert {(push.repository, push.tag) for push in chosen} == {
+        ("team/web", "1.0"),
+        ("team/api", "1.0"),
+        ("team/web", "1.1"),  # It is held, and told.
+    }
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["1.0", "1.1", "2.0", "x"]), st.integers(0, 9)), max_size=8),
+    st.sampled_from(["newest-build", {"semver": "*"}, {"alphabetical": "asc"}]),
+)
+def test_what_is_missed_is_what_all_pushes_together_would_have_written(
+    pushed: list[tuple[str, int]], policy: object
+) -> None:
+    tags = dict(pushed)  # A tag is one image.
+    there = {WEB: [image(tag, at=at) for tag, at in tags.items()]}
+    rule_set = rules(rule(policy=policy))
+    pushes = [image_push(tag, at=at, digest=image(tag).digest, id="") for tag, at in tags.items()]
+    chosen = select(pushes, rule_set, now=this_evening()).chosen
+    assert missed(there, rule_set, this_evening()) == [one.candidate.push for one in chosen]
+
+
+def outcome(kind: Kind) -> Outcome:
+    return Outcome(push=image_push(), rule="web", kind=kind, reason="because")
+
+
+def test_outcomes_are_what_was_healed_what_drifts_and_what_is_in_sync() -> None:
+    kinds = {kind: outcome(kind) for kind in Kind if kind is not Kind.FAILED}
+    gone = failure(image_push(), FileMissing("gone"))
+    down = failure(image_push(), HostUnavailable("down"))
+    found = reconciled([*kinds.values(), gone, down])
+    assert found.healed == (kinds[Kind.WRITTEN], kinds[Kind.PROPOSED])
+    assert found.drift == (kinds[Kind.OLDER], kinds[Kind.HELD], gone)
+    assert found.waiting == (down,)
+    assert found.in_sync == 1

@@ -1,0 +1,167 @@
+"""Reconcile: what no event told of is found in the registry, and written as pushes are."""
+
+import pytest
+
+from tagboat.core.commit_message import Author
+from tagboat.core.errors import (
+    HostUnavailable,
+    InvalidRules,
+    OutOfTime,
+    RegistryUnavailable,
+    TagboatError,
+)
+from tagboat.core.image_push import ImagePush
+from tagboat.core.outcomes import Kind
+from tagboat.core.reconciling import Home, Missed
+from tagboat.core.rules.load import Defaults
+from tagboat.core.rules.source import RulesFile, RulesFromParameters, RulesSource
+from tagboat.core.snapshot import File
+from tagboat.missed_images import LISTED_AT_ONCE, MissedImages
+from tagboat.update_infra_repo import UpdateInfraRepo
+from tagboat.updating.progress import Result
+from tests.image_pushes import image_push, this_evening
+from tests.in_memory_git_host import InMemoryGitHost
+from tests.in_memory_registry import InMemoryRegistry
+
+DEFAULTS = Defaults(author=Author("Bot", "bot@example.com"), commit_message="To $IMAGE_TAG")
+HOME = Home("123456789012", "us-east-1")
+RULES = """
+version: 1
+rules:
+  - {name: web, image: team/web, targets: [{file: tags/web}]}
+  - {name: all, image: "other/*", targets: [{file: "tags/$IMAGE_NAME"}]}
+"""
+
+
+class Repo:
+    """An infra repo and a registry, and functions that look into both."""
+
+    def __init__(self, *pushes: ImagePush, rules: str = RULES) -> None:
+        files = dict.fromkeys(("tags/web", "tags/api", "tags/db"), b"0.9\n")
+        self.host = InMemoryGitHost({".tagboat.yaml": rules.encode(), **files})
+        self.registry = InMemoryRegistry(*pushes)
+        self.source: RulesSource = RulesFile(".tagboat.yaml", DEFAULTS)
+        self.seconds = 0.0
+
+    def find(self, seconds: float = 20) -> Missed:
+        return MissedImages(
+            self.host,
+            self.source,
+            "main",
+            lambda: self.registry,
+            HOME,
+            clock=lambda: self.seconds,
+            now=this_evening,
+        )(seconds)
+
+    def reconcile(self) -> Result:
+        update = UpdateInfraRepo(
+            self.host,
+            self.source,
+            "main",
+            registry=lambda: self.registry,
+            sleep=lambda _: None,
+            clock=lambda: 0.0,
+            now=this_evening,
+        )
+        return update(self.find().pushes)
+
+    def text(self, path: str) -> str:
+        return self.host.content(path).decode().strip()
+
+
+def test_what_was_missed_is_one_commit() -> None:
+    repo = Repo(image_push("1.0"), image_push("1.1", at=1), image_push("2.0", "other/api"))
+    result = repo.reconcile()
+    assert len(result.commits) == 1
+    assert (repo.text("tags/web"), repo.text("tags/api"), repo.text("tags/db")) == (
+        "1.1",
+        "2.0",
+        "0.9",
+    )
+
+
+def test_a_second_time_changes_nothing() -> None:
+    repo = Repo(image_push("1.0"))
+    repo.reconcile()
+    (outcome,) = repo.reconcile().outcomes
+    assert outcome.kind is Kind.UNCHANGED
+    assert len(repo.host.messages) == 1
+
+
+def test_an_event_that_comes_after_all_changes_nothing() -> None:
+    repo = Repo(image_push("1.0"))
+    repo.reconcile()
+    update = UpdateInfraRepo(
+        repo.host,
+        repo.source,
+        "main",
+        registry=lambda: repo.registry,
+        sleep=lambda _: None,
+        clock=lambda: 0.0,
+        now=this_evening,
+    )
+    (outcome,) = update([image_push("1.0")]).outcomes
+    assert outcome.kind is Kind.UNCHANGED
+
+
+def test_it_is_told_how_much_was_looked_into() -> None:
+    repo = Repo(image_push("1.0"), image_push("2.0", "other/api"), image_push("3", "third/x"))
+    found = repo.find()
+    assert found.repositories == 2
+    assert repo.registry.listed == ["team/web", "other/api"]
+    assert repo.host.reads == 1
+
+
+def test_without_a_rules_file_nothing_is_read_to_find_the_images() -> None:
+    repo = Repo(image_push("1.0"))
+    repo.source = RulesFromParameters(
+        image="team/web", tags=".+", destination_file="tags/web", defaults=DEFAULTS
+    )
+    assert [push.tag for push in repo.find().pushes] == ["1.0"]
+    assert repo.host.reads == 0
+
+
+def test_an_image_that_was_deleted_is_not_written() -> None:
+    newer = image_push("1.1", at=1)
+    repo = Repo(image_push("1.0"), newer)
+    repo.registry.delete(newer)
+    repo.reconcile()
+    assert repo.text("tags/web") == "1.0"
+
+
+def test_what_may_not_be_asked_is_told() -> None:
+    repo = Repo(image_push("1.0"))
+    repo.registry.denied = "no permission"
+    assert repo.find() == Missed((), 0, ("no permission", "no permission"))
+
+
+@pytest.mark.parametrize("error", [RegistryUnavailable("down"), HostUnavailable("down")])
+def test_what_does_not_answer_fails_it_as_a_whole(error: TagboatError) -> None:
+    repo = Repo(image_push("1.0"))
+    repo.registry.fail_next = error
+    with pytest.raises(type(error), match="down"):
+        repo.find()
+
+
+def test_rules_that_do_not_load_fail_it() -> None:
+    with pytest.raises(InvalidRules):
+        Repo(rules="version: 2").find()
+
+
+def test_it_stops_in_order_when_there_is_no_time_for_more() -> None:
+    many = [image_push("1", f"other/i{number}") for number in range(LISTED_AT_ONCE + 1)]
+    repo = Repo(*many)
+    assert len(repo.find().pushes) == LISTED_AT_ONCE + 1
+    with pytest.raises(OutOfTime, match=r"there was time to list 100 of 102 image repositories"):
+        repo.find(-1)
+
+
+def test_a_hold_keeps_what_was_missed_and_its_release_lets_it_be_written() -> None:
+    repo = Repo(image_push("1.0"))
+    repo.host.push({".tagboat.hold": File(b"web\n")})
+    (outcome,) = [one for one in repo.reconcile().outcomes if one.rule == "web"]
+    assert outcome.kind is Kind.HELD
+    repo.host.push({".tagboat.hold": None})
+    repo.reconcile()
+    assert repo.text("tags/web") == "1.0"
