@@ -14,9 +14,8 @@ Severity = Literal[
 """From the worst to no finding at all: "Amazon ECR API Reference", ImageScanFinding and
 EnhancedImageScanFinding. Findings that nobody has rated rank lowest, as in Trivy and Harbor."""
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
-_RANKS: Mapping[str, int] = {name: -index for index, name in enumerate(SEVERITIES)} | {
-    "UNTRIAGED": -SEVERITIES.index("UNDEFINED")
-}
+_RANKS: dict[str, int] = {name: -index for index, name in enumerate(SEVERITIES)}
+_RANKS["UNTRIAGED"] = _RANKS["UNDEFINED"]
 _UNKNOWN_RANK = 1
 _CONSOLES = {"cn-": "amazonaws.cn", "us-gov-": "amazonaws-us-gov.com"}
 

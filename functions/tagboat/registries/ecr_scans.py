@@ -67,7 +67,8 @@ def _scan(answer: "DescribeImageScanFindingsResponseTypeDef") -> Scan:
     told, found = answer.get("imageScanStatus", {}), answer.get("imageScanFindings", {})
     status, why = told.get("status", "UNKNOWN"), told.get("description", "")
     if status in _DONE and "imageScanCompletedAt" in found:
-        return Scanned(dict(found.get("findingSeverityCounts", {})))
+        counts = found.get("findingSeverityCounts", {})
+        return Scanned({str(severity): count for severity, count in counts.items()})
     if status in _DONE:
         return Unscanned(f"ECR says {status}, but has no findings yet", may_come=True)
     said = f"ECR says {status}: {why}" if why else f"ECR says {status}"

@@ -111,16 +111,6 @@ class InfraRepoReader:
             wanted = wanted.by_registry(answers, frozenset(pushes))
         return Reading(rules, wanted, snapshot, known)
 
-    def rules(self) -> RuleSet:
-        """The rules as they are now, without what people hold.
-
-        Raises:
-            InvalidRules: They are missing or do not load.
-            RetryableError: Read again later.
-            HostError: The branch or the repository cannot be read.
-        """
-        return self._rules.load(self._read_first(None))
-
     def _want(
         self,
         pushes: Sequence[ImagePush],
