@@ -234,13 +234,19 @@ def _held(restrained: Restrained, choice: Chosen | None) -> list[Outcome]:
 
 
 def choose(rule: Rule, candidates: Sequence[Candidate], group: Group | None = None) -> Chosen:
-    """Let a rule's policy choose one of at least one candidates."""
+    """Let a rule's policy choose one of at least one candidates.
+
+    As long as nobody has asked for a scan that the rule requires, the reason says so: the command
+    line does not ask.
+    """
     choice = rule.policy.choose(candidates)
     chosen = choice.candidate
     assert chosen is not None  # noqa: S101 - nothing is there already that could stay
+    required = rule.required_scan if chosen.scan is None else None
+    reason = choice.reason if required is None else f"{choice.reason}; once {required}"
     others = [candidate for candidate in candidates if candidate is not chosen]
     others.sort(key=lambda candidate: push_order(candidate.push))
-    return Chosen(rule, chosen, choice.reason, choice.why_not, tuple(others), group)
+    return Chosen(rule, chosen, reason, choice.why_not, tuple(others), group)
 
 
 def _passed_over(chosen: Chosen, push: ImagePush) -> Outcome:

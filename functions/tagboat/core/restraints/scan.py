@@ -20,6 +20,11 @@ class RequiredScan(Struct, frozen=True, kw_only=True):
     written: str
     """How long that is, as somebody wrote it."""
 
+    def __str__(self) -> str:
+        """What is required, as a clause."""
+        worse = "" if self.max_severity == "NONE" else f" worse than {self.max_severity}"
+        return f"its scan has found nothing{worse}"
+
     def holds(self, candidate: Candidate, now: datetime) -> Held | None:
         """Hold an image by what is known of its scan.
 
