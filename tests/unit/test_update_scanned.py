@@ -153,7 +153,7 @@ def test_a_scan_is_asked_about_once_for_a_batch_whatever_is_tried_again(repo: Re
             repo.host.push({"other": File(str(left).encode())}, "main")
         return commit(*arguments)
 
-    repo.host.commit = moved  # type: ignore[method-assign]
+    repo.host.commit = moved  # type: ignore[method-assign,assignment]
     repo.scanned("1.0", CLEAN)
     assert repo.push("1.0")["web 1.0"].kind is Kind.WRITTEN
     assert left == 0
