@@ -13,7 +13,7 @@ def test_a_push_whose_event_was_lost_is_written_when_the_time_comes(deployed: De
     deployed.reconcile()
     assert deployed.content("lost") == b"v1\n"
     (outcome,) = deployed.outcomes(image)
-    assert (outcome["outcome"], outcome["push"]["id"]) == ("written", "")
+    assert (outcome["outcome"], outcome["push"]["id"]) == ("written", "reconcile")
     assert deployed.reconciled()[-1]["unknown"] == []
 
 

@@ -165,3 +165,53 @@ def test_a_hold_keeps_what_was_missed_and_its_release_lets_it_be_written() -> No
     repo.host.push({".tagboat.hold": None})
     repo.reconcile()
     assert repo.text("tags/web") == "1.0"
+
+
+PROPOSED = """
+version: 1
+rules:
+  - {name: web, image: team/web, targets: [{file: tags/web}], deliver: pull_request}
+"""
+
+
+def proposed(*pushes: ImagePush) -> Repo:
+    repo = Repo(*pushes, rules=PROPOSED)
+    repo.reconcile()
+    return repo
+
+
+def kinds(repo: Repo) -> list[Kind]:
+    return [outcome.kind for outcome in repo.reconcile().outcomes]
+
+
+def test_what_was_missed_is_proposed_once() -> None:
+    repo = proposed(image_push("1.0"))
+    assert [one.title for one in repo.host.pull_requests] == ["To 1.0"]
+    assert kinds(repo) == [Kind.UNCHANGED]
+    assert len(repo.host.pull_requests) == 1
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_what_a_person_has_closed_is_not_proposed_again(deleted: bool) -> None:
+    repo = proposed(image_push("1.0"))
+    repo.host.close(1)
+    if deleted:
+        repo.host.delete_branch("tagboat/main/web")
+    for _ in range(2):
+        assert kinds(repo) == [Kind.HELD]
+    assert len(repo.host.pull_requests) == 1
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_what_was_merged_and_taken_back_is_not_proposed_again(deleted: bool) -> None:
+    repo = proposed(image_push("1.0"))
+    repo.host.merge(1)
+    if deleted:
+        repo.host.delete_branch("tagboat/main/web")
+    assert kinds(repo) == [Kind.UNCHANGED]
+    repo.host.push({"tags/web": File(b"0.9\n")})
+    for _ in range(2):
+        assert kinds(repo) == [Kind.HELD]
+    newer = repo.registry.push(image_push("1.1", at=1))
+    assert kinds(repo) == [Kind.PROPOSED]
+    assert newer.tag in repo.host.pull_requests[-1].title

@@ -37,6 +37,8 @@ class Glob(Struct, frozen=True):
 
     def matches(self, name: str) -> bool:
         """Whether the glob means a name."""
+        if not is_glob(self.text):  # As most are, and reconcile asks of every image that there is.
+            return name == self.text
         return _is_whole(self._names, name)
 
     def may_hold(self, folder: str) -> bool:

@@ -26,7 +26,7 @@ def _said(description: str, **more: Any) -> Meta:  # noqa: ANN401 - what a JSON 
 class PushRecord(Struct, frozen=True, kw_only=True):
     """The image push."""
 
-    id: Annotated[str, _said("the id of ECR's event")]
+    id: Annotated[str, _said("the id of ECR's event; `reconcile` where none told of it")]
     account: Annotated[str, _said("the AWS account of the image repository")]
     region: Annotated[str, _said("the region of the image repository")]
     repository: Annotated[str, _said("the image repository, without its registry")]
@@ -48,6 +48,10 @@ class OutcomeRecord(Struct, frozen=True, kw_only=True):
     pull_request: Annotated[
         str | UnsetType,
         _said("the address of the pull request that proposes it, or keeps it from being proposed"),
+    ] = UNSET
+    held_by: Annotated[
+        str | UnsetType,
+        _said("the id of the commit by which people took it back; only of what is held"),
     ] = UNSET
     error: Annotated[
         str | UnsetType, _said("the name of what went wrong; there if and only if it failed")
@@ -85,6 +89,7 @@ def record_of(outcome: Outcome) -> OutcomeRecord:
         rule=_known(outcome.rule),
         commit=_known(outcome.commit),
         pull_request=_known(outcome.pull_request),
+        held_by=_known(outcome.held_by),
         error=UNSET if error is None else type(error).__name__,
         retryable=UNSET if error is None else isinstance(error, RetryableError),
     )

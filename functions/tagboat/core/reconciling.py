@@ -14,6 +14,9 @@ from tagboat.core.registry import ImageRepository, NotAsked, RegistryImage
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.selection import select
 
+FOUND = "reconcile"
+"""In the place of an event's id."""
+
 type Registered = Mapping[ImageRepository, Sequence[RegistryImage]]
 type NamesIn = Callable[["Home"], Sequence[str] | NotAsked]
 """Tells the image repositories that there are in a place."""
@@ -101,7 +104,7 @@ def missed(registered: Registered, rules: RuleSet, now: datetime) -> list[ImageP
         push
         for repository, images in registered.items()
         for image in images
-        for push in image.pushes(repository)
+        for push in image.pushes(repository, FOUND)
     ]
     selection = select(pushes, rules, now=now)
     chosen = {choice.candidate.push: None for choice in selection.chosen}

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tagboat.core.errors import FileMissing, TargetError, TooManyFiles
 from tagboat.core.globs import Glob
@@ -24,6 +25,7 @@ from tagboat.core.snapshot import Snapshot
 from tagboat.core.wanted import Standings, Wanted, want
 from tagboat.git_hosts.base import GitHost
 from tagboat.updating.asked_registry import AskedRegistry
+from tagboat.updating.taken_back import without_taken_back
 
 MOST_REMEMBERED = 100
 """Globs whose files are remembered from one batch to the next."""
@@ -59,7 +61,7 @@ class InfraRepoReader:
     def read(
         self, pushes: Sequence[ImagePush], newest: Newest, registry: AskedRegistry | None = None
     ) -> Reading:
-        """Read what pushes want, and let the registry say which of them are to be written.
+        """Read what pushes want, and let the registry and people say which are to be written.
 
         Args:
             pushes: In any order.
@@ -82,11 +84,14 @@ class InfraRepoReader:
         while True:
             want_now = partial(wanting, scans=scans)
             reading = self._read_wanted(pushes, want_now, snapshot, known, registry)
-            asked = scan_questions(reading.wanted.selections, reading.snapshot, scans)
+            snapshot = reading.snapshot
+            asked = scan_questions(reading.wanted.selections, snapshot, scans)
+            if not asked:  # Scans first, for a git host has more to look up.
+                reading = self._without_taken_back(reading, registry)
+                asked = scan_questions(reading.wanted.selections, snapshot, scans)
             if not asked:
                 return reading
             scans = {**scans, **_scans(asked, registry)}
-            snapshot = reading.snapshot
 
     def _read_wanted(
         self,
@@ -110,6 +115,12 @@ class InfraRepoReader:
                 wanted = wanting(rules, known, snapshot.proposals)
             wanted = wanted.by_registry(answers, frozenset(pushes))
         return Reading(rules, wanted, snapshot, known)
+
+    def _without_taken_back(self, reading: Reading, registry: AskedRegistry | None) -> Reading:
+        """Leave out what people took back of what is to be committed."""
+        committed, snapshot = reading.wanted.committed, reading.snapshot
+        free = without_taken_back(committed, snapshot, self._git_host, registry)
+        return replace(reading, wanted=replace(reading.wanted, committed=free))
 
     def _want(
         self,

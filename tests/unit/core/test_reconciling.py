@@ -86,7 +86,7 @@ def test_an_image_is_known_as_the_registry_has_it() -> None:
         "1.0",
         NOON + timedelta(seconds=7),
     )
-    assert (push.account, push.region, push.id) == (HOME.account, HOME.region, "")
+    assert (push.account, push.region, push.id) == (HOME.account, HOME.region, "reconcile")
 
 
 def test_what_is_held_is_among_them_beside_what_may_be_written() -> None:
@@ -117,7 +117,9 @@ def test_what_is_missed_is_what_all_pushes_together_would_have_written(
     tags = dict(pushed)  # A tag is one image.
     there = {WEB: [image(tag, at=at) for tag, at in tags.items()]}
     rule_set = rules(rule(policy=policy))
-    pushes = [image_push(tag, at=at, digest=image(tag).digest, id="") for tag, at in tags.items()]
+    pushes = [
+        image_push(tag, at=at, digest=image(tag).digest, id="reconcile") for tag, at in tags.items()
+    ]
     chosen = select(pushes, rule_set, now=this_evening()).chosen
     assert missed(there, rule_set, this_evening()) == [one.candidate.push for one in chosen]
 

@@ -119,7 +119,7 @@ class Rule(Struct, frozen=True, kw_only=True):
         return found if match is None else _groups(match) | found
 
     def _refusal(self, push: ImagePush) -> str | None:
-        if _REFERS_TO_AN_IMAGE.fullmatch(push.tag):
+        if push.tag.startswith("sha") and _REFERS_TO_AN_IMAGE.fullmatch(push.tag):
             return "the tag is a signature, an attestation or a bill of materials"
         if self.account not in (None, push.account):
             return f"it is of the account {push.account}, not {self.account}"
