@@ -7,13 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagboat.core.errors import RegistryUnavailable
+from tagboat.core.errors import RegistryUnavailable, ScanNotAsked
 from tagboat.core.image_push import ImagePush
 from tagboat.core.image_scan import Scanned
 from tagboat.core.outcomes import Kind, Outcome
+from tagboat.core.rules.load import load_rules
 from tagboat.core.rules.source import RulesFile
+from tagboat.core.selection import select
 from tagboat.core.snapshot import File
 from tagboat.update_infra_repo import UpdateInfraRepo
+from tagboat.updating.deliveries import commit
 from tests.image_pushes import NOON, image_push
 from tests.in_memory_git_host import InMemoryGitHost
 from tests.in_memory_registry import InMemoryRegistry
@@ -244,6 +247,18 @@ rules:
     assert kinds == {"api": Kind.WRITTEN, "web": Kind.HELD}
     assert repo.host.pull_requests == []
     assert repo.asked == [["1.0"]]
+
+
+def test_who_commits_refuses_what_was_not_asked_about(repo: Repo) -> None:
+    rules = load_rules(RULES, ".tagboat.yaml", DEFAULTS)
+    push = image_push("1.0")
+    selection = select([push], rules, now=NOON)
+    snapshot = repo.host.read("main", ["tags/web", "tags/dev"])
+    delivered = commit(selection, snapshot, rules, repo.host)
+    assert isinstance(delivered.error, ScanNotAsked)
+    assert f"the scan of {push.reference} has to be known" in str(delivered.error)
+    assert {one.kind for one in delivered.outcomes} == {Kind.FAILED}
+    assert repo.host.messages == []
 
 
 _scans = st.dictionaries(

@@ -12,7 +12,7 @@ Severity = Literal[
     "CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL", "UNTRIAGED", "UNDEFINED", "NONE"
 ]
 """From the worst to no finding at all: "Amazon ECR API Reference", ImageScanFinding and
-EnhancedImageScanFinding. Findings that nobody has rated rank lowest, as in Trivy and Harbor."""
+EnhancedImageScanFinding. Findings that nobody has rated rank lowest, as in Trivy and Grype."""
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 _RANKS: dict[str, int] = {name: -index for index, name in enumerate(SEVERITIES)}
 _RANKS["UNTRIAGED"] = _RANKS["UNDEFINED"]
