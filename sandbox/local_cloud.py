@@ -102,14 +102,14 @@ class LocalCloud:
             is_told: Whether there is an event.
         """
         repository = repository_of(DEFAULT_ACCOUNT_ID, REGION, image.repository)
-        set_scan(repository, image.digest, scan)
+        set_scan(repository, image.scanned_digest, scan)
         tags = [
             tag
             for one in repository.images
-            if one.image_digest == image.digest
+            if one.image_digest == image.scanned_digest
             for tag in one.image_tags
         ]
-        where = (repository.arn, image.repository, image.digest)
+        where = (repository.arn, image.repository, image.scanned_digest)
         if is_told:
             self.put_events([image_scan_event.entry(*where, tags, scan)])
 

@@ -59,11 +59,12 @@ def _look_for_images(deployed: Proposing) -> None:
     deployed.begin()
     settings = {"require": {"scan": {"max_severity": "LOW"}}, "image": f"{deployed.host}/scanne*"}
     image = deployed.add_rule("scanned", {"scanned/tag": b"v1\n"}, "scanned/*", **settings)
-    deployed.push(image, "v2")
-    deployed.cloud.scan(PushedImage(image, "v2"), Scan("ACTIVE", {"LOW": 1}, enhanced=True))
+    pushed = PushedImage(image, "v2", is_index=True)
+    deployed.cloud.push(pushed)
     deployed.settled()
-    assert deployed.content("scanned/tag") == b"v2\n"
+    deployed.cloud.scan(pushed, Scan("ACTIVE", {"LOW": 1}, enhanced=True))
     deployed.reconcile()
+    assert deployed.content("scanned/tag") == b"v2\n"
 
 
 def _propose(deployed: Proposing) -> None:

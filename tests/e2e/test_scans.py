@@ -53,6 +53,18 @@ def test_an_image_whose_scan_nobody_told_of_is_written_by_reconcile(deployed: De
     assert deployed.content("untold") == b"v1\n"
 
 
+def test_an_index_waits_for_its_image_and_is_written_by_reconcile(deployed: Deployed) -> None:
+    image = deployed.add_rule("index", {"index": b"v0\n"}, "index", require=REQUIRED)
+    pushed = PushedImage(image, "v1", is_index=True)
+    deployed.cloud.push(pushed)
+    assert deployed.settled() == ()
+    assert "of one of the images of its index" in deployed.last_outcome(image)[2]
+    deployed.cloud.scan(pushed, Scan("COMPLETE", {"LOW": 1}))
+    deployed.reconcile()
+    assert deployed.content("index") == b"v1\n"
+    assert pushed.digest != pushed.scanned_digest
+
+
 def test_a_scan_that_no_rule_waits_for_has_no_outcome(deployed: Deployed) -> None:
     image = deployed.add_rule("free", {"free": b"v0\n"}, "free")
     deployed.push(image, "v1")

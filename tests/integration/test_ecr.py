@@ -159,7 +159,7 @@ def let_be_scanned(image: PushedImage, scan: Scan) -> None:
     set_scan(repository_of(ACCOUNT, REGION, image.repository), image.digest, scan)
 
 
-def test_each_scan_is_one_request_whatever_it_has_found(
+def test_a_scan_is_one_request_and_no_scan_another(
     aws: AwsServer, ecr: Ecr, repository: ImageRepository
 ) -> None:
     scans = [
@@ -190,10 +190,35 @@ def test_each_scan_is_one_request_whatever_it_has_found(
     gone = scan_question(repository, PushedImage(repository.name, "gone"))
     begun = len(aws.log)
     answers = ecr.scans([*asked, gone, asked[0]])
-    assert requests(aws, begun) == ["DescribeImageScanFindings"] * (len(images) + 1)
+    unscanned = sum(isinstance(answer, Unscanned) for answer in answers.values())
+    assert sorted(requests(aws, begun)) == sorted(
+        ["DescribeImageScanFindings"] * (len(images) + 1)
+        + ["DescribeImages"] * (unscanned - 1)  # Whether it is an index; not of one that is gone.
+    )
     assert [answers[one] for one in asked[:-1]] == [expected for _, expected in scans]
     assert answers[asked[-1]] == Unscanned("ECR knows of no scan of it", may_come=True)
     assert answers[gone] == Unscanned("the image is not in ECR any more", may_come=False)
+
+
+def test_an_index_has_what_was_found_in_its_image(
+    aws: AwsServer, ecr: Ecr, repository: ImageRepository
+) -> None:
+    pushed = PushedImage(repository.name, "v1", is_index=True)
+    pushed.put(aws.client("ecr"))
+    question = scan_question(repository, pushed)
+    waiting = ecr.scans([question])[question]
+    said = "of one of the images of its index, ECR knows of no scan of it"
+    assert waiting == Unscanned(said, may_come=True)
+    scan = Scan("COMPLETE", {"HIGH": 1})
+    set_scan(repository_of(ACCOUNT, REGION, repository.name), pushed.scanned_digest, scan)
+    begun = len(aws.log)
+    assert ecr.scans([question]) == {question: Scanned({"HIGH": 1})}
+    assert requests(aws, begun) == [
+        "DescribeImageScanFindings",
+        "DescribeImages",
+        "BatchGetImage",
+        "DescribeImageScanFindings",
+    ]
 
 
 def test_a_repository_that_is_missing_has_no_scans(ecr: Ecr) -> None:

@@ -297,7 +297,7 @@ def test_the_rule_of_scans_selects_those_of_tagged_images_where_rules_may_requir
     assert selected >= EVENTS
     assert pattern["detail"] == {
         "image-digest": [{"exists": True}],
-        "image-tags": [{"exists": True}],
+        "image-tags": [{"anything-but": ""}],
     }
     assert RESOURCES["ImageScannedRule"]["Condition"] == "HasRulesFile"
 
@@ -451,7 +451,12 @@ def test_no_role_takes_a_managed_policy() -> None:
         assert "Policies" not in function(name)
 
 
-ANY_IMAGE = {"ecr:DescribeImages", "ecr:DescribeImageScanFindings", "ecr:DescribeRepositories"}
+ANY_IMAGE = {
+    "ecr:BatchGetImage",
+    "ecr:DescribeImageScanFindings",
+    "ecr:DescribeImages",
+    "ecr:DescribeRepositories",
+}
 # "Service Authorization Reference: Amazon Inspector2" has no resource types for them.
 WITHOUT_RESOURCES = {"inspector2:ListFindings", "inspector2:ListCoverage"}
 
@@ -512,6 +517,7 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
         "HasRulesFile": {
             "ecr:DescribeRepositories",
             "ecr:DescribeImageScanFindings",
+            "ecr:BatchGetImage",
             *WITHOUT_RESOURCES,
         },
         "IsCodeCommit": {

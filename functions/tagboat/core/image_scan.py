@@ -1,6 +1,6 @@
 """What a registry says of the scan of an image: how many findings there are of each severity."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from msgspec import Struct
@@ -73,3 +73,23 @@ class Unscanned(Struct, frozen=True):
 type Scan = Scanned | Unscanned | NotAsked
 """What is known of the scan of an image that was asked about."""
 type Scans = Mapping[ScannedImage, Scan]
+
+
+def of_index(scans: Sequence[Scan]) -> Scan:
+    """What is known of an index, by what is known of each of its images: no less is enough.
+
+    The findings of several are not added up, for most images of an index have the same ones.
+    """
+    for scan in scans:
+        if isinstance(scan, NotAsked):
+            return scan
+    unscanned = [scan for scan in scans if isinstance(scan, Unscanned)]
+    if unscanned:
+        first = min(unscanned, key=lambda scan: scan.may_come)
+        return Unscanned(f"of one of the images of its index, {first.reason}", first.may_come)
+    if not scans:
+        return Unscanned("it is an index without images", may_come=False)
+    counts: dict[str, int] = {}
+    for scan in (scan for scan in scans if isinstance(scan, Scanned)):
+        counts |= {name: max(counts.get(name, 0), n) for name, n in scan.counts.items()}
+    return Scanned(counts)

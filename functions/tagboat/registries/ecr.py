@@ -64,6 +64,9 @@ class Ecr:
     def scans(self, images: Collection[ScannedImage]) -> Scans:
         """Tell what is known of the scans of some images, by one request for each.
 
+        Where there is no result, another one tells whether it is an index, whose images are asked
+        about then.
+
         Raises:
             RetryableError: Ask again later.
         """

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from tagboat.core.image_scan import Scan, Scanned, ScannedImage, Unscanned
+from tagboat.core.image_scan import Scan, Scanned, ScannedImage, Unscanned, of_index
 from tagboat.core.registry import NotAsked
 from tagboat.registries.ecr_errors import RegistryRefuses, translated
+from tagboat.registries.ecr_index import images_in
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
@@ -26,12 +27,13 @@ _NEVER = {
     "LIMIT_EXCEEDED",
     "IMAGE_ARCHIVED",
 }
-_MISSING: Mapping[str, Unscanned] = {
-    # For about a minute after a push as well, before Inspector has heard of the image.
-    "ScanNotFoundException": Unscanned("ECR knows of no scan of it", may_come=True),
+# For about a minute after a push as well, before Inspector has heard of the image.
+_NOT_SCANNED = Unscanned("ECR knows of no scan of it", may_come=True)
+_GONE = {
     "ImageNotFoundException": Unscanned("the image is not in ECR any more", may_come=False),
     "RepositoryNotFoundException": Unscanned("its image repository is not in ECR", may_come=False),
 }
+_MISSING: Mapping[str, Unscanned] = {"ScanNotFoundException": _NOT_SCANNED, **_GONE}
 # "Amazon ECR User Guide: IAM permissions required for enhanced scanning".
 _ENHANCED = ", and where scans are enhanced inspector2:ListFindings and inspector2:ListCoverage"
 
@@ -39,9 +41,25 @@ _ENHANCED = ", and where scans are enhanced inspector2:ListFindings and inspecto
 def scan_of(client: "ECRClient", image: ScannedImage) -> Scan:
     """Ask for one scan, without its findings: the number of each severity is enough.
 
+    An index is not scanned itself: what was found in each of its images counts.
+
     Raises:
         RetryableError: Ask again later.
     """
+    try:
+        scan = _asked(client, image)
+        if not isinstance(scan, Unscanned) or scan in _GONE.values():
+            return scan
+        with translated(str(image.repository), but=_GONE):
+            images = images_in(client, image)
+        return scan if images is None else of_index([_asked(client, one) for one in images])
+    except ClientError as error:
+        return _GONE[error.response["Error"]["Code"]]
+    except RegistryRefuses as error:
+        return NotAsked(str(error))
+
+
+def _asked(client: "ECRClient", image: ScannedImage) -> Scan:
     repository = image.repository
     try:
         with translated(f"{repository}{_ENHANCED}", but=_MISSING):
@@ -53,8 +71,6 @@ def scan_of(client: "ECRClient", image: ScannedImage) -> Scan:
             )
     except ClientError as error:
         return _MISSING[error.response["Error"]["Code"]]
-    except RegistryRefuses as error:
-        return NotAsked(str(error))
     return _scan(answer)
 
 

@@ -1,5 +1,6 @@
 """What ECR's answers and errors mean, without an ECR."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -152,6 +153,11 @@ def test_another_refusal_is_told_as_it_is(client: Any, stub: Stubber) -> None:
 
 # Scans
 
+IMAGE_TYPE = "application/vnd.oci.image.manifest.v1+json"
+INDEX_TYPES = [
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+]
 IMAGE = ScannedImage(WEB, DIGEST)
 ASKED_SCAN = {
     "registryId": "210987654321",
@@ -166,8 +172,24 @@ def scan_answer(status: str, description: str = "", **found: Any) -> dict[str, A
     return {"imageScanStatus": told, "imageScanFindings": found}
 
 
+def asked_scan(digest: str) -> dict[str, Any]:
+    return ASKED_SCAN | {"imageId": {"imageDigest": digest}}
+
+
+def let_be_of(stub: Stubber, media_type: str) -> None:
+    """What ECR says of the image, which it has not scanned."""
+    details = {"imageDigest": DIGEST, "imageManifestMediaType": media_type}
+    where = {"registryId": "210987654321", "repositoryName": "web"}
+    asked = where | {"imageIds": [{"imageDigest": DIGEST}]}
+    stub.add_response("describe_images", {"imageDetails": [details]}, asked)
+
+
 def scan_of(client: Any, stub: Stubber, answered: dict[str, Any]) -> Scan:
     stub.add_response("describe_image_scan_findings", answered, ASKED_SCAN)
+    if "imageScanCompletedAt" not in answered.get("imageScanFindings", {}) or (
+        answered["imageScanStatus"]["status"] not in ("COMPLETE", "ACTIVE")
+    ):
+        let_be_of(stub, IMAGE_TYPE)
     return ecr(client).scans([IMAGE, IMAGE])[IMAGE]
 
 
@@ -228,6 +250,8 @@ def test_what_ecr_does_not_have_is_no_scan(
     client: Any, stub: Stubber, code: str, said: str, *, may_come: bool
 ) -> None:
     stub.add_client_error("describe_image_scan_findings", code, "Not found", 400)
+    if code == "ScanNotFoundException":
+        let_be_of(stub, IMAGE_TYPE)
     assert ecr(client).scans([IMAGE]) == {IMAGE: Unscanned(said, may_come=may_come)}
 
 
@@ -271,3 +295,73 @@ def test_each_scan_is_one_request_and_none_is_none(client: Any, stub: Stubber) -
         {IMAGE: Scanned({})},
         {other: Scanned({})},
     ]
+
+
+# Scans of indexes
+
+
+def let_be_index(stub: Stubber, media_type: str, *digests: str) -> None:
+    """An index of images that ECR does not scan, with an attestation beside each image."""
+    stub.add_client_error("describe_image_scan_findings", "ScanNotFoundException", "None", 400)
+    let_be_of(stub, media_type)
+    attestation = {"vnd.docker.reference.type": "attestation-manifest"}
+    entries: list[dict[str, Any]] = []
+    for digest in digests:
+        entries += [{"digest": digest}, {"digest": "sha256:0", "annotations": attestation}]
+    manifest = json.dumps({"schemaVersion": 2, "manifests": entries})
+    asked = {
+        "registryId": "210987654321",
+        "repositoryName": "web",
+        "imageIds": [{"imageDigest": DIGEST}],
+        "acceptedMediaTypes": INDEX_TYPES,
+    }
+    stub.add_response("batch_get_image", {"images": [{"imageManifest": manifest}]}, asked)
+
+
+AMD, ARM = (f"sha256:{digit * 64}" for digit in "ab")
+
+
+@pytest.mark.parametrize("media_type", INDEX_TYPES)
+def test_an_index_has_the_findings_of_each_of_its_images(
+    client: Any, stub: Stubber, media_type: str
+) -> None:
+    let_be_index(stub, media_type, AMD, ARM)
+    for digest, counts in ((AMD, {"HIGH": 1, "LOW": 4}), (ARM, {"HIGH": 2, "MEDIUM": 1})):
+        done = scan_answer("COMPLETE", imageScanCompletedAt=NOON, findingSeverityCounts=counts)
+        stub.add_response("describe_image_scan_findings", done, asked_scan(digest))
+    found = Scanned({"HIGH": 2, "LOW": 4, "MEDIUM": 1})
+    assert ecr(client).scans([IMAGE]) == {IMAGE: found}
+
+
+def test_an_index_waits_for_the_scan_of_each_of_its_images(client: Any, stub: Stubber) -> None:
+    let_be_index(stub, INDEX_TYPES[0], AMD, ARM)
+    done = scan_answer("COMPLETE", imageScanCompletedAt=NOON)
+    stub.add_response("describe_image_scan_findings", done, asked_scan(AMD))
+    stub.add_client_error("describe_image_scan_findings", "ScanNotFoundException", "None", 400)
+    said = "of one of the images of its index, ECR knows of no scan of it"
+    assert ecr(client).scans([IMAGE]) == {IMAGE: Unscanned(said, may_come=True)}
+
+
+def test_an_index_without_images_is_never_scanned(client: Any, stub: Stubber) -> None:
+    let_be_index(stub, INDEX_TYPES[0])
+    said = Unscanned("it is an index without images", may_come=False)
+    assert ecr(client).scans([IMAGE]) == {IMAGE: said}
+
+
+def test_who_may_not_read_an_index_does_not_know_its_scan(client: Any, stub: Stubber) -> None:
+    stub.add_client_error("describe_image_scan_findings", "ScanNotFoundException", "None", 400)
+    let_be_of(stub, INDEX_TYPES[0])
+    stub.add_client_error("batch_get_image", "AccessDeniedException", "No.", 400)
+    assert ecr(client).scans([IMAGE]) == {
+        IMAGE: NotAsked(
+            "ECR could not be asked, for the role lacks ecr:BatchGetImage on web of 210987654321"
+            " in eu-west-1: No."
+        )
+    }
+
+
+def test_an_image_that_is_deleted_meanwhile_is_gone(client: Any, stub: Stubber) -> None:
+    stub.add_client_error("describe_image_scan_findings", "ScanNotFoundException", "None", 400)
+    stub.add_client_error("describe_images", "ImageNotFoundException", "Gone", 400)
+    gone = Unscanned("the image is not in ECR any more", may_come=False)
+    assert ecr(client).scans([IMAGE]) == {IMAGE: gone}
