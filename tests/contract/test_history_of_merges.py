@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from sandbox.aws.server import AwsServer
 from sandbox.git_log import commits_of
+from sandbox.git_repository import GitRepository
 from sandbox.git_trees import write_tree
+from tests.contract.hosted.base import Hosted
 from tests.contract.hosted.on_git import OnGit
 from tests.contract.hosts import HOSTS
 
@@ -54,15 +56,19 @@ def histories(draw: st.DrawFn, *, removals: bool) -> list[Drawn]:
 
 
 @pytest.fixture(params=[name for name in HOSTS if name != "in-memory"])
-def hosted(request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path) -> Iterator[OnGit]:
+def hosted(request: pytest.FixtureRequest, aws: AwsServer, tmp_path: Path) -> Iterator[Hosted]:
     with HOSTS[request.param](aws, tmp_path) as made:
-        assert isinstance(made, OnGit)
         yield made
 
 
-def write(hosted: OnGit, commits: list[Drawn]) -> list[str]:
+def git_of(hosted: Hosted) -> GitRepository:
+    assert isinstance(hosted, OnGit)
+    return hosted.git
+
+
+def write(hosted: Hosted, commits: list[Drawn]) -> list[str]:
     """Write commits, a minute after one another, and have main at the last one."""
-    repository, ids = hosted.git.open(), list[str]()
+    repository, ids = git_of(hosted).open(), list[str]()
     for number, one in enumerate(commits):
         second = int((EVENING + timedelta(minutes=number)).timestamp())
         person = pygit2.Signature("A Person", "person@example.com", second, 0)
@@ -71,17 +77,17 @@ def write(hosted: OnGit, commits: list[Drawn]) -> list[str]:
         parents = [ids[parent] for parent in one.parents]
         made = repository.create_commit(None, person, person, f"{number}", tree, parents)
         ids.append(str(made))
-    assert hosted.git.move_branch("main", ids[-1], hosted.git.head("main"))
+    assert git_of(hosted).move_branch("main", ids[-1], git_of(hosted).head("main"))
     return ids
 
 
-def check(hosted: OnGit, commits: list[Drawn], since: datetime) -> None:
+def check(hosted: Hosted, commits: list[Drawn], since: datetime) -> None:
     """The history is git's own, down to the first commit that is older."""
     ids = write(hosted, commits)
     found = hosted.again().history(PATHS, at=ids[-1], since=since)
     for path in PATHS:
         files = dict(zip(ids, (one.files.get(path) for one in commits), strict=True))
-        expected = commits_of(hosted.git.path, ids[-1], path)
+        expected = commits_of(git_of(hosted).path, ids[-1], path)
         if not hosted.lists_removals:
             expected = [one for one in expected if files[one] is not None]
         assert [one.commit for one in found[path]] == _down_to(since, expected, ids)
@@ -101,12 +107,12 @@ def _down_to(since: datetime, expected: list[str], ids: list[str]) -> list[str]:
 @settings(
     max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
-def test_a_history_is_that_of_git_log(hosted: OnGit, data: st.DataObject, minute: int) -> None:
+def test_a_history_is_that_of_git_log(hosted: Hosted, data: st.DataObject, minute: int) -> None:
     commits = data.draw(histories(removals=hosted.lists_removals))
     check(hosted, commits, EVENING + timedelta(minutes=minute))
 
 
-def test_a_side_that_was_not_taken_is_not_told(hosted: OnGit) -> None:
+def test_a_side_that_was_not_taken_is_not_told(hosted: Hosted) -> None:
     """Ours is kept by a merge, then changed: theirs, though newer, never was on the branch."""
     begun = Drawn((), {"a": b"1"})
     ours, theirs = Drawn((0,), {"a": b"ours"}), Drawn((0,), {"a": b"theirs"})
@@ -118,7 +124,7 @@ def test_a_side_that_was_not_taken_is_not_told(hosted: OnGit) -> None:
         assert [one.commit for one in found] == [ids[number] for number in expected]
 
 
-def test_both_sides_of_a_resolved_conflict_are_told(hosted: OnGit) -> None:
+def test_both_sides_of_a_resolved_conflict_are_told(hosted: Hosted) -> None:
     begun = Drawn((), {"a": b"1"})
     ours, theirs = Drawn((0,), {"a": b"ours"}), Drawn((0,), {"a": b"theirs"})
     ids = write(hosted, [begun, ours, theirs, Drawn((1, 2), {"a": b"both"})])

@@ -1,9 +1,9 @@
 """ListFileCommitHistory: the versions of a file, on all sides of merges.
 
 What the API Reference does not say is taken at its worst. The graph has the versions of a side of a
-merge that the file is not from. A file that was renamed is followed under its old name (the
-`path` of a version "will vary"). A commit that takes the file away has no content and no path, so
-it is no version. The newest come first.
+merge that the file is not from, and the merge itself (`git log --full-history`). A file that was
+renamed is followed under its old name (the `path` of a version "will vary"). A commit that takes
+the file away has no content and no path, so it is no version. The newest come first.
 """
 
 from collections import defaultdict

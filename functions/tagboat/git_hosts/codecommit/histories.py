@@ -44,8 +44,7 @@ def read_histories(
     repository: Repository, paths: Collection[str], at: str, since: datetime
 ) -> Histories:
     """Read how files came to be what they are at a commit. As `GitHost.history` has it."""
-    answer = repository.client.get_commit(repositoryName=repository.name, commitId=at)
-    if _time_of(answer["commit"]) < since:
+    if committed_at(repository, at) < since:
         return dict.fromkeys(paths, ())
     see = cache(lambda path, commit: _see(repository, path, commit))
 
@@ -61,6 +60,12 @@ def read_histories(
     }
 
 
+def committed_at(repository: Repository, commit: str) -> datetime:
+    """When a commit was made."""
+    answer = repository.client.get_commit(repositoryName=repository.name, commitId=commit)
+    return _time_of(answer["commit"])
+
+
 def _versions(
     repository: Repository, path: str, at: str, since: datetime, blob_at: BlobAt
 ) -> list[Version]:
@@ -69,7 +74,8 @@ def _versions(
     found: list[Version] = []
     for page in islice(_pages(repository, path, at), MOST_PAGES):
         # Those of another path are from before a renaming.
-        versions += [_version(one) for one in page if one["path"].removeprefix("/") == path]
+        own = [one for one in page if one.get("path", path).removeprefix("/") == path]
+        versions += map(_version, own)
         found = down_to(since, lineage(versions, at, blob_at))
         if len(found) == MOST_REVISIONS or (found and found[-1].at < since):
             break

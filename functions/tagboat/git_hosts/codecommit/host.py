@@ -1,7 +1,8 @@
 """AWS CodeCommit: `GetFile` and `CreateCommit`, in three hops however large the repository is.
 
-Globs need a hop more for each level of folders that has to be listed, with `GetFolder`. What pull
-requests there are is asked beside the files.
+Globs need a hop more for each level of folders that has to be listed, with `GetFolder`; the history
+of files needs one, or three if there is any. What pull requests there are, and when the head was
+committed, is asked beside the files.
 
 Names and limits: "AWS CodeCommit API Reference", "Quotas in AWS CodeCommit".
 """
@@ -10,6 +11,8 @@ from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.errors import HostError, TargetError
@@ -22,7 +25,7 @@ from tagboat.core.pull_requests.standing import PullRequest, Standing
 from tagboat.core.snapshot import File, Snapshot
 from tagboat.git_hosts.codecommit.errors import translated, translated_proposal
 from tagboat.git_hosts.codecommit.files import create_commit, get_file, get_files, get_folder
-from tagboat.git_hosts.codecommit.histories import read_histories
+from tagboat.git_hosts.codecommit.histories import committed_at, read_histories
 from tagboat.git_hosts.codecommit.parallel import each
 from tagboat.git_hosts.codecommit.proposing import propose
 from tagboat.git_hosts.codecommit.repository import Repository
@@ -41,6 +44,8 @@ class CodeCommit:
         """Keep the client and the repository's name."""
         self._repository = Repository(client, repository)
         self._search = Search(self._repository)
+        self._last: tuple[str, datetime] | None = None
+        """A commit, and when it was made."""
 
     def read(
         self,
@@ -53,8 +58,8 @@ class CodeCommit:
         """Read the first file at the branch, which tells the head, and the others there at once."""
         with ThreadPoolExecutor(1) as beside:
             standings = beside.submit(self._standings, branch, list(proposals))
-            head, files = self._files(branch, paths, at)
-        return Snapshot(branch=branch, head=head, files=files, proposals=standings.result())
+            snapshot = self._snapshot(branch, paths, at)
+        return replace(snapshot, proposals=standings.result())
 
     def find(self, branch: str, globs: Collection[Glob], *, at: str) -> Sequence[str]:
         """List the folders of each level at once."""
@@ -96,10 +101,12 @@ class CodeCommit:
 
         return examine(self._repository, needs)
 
-    def _files(
-        self, branch: str, paths: Collection[str], at: str | None
-    ) -> tuple[str, Mapping[str, File | TargetError]]:
-        """The commit that files were read at, and they."""
+    def _snapshot(self, branch: str, paths: Collection[str], at: str | None) -> Snapshot:
+        """Files, and the commit that they were read at.
+
+        Its time is asked for beside other files; alone it would take a hop of its own, which is
+        only worth it once something is to be written.
+        """
         files: dict[str, File | TargetError] = {}
         waiting = list(dict.fromkeys(paths))
         with translated(self._repository.name, branch, at):
@@ -107,9 +114,17 @@ class CodeCommit:
                 path = waiting.pop(0)
                 # A tag or the start of a commit's id may have the name of the branch.
                 at, files[path] = get_file(self._repository, path, branch, f"refs/heads/{branch}")
-            if at is not None:
+            if at is None or not waiting:
+                return Snapshot(branch, at or "", files)
+            with ThreadPoolExecutor(1) as beside:
+                committed_at = beside.submit(self._committed_at, at)
                 files |= get_files(self._repository, waiting, branch, at)
-        return at or "", files
+            return Snapshot(branch, at, files, committed_at=committed_at.result())
+
+    def _committed_at(self, commit: str) -> datetime:
+        if self._last is None or self._last[0] != commit:
+            self._last = commit, committed_at(self._repository, commit)
+        return self._last[1]
 
     def _standings(self, base: str, branches: Sequence[str]) -> Mapping[str, Standing | HostError]:
         try:

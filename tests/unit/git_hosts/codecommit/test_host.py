@@ -1,6 +1,7 @@
 """CodeCommit, held to botocore's model: every request and answer here is one that it allows."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
 HEAD = "c0ffee0000000000000000000000000000000000"
 AUTHOR = Author("Bot", "bot@example.com")
 MESSAGE = CommitMessage("Update a", "Tagboat-Rule: web")
+
+
+@pytest.fixture(autouse=True)
+def _time_of_head(client: "CodeCommitClient", monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked for beside the files, so that no order of the two could be told."""
+    monkeypatch.setattr(client, "get_commit", get_commit)
+
+
+def get_commit(**asked: str) -> dict[str, Any]:
+    assert asked == {"repositoryName": "infra", "commitId": HEAD}
+    return {"commit": {"committer": {"date": "1795656795 +0200"}}}
 
 
 def get_file(path: str, at: str = "refs/heads/main") -> dict[str, str]:
@@ -54,6 +66,14 @@ def test_the_first_file_tells_the_head_and_the_others_are_read_there(
     assert snapshot.file("a") == File(b"1")
     assert snapshot.file("b") == File(b"2", executable=True)
     assert isinstance(snapshot.files["c"], errors.NotAFile)
+    assert snapshot.committed_at == datetime(2026, 11, 26, 1, 33, 15, tzinfo=UTC)
+
+
+def test_the_time_of_the_head_is_not_worth_a_hop_of_its_own(
+    host: CodeCommit, stub: Stubber
+) -> None:
+    stub.add_response("get_file", file_at_head("a", b"1"), get_file("a"))
+    assert host.read("main", ["a"]).committed_at is None
 
 
 def test_files_are_read_at_a_commit_that_is_known(host: CodeCommit, stub: Stubber) -> None:
@@ -90,6 +110,7 @@ def test_more_files_than_are_read_at_once(
     client: "CodeCommitClient", host: CodeCommit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.undo()
+    monkeypatch.setattr(client, "get_commit", get_commit)
     monkeypatch.setattr(
         client,
         "get_file",
@@ -104,6 +125,7 @@ def test_no_read_begins_once_others_were_not_answered(
     client: "CodeCommitClient", host: CodeCommit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.undo()
+    monkeypatch.setattr(client, "get_commit", get_commit)
     asked: list[str] = []
     together = Barrier(parallel.AT_ONCE, timeout=10)
 
