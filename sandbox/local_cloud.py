@@ -8,7 +8,8 @@ from typing import Any, Self
 
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
-from sandbox.aws.ecr import set_pushed_at
+from sandbox import image_scan_event
+from sandbox.aws.ecr import Scan, repository_of, set_pushed_at, set_scan
 from sandbox.aws.events.schedules import let_time_come
 from sandbox.aws.server import REGION, AwsServer
 from sandbox.github import GitHub, GitHubServer
@@ -91,6 +92,26 @@ class LocalCloud:
         self.put_images(*images)
         for some in batched(images, 10, strict=False):
             self.put_events([image.event for image in some])
+
+    def scan(self, image: PushedImage, scan: Scan, *, is_told: bool = True) -> None:
+        """Let the scan of an image in ECR have ended, and its event be on the event bus.
+
+        Args:
+            image: The image.
+            scan: What was found.
+            is_told: Whether there is an event.
+        """
+        repository = repository_of(DEFAULT_ACCOUNT_ID, REGION, image.repository)
+        set_scan(repository, image.scanned_digest, scan)
+        tags = [
+            tag
+            for one in repository.images
+            if one.image_digest == image.scanned_digest
+            for tag in one.image_tags
+        ]
+        where = (repository.arn, image.repository, image.scanned_digest)
+        if is_told:
+            self.put_events([image_scan_event.entry(*where, tags, scan)])
 
     def put_images(self, *images: PushedImage) -> None:
         """Put images into ECR, and let no event tell of them."""

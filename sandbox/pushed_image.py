@@ -20,9 +20,21 @@ class PushedImage:
     pushed_at: datetime | None = None
     """When ECR says that it was pushed; None for when it is."""
 
+    is_index: bool = False
+    """Whether the tag is that of an index, which has the image."""
+
     @property
     def manifest(self) -> str:
-        """What ECR keeps."""
+        """What ECR keeps by the tag."""
+        return image_push_event.index(self._image) if self.is_index else self._image
+
+    @property
+    def scanned_digest(self) -> str:
+        """What ECR scans: an image, and no index."""
+        return image_push_event.digest_of(self._image)
+
+    @property
+    def _image(self) -> str:
         return image_push_event.manifest(self.repository, self.build or self.tag)
 
     @property
@@ -45,6 +57,9 @@ class PushedImage:
         """
         with suppress(ecr.exceptions.RepositoryAlreadyExistsException):
             ecr.create_repository(repositoryName=self.repository)
+        if self.is_index:
+            with suppress(ecr.exceptions.ImageAlreadyExistsException):
+                ecr.put_image(repositoryName=self.repository, imageManifest=self._image)
         with suppress(ecr.exceptions.ImageAlreadyExistsException):  # As docker does.
             ecr.put_image(
                 repositoryName=self.repository, imageTag=self.tag, imageManifest=self.manifest

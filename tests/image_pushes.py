@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,19 @@ def event(push: ImagePush) -> str:
         "repository-name": push.repository,
         "image-digest": push.digest,
         "image-tag": push.tag,
+    }
+    return json.dumps(body)
+
+
+def scan_event(push: ImagePush, tags: Sequence[str], *, at: float = 600) -> str:
+    """The event that ECR sends of the scan of an image, `at` seconds after its push."""
+    body = json.loads(raw_event("ecr_image_scan"))
+    body |= {"id": f"scan of {push.id}", "account": push.account, "region": push.region}
+    body["time"] = (push.pushed_at + timedelta(seconds=at)).isoformat()
+    body["detail"] |= {
+        "repository-name": push.repository,
+        "image-digest": push.digest,
+        "image-tags": list(tags),
     }
     return json.dumps(body)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tagboat.core.image_push import ImagePush
+from tagboat.core.image_scan import Scan, ScannedImage, Scans, Unscanned
 from tagboat.core.registry import Answer, ImageId, ImageRepository, NotAsked, RegistryImage
 from tagboat.core.registry_questions import repository_of
 
@@ -20,6 +21,10 @@ class InMemoryRegistry:
         self.times: dict[str, datetime] = {}
         self.asked: list[tuple[str, list[str]]] = []
         """The image repository and the tags and digests of each question."""
+        self.found: dict[str, Scan] = {}
+        """What scans have found, by digest; ECR knows of no other scans."""
+        self.asked_scans: list[list[str]] = []
+        """The digests of each question about scans."""
         self.listed: list[str] = []
         """The image repositories whose images were listed."""
         self.denied: str | None = None
@@ -46,6 +51,14 @@ class InMemoryRegistry:
         if self.denied is not None:
             return dict.fromkeys(wanted, NotAsked(self.denied))
         return {one: {id_: self._image(one, id_) for id_ in ids} for one, ids in wanted.items()}
+
+    def scans(self, images: Collection[ScannedImage]) -> Scans:
+        self._fail_if_told_to()
+        self.asked_scans.append(sorted(image.digest for image in images))
+        if self.denied is not None:
+            return dict.fromkeys(images, NotAsked(self.denied))
+        none = Unscanned("ECR knows of no scan of it", may_come=True)
+        return {image: self.found.get(image.digest, none) for image in images}
 
     def list(
         self, repositories: Collection[ImageRepository]

@@ -30,6 +30,7 @@ from tagboat.outcome_events import TOLD, OutcomeEvents, Teller
 from tagboat.push_batch import PushBatch
 from tagboat.push_queue import PushQueue
 from tagboat.report import Report
+from tagboat.scanned_images import ScannedImages
 from tagboat.settings import Settings, read_settings
 from tagboat.update_infra_repo import UpdateInfraRepo
 
@@ -70,6 +71,7 @@ def push_batch() -> PushBatch:
         clock=time.monotonic,
         now=_now,
     )
+    find_scanned = ScannedImages(git_host, rules, branch, _registry)
     home = Home(settings.account, settings.region)
     find_missed = MissedImages(
         git_host, rules, branch, _registry, home, clock=time.monotonic, now=_now
@@ -79,6 +81,7 @@ def push_batch() -> PushBatch:
     events = _outcome_events(settings)
     return PushBatch(
         update,
+        find_scanned,
         find_missed,
         queue,
         report,

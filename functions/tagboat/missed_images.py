@@ -12,9 +12,9 @@ from tagboat.core.reconciling import Home, Missed, Sought, missed, sought
 from tagboat.core.registry import ImageRepository, NotAsked, RegistryImage
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.rules.source import RulesSource
-from tagboat.core.snapshot import Snapshot
 from tagboat.git_hosts.base import GitHost
 from tagboat.updating.asked_registry import GetRegistry
+from tagboat.updating.rules import read_rules
 
 LISTED_AT_ONCE = 100
 """Image repositories between two looks at the clock."""
@@ -68,18 +68,13 @@ class MissedImages:
             HostError: The branch or the repository cannot be read.
         """
         deadline = self._clock() + seconds
-        rules = self._read_rules()
+        rules = read_rules(self._git_host, self._rules, self._branch)
         where = self._sought(rules)
         listed = self._listed(where.repositories, deadline)
         images = {one: found for one, found in listed.items() if not isinstance(found, NotAsked)}
         unknown = [found.reason for found in listed.values() if isinstance(found, NotAsked)]
         pushes = missed(images, rules, self._now())
         return Missed(tuple(pushes), len(images), (*where.unknown, *unknown))
-
-    def _read_rules(self) -> RuleSet:
-        paths = self._rules.paths
-        empty = Snapshot(self._branch, "", {})
-        return self._rules.load(self._git_host.read(self._branch, paths) if paths else empty)
 
     def _listed(self, repositories: Sequence[ImageRepository], deadline: float) -> Listed:
         """The images of each, asked for in parts so that the time is watched.

@@ -7,7 +7,8 @@ from msgspec import Struct, field
 from tagboat.core import messages as queued
 from tagboat.core.errors import RetryableError, TagboatError, Throttled, UnusableEvent
 from tagboat.core.image_push import ImagePush
-from tagboat.core.outcomes import Outcome
+from tagboat.core.image_scanned import ImageScanned
+from tagboat.core.outcomes import Outcome, failure
 from tagboat.core.reconciling import Missed, reconciled
 from tagboat.outcome_events import OutcomeEvents
 from tagboat.push_queue import Farewell, Message, PushQueue
@@ -22,6 +23,8 @@ RESERVED_SECONDS = 40.0
 
 type Update = Callable[[Sequence[ImagePush], float], Result]
 """Writes pushes, beginning no attempt after some seconds."""
+type FindScanned = Callable[[Sequence[ImageScanned]], Mapping[ImageScanned, Sequence[ImagePush]]]
+"""Finds the images that may be written now that their scans have ended."""
 type FindMissed = Callable[[float], Missed]
 """Finds the images that should be written, whatever events came, in at most some seconds."""
 
@@ -29,7 +32,8 @@ type FindMissed = Callable[[float], Missed]
 class _Received(Struct):
     """Messages by what they are."""
 
-    pushes: dict[Message, ImagePush] = field(default_factory=dict)
+    pushes: dict[Message, Sequence[ImagePush]] = field(default_factory=dict)
+    scanned: dict[Message, ImageScanned] = field(default_factory=dict)
     unusable: dict[Message, UnusableEvent] = field(default_factory=dict)
     requests: list[Message] = field(default_factory=list)
     """Those that ask for what was missed."""
@@ -41,6 +45,7 @@ class PushBatch:
     def __init__(
         self,
         update: Update,
+        find_scanned: FindScanned,
         find_missed: FindMissed,
         queue: PushQueue,
         report: Report,
@@ -53,6 +58,7 @@ class PushBatch:
 
         Args:
             update: The use case of pushes.
+            find_scanned: The use case of scans that have ended.
             find_missed: The use case of reconcile.
             queue: Where the messages are from, and where those go that are given up.
             report: What an operator sees.
@@ -62,6 +68,7 @@ class PushBatch:
                 a reason; what fails then is given up here, with one.
         """
         self._update = update
+        self._find_scanned = find_scanned
         self._find_missed = find_missed
         self._queue = queue
         self._report = report
@@ -84,9 +91,12 @@ class PushBatch:
         """
         deadline = self._clock() + seconds - RESERVED_SECONDS
         received = _received(messages)
-        result = self._updated(list(received.pushes.values()), deadline)
+        scanned, unknown = self._look_up(received.scanned)
+        pushes = {**received.pushes, **scanned}
+        result = self._updated([one for some in pushes.values() for one in some], deadline)
+        result += Result(tuple(one for some in unknown.values() for one in some))
         self._report.of_result(result)
-        failures = _failures(received.pushes, result)
+        failures = {**_failures(pushes, result), **unknown}
         last = {m: found for m, found in failures.items() if m.receives >= self._most_receives}
         self._postpone({m: found for m, found in failures.items() if m not in last})
         # After the pushes, which must not suffer from what may be in the way of other images.
@@ -96,6 +106,22 @@ class PushBatch:
             self._report.of_untold(untold)
         failed = [*failures, *received.unusable]
         return [m.id for m in [*(m for m in failed if m not in given_up), *again]]
+
+    def _look_up(
+        self, scanned: Mapping[Message, ImageScanned]
+    ) -> tuple[Mapping[Message, Sequence[ImagePush]], Mapping[Message, Sequence[Outcome]]]:
+        """Find the images whose scans have ended.
+
+        Returns:
+            The pushes that they came by; and the outcomes of those that nothing can be found out
+            about now, which fail as pushes do.
+        """
+        try:
+            found = self._find_scanned(list(scanned.values())) if scanned else {}
+        except TagboatError as error:
+            failed = {m: [failure(push, error) for push in one.told] for m, one in scanned.items()}
+            return {}, {message: outcomes for message, outcomes in failed.items() if outcomes}
+        return {message: found.get(one, ()) for message, one in scanned.items()}, {}
 
     def _updated(self, pushes: Sequence[ImagePush], deadline: float) -> Result:
         return self._update(pushes, self._left(deadline))
@@ -169,22 +195,29 @@ def _received(messages: Sequence[Message]) -> _Received:
         except UnusableEvent as error:
             received.unusable[message] = error
             continue
-        if isinstance(said, ImagePush):
-            received.pushes[message] = said
-        else:
-            received.requests.append(message)
+        match said:
+            case ImagePush():
+                received.pushes[message] = (said,)
+            case ImageScanned():
+                received.scanned[message] = said
+            case queued.Reconcile():
+                received.requests.append(message)
     return received
 
 
 def _failures(
-    pushes: Mapping[Message, ImagePush], result: Result
+    pushes: Mapping[Message, Sequence[ImagePush]], result: Result
 ) -> Mapping[Message, Sequence[Outcome]]:
     """The outcomes by which each message failed."""
     failed: dict[ImagePush, list[Outcome]] = {}
     for outcome in result.outcomes:
         if outcome.failed:
             failed.setdefault(outcome.push, []).append(outcome)
-    return {message: failed[push] for message, push in pushes.items() if push in failed}
+    by_message = {
+        message: [outcome for push in some for outcome in failed.get(push, ())]
+        for message, some in pushes.items()
+    }
+    return {message: outcomes for message, outcomes in by_message.items() if outcomes}
 
 
 def _farewell(outcomes: Sequence[Outcome]) -> Farewell:

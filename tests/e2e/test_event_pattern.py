@@ -15,6 +15,8 @@ REACH_THE_QUEUE = {
     "ecr_image_action_push_cosign_signature.json",  # a tag like any other; no rule takes it
     "ecr_image_action_push_index.json",
     "ecr_image_action_push_without_media_types.json",
+    "ecr_image_scan.json",
+    "inspector2_scan.json",
 }
 
 
@@ -45,7 +47,7 @@ def _received(cloud: LocalCloud, queue_url: str) -> list[dict[str, object]]:
 @pytest.mark.parametrize(
     "name", sorted(path.name for path in EVENTS.glob("*.json") if not path.name.startswith("sqs_"))
 )
-def test_tagged_pushes_reach_the_queue_and_nothing_else_does(
+def test_tagged_pushes_and_scans_reach_the_queue_and_nothing_else_does(
     cloud: LocalCloud, parked: str, name: str
 ) -> None:
     event = json.loads((EVENTS / name).read_text())
@@ -59,11 +61,22 @@ def test_tagged_pushes_reach_the_queue_and_nothing_else_does(
         assert received == []
 
 
+def test_scans_of_images_without_tags_do_not_reach_the_queue(
+    cloud: LocalCloud, parked: str
+) -> None:
+    event = json.loads((EVENTS / "ecr_image_scan.json").read_text())
+    event["detail"]["image-tags"] = []
+    cloud.put_events([image_push_event.entry_of(event)])
+    assert _received(cloud, parked) == []
+
+
 def test_the_quick_start_takes_pushes_of_its_image_repository_only(cloud: LocalCloud) -> None:
     parameters = {"InfraRepository": "infra", "ImageRepository": "team/web"}
     outputs = cloud.application.deploy("tagboat-pattern-one", parameters)
     _park(cloud, outputs["FunctionName"])
     cloud.put_events([image_push_event.entry("team/web", "v1")])
     cloud.put_events([image_push_event.entry("team/other", "v1")])
+    scan = json.loads((EVENTS / "ecr_image_scan.json").read_text())
+    cloud.put_events([image_push_event.entry_of(scan)])
     (found,) = _received(cloud, outputs["QueueUrl"])
     assert found["detail"]["repository-name"] == "team/web"  # type: ignore[index]

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sandbox.aws.codecommit import codecommit_error
+from sandbox.aws.ecr import Scan
 from sandbox.aws.permissions import granted_actions
 from sandbox.github import secondary_rate_limit
 from sandbox.gitlab import rate_limited
 from sandbox.local_cloud import LocalCloud
+from sandbox.pushed_image import PushedImage
 from tagboat.core.pull_requests.standing import State
 from tagboat.updating.patience import ATTEMPTS
 from tests.e2e.deployed import Deployed
@@ -20,6 +22,8 @@ _SAME_ACTION = {
     "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
 }
+# What ECR asks of Inspector in the name of who asks for an enhanced scan; IAM knows no resources.
+_ASKED_BY_ECR = {"inspector2:ListFindings", "inspector2:ListCoverage"}
 
 
 @pytest.mark.parametrize("host", ["codecommit", "github", "gitlab"])
@@ -27,14 +31,15 @@ def test_the_role_grants_exactly_what_is_called(cloud: LocalCloud, host: str) ->
     deployed = deploy(cloud, host, "permitted")
     role = _role(deployed)
     _commit(deployed)
+    _look_for_images(deployed)
     _propose(deployed)
     called = {
         _SAME_ACTION.get(operation, operation)
         for operation in cloud.aws.log.operations(principal=role)
     }
-    granted = {action for action, _ in _granted(deployed, role)}
-    assert called == granted
-    assert not [resource for _, resource in _granted(deployed, role) if resource == "*"]
+    granted = _granted(deployed, role)
+    assert called == {action for action, _ in granted} - _ASKED_BY_ECR
+    assert {action for action, resource in granted if resource == "*"} == _ASKED_BY_ECR
 
 
 def _commit(deployed: Proposing) -> None:
@@ -50,6 +55,19 @@ def _commit(deployed: Proposing) -> None:
     assert deployed.content("permitted/tag") == b"v3\n"
     deployed.add_rule("found", {"found/tag": b"v1\n"}, "found/tag", image="nowhere/*")
     deployed.reconcile()
+
+
+def _look_for_images(deployed: Proposing) -> None:
+    """Have an enhanced scan asked about, and image repositories found."""
+    deployed.begin()
+    settings = {"require": {"scan": {"max_severity": "LOW"}}, "image": f"{deployed.host}/scanne*"}
+    image = deployed.add_rule("scanned", {"scanned/tag": b"v1\n"}, "scanned/*", **settings)
+    pushed = PushedImage(image, "v2", is_index=True)
+    deployed.cloud.push(pushed)
+    deployed.settled()
+    deployed.cloud.scan(pushed, Scan("ACTIVE", {"LOW": 1}, enhanced=True))
+    deployed.reconcile()
+    assert deployed.content("scanned/tag") == b"v2\n"
 
 
 def _propose(deployed: Proposing) -> None:

@@ -117,7 +117,7 @@ def test_the_permissions_are_those_of_the_role() -> None:
     }
     text = (ROOT / "template.yaml").read_text()
     role = text[text.index("  ImagePushedRole:") : text.index("  ImagePushedLog:")]
-    assert documented == set(re.findall(r"[a-z]+:[A-Z]\w+", role)) - NOT_GRANTED
+    assert documented == set(re.findall(r"[a-z0-9]+:[A-Z]\w+", role)) - NOT_GRANTED
 
 
 def test_the_alarms_are_those_of_the_template() -> None:

@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from moto.ecr.models import ecr_backends
 
-from sandbox.aws.ecr import set_pushed_at
+from sandbox.aws.ecr import Scan, repository_of, set_pushed_at, set_scan
 from sandbox.aws.server import AwsServer
 from sandbox.pushed_image import PushedImage
+from tagboat.core.image_scan import Scanned, ScannedImage, Unscanned
 from tagboat.core.outcomes import Kind
 from tagboat.core.registry import ImageId, ImageRepository, NotAsked
 from tagboat.core.rules.source import RulesFile
@@ -145,3 +146,128 @@ def test_a_batch_takes_one_request_for_each_image_repository(aws: AwsServer, ecr
     begun = len(aws.log)
     update([image_push("1.1.0", "ranked/a")])
     assert len(aws.log) == begun
+
+
+# Scans
+
+
+def scan_question(repository: ImageRepository, image: PushedImage) -> ScannedImage:
+    return ScannedImage(repository, image.digest)
+
+
+def let_be_scanned(image: PushedImage, scan: Scan) -> None:
+    set_scan(repository_of(ACCOUNT, REGION, image.repository), image.digest, scan)
+
+
+def test_a_scan_is_one_request_and_no_scan_another(
+    aws: AwsServer, ecr: Ecr, repository: ImageRepository
+) -> None:
+    scans = [
+        (Scan("COMPLETE", {"HIGH": 300, "LOW": 1}), Scanned({"HIGH": 300, "LOW": 1})),
+        (Scan("ACTIVE", {"UNTRIAGED": 2}, enhanced=True), Scanned({"UNTRIAGED": 2})),
+        (Scan("COMPLETE"), Scanned({})),
+        (
+            Scan("COMPLETE", {"HIGH": 1}, without_findings=True),
+            Unscanned("ECR says COMPLETE, but has no findings yet", may_come=True),
+        ),
+        (
+            Scan("PENDING"),
+            Unscanned("ECR says PENDING: Pending start of the image scan", may_come=True),
+        ),
+        (
+            Scan("UNSUPPORTED_IMAGE"),
+            Unscanned(
+                "ECR says UNSUPPORTED_IMAGE: UnsupportedImageError: The operating system and/or"
+                " package manager are not supported",
+                may_come=False,
+            ),
+        ),
+    ]
+    images = put(aws, repository, *(f"v{number}" for number in range(len(scans))), "never")
+    for image, (scan, _) in zip(images, scans, strict=False):
+        let_be_scanned(image, scan)
+    asked = [scan_question(repository, image) for image in images]
+    gone = scan_question(repository, PushedImage(repository.name, "gone"))
+    begun = len(aws.log)
+    answers = ecr.scans([*asked, gone, asked[0]])
+    unscanned = sum(isinstance(answer, Unscanned) for answer in answers.values())
+    assert sorted(requests(aws, begun)) == sorted(
+        ["DescribeImageScanFindings"] * (len(images) + 1)
+        + ["DescribeImages"] * (unscanned - 1)  # Whether it is an index; not of one that is gone.
+    )
+    assert [answers[one] for one in asked[:-1]] == [expected for _, expected in scans]
+    assert answers[asked[-1]] == Unscanned("ECR knows of no scan of it", may_come=True)
+    assert answers[gone] == Unscanned("the image is not in ECR any more", may_come=False)
+
+
+def test_an_index_has_what_was_found_in_its_image(
+    aws: AwsServer, ecr: Ecr, repository: ImageRepository
+) -> None:
+    pushed = PushedImage(repository.name, "v1", is_index=True)
+    pushed.put(aws.client("ecr"))
+    question = scan_question(repository, pushed)
+    waiting = ecr.scans([question])[question]
+    said = "of one of the images of its index, ECR knows of no scan of it"
+    assert waiting == Unscanned(said, may_come=True)
+    scan = Scan("COMPLETE", {"HIGH": 1})
+    set_scan(repository_of(ACCOUNT, REGION, repository.name), pushed.scanned_digest, scan)
+    begun = len(aws.log)
+    assert ecr.scans([question]) == {question: Scanned({"HIGH": 1})}
+    assert requests(aws, begun) == [
+        "DescribeImageScanFindings",
+        "DescribeImages",
+        "BatchGetImage",
+        "DescribeImageScanFindings",
+    ]
+
+
+def test_a_repository_that_is_missing_has_no_scans(ecr: Ecr) -> None:
+    nowhere = ScannedImage(ImageRepository(ACCOUNT, REGION, "no/where"), f"sha256:{'0' * 64}")
+    assert ecr.scans([nowhere]) == {
+        nowhere: Unscanned("its image repository is not in ECR", may_come=False)
+    }
+
+
+GATED = b"""
+version: 1
+rules:
+  - name: gated
+    image: "gated/*"
+    require: {scan: {max_severity: HIGH}}
+    targets: [{file: "tags/$IMAGE_NAME"}]
+  - {name: free, image: "gated/*", targets: [{file: "more/$IMAGE_NAME"}]}
+"""
+
+
+def test_a_batch_asks_about_the_scans_of_what_it_would_write(aws: AwsServer, ecr: Ecr) -> None:
+    images = [PushedImage(f"gated/{name}", tag) for name in ("a", "b") for tag in ("v1", "v2")]
+    for image in images:
+        image.put(aws.client("ecr"))
+        let_be_scanned(image, Scan("COMPLETE", {"HIGH": 1}))
+        if image.tag == "v1":
+            set_pushed_at(ACCOUNT, REGION, image.repository, image.digest, NOON)
+    files = {f"{folder}/{name}": b"v1\n" for folder in ("tags", "more") for name in "ab"}
+    host = InMemoryGitHost({".tagboat.yaml": GATED, **files})
+    update = UpdateInfraRepo(
+        host,
+        RulesFile(".tagboat.yaml", DEFAULTS),
+        "main",
+        registry=lambda: ecr,
+        sleep=lambda _: None,
+        clock=lambda: 0.0,
+        now=this_evening,
+    )
+    times = {"v1": NOON, "v2": datetime.now(UTC)}
+    pushes = [
+        image_push(one.tag, one.repository, digest=one.digest, pushed_at=times[one.tag])
+        for one in images
+    ]
+    begun = len(aws.log)
+    outcomes = update(pushes).outcomes
+    asked = sorted(one.operation for one in aws.log.since(begun) if one.service == "ecr")
+    assert asked == ["DescribeImageScanFindings"] * 2 + ["DescribeImages"] * 2
+    assert {one.kind for one in outcomes} == {Kind.WRITTEN, Kind.OLDER}
+    begun = len(aws.log)
+    assert {one.kind for one in update(pushes).outcomes} == {Kind.UNCHANGED, Kind.OLDER}
+    asked = sorted(one.operation for one in aws.log.since(begun) if one.service == "ecr")
+    assert asked == ["DescribeImages"] * 2

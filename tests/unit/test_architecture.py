@@ -41,6 +41,7 @@ MAY_IMPORT = {
     "update_infra_repo": {"core", "git_hosts.base", "updating"},
     "updating": {"core", "git_hosts.base", "registries.base"},
     "missed_images": {"core", "git_hosts.base", "updating"},
+    "scanned_images": {"core", "git_hosts.base", "updating"},
     "examine_infra_repo": {"core", "git_hosts.base"},
     "push_batch": {"core", "outcome_events", "push_queue", "report", "updating"},
     "preview": {"core", "diff", "working_copy"},
@@ -64,7 +65,8 @@ MAY_IMPORT = {
         "push_batch",
         "push_queue",
     }
-    | {"registries", "registries.base", "report", "settings", "update_infra_repo"},
+    | {"registries", "registries.base", "report", "scanned_images", "settings"}
+    | {"update_infra_repo"},
     # What Lambda and people start
     "handlers": {"bootstrap", "push_queue"},
     "commands": {"converters", "core", "deployed", "deployed_log", "deployed_stack", "git_log"}
@@ -81,7 +83,7 @@ PACKAGES = {
     | {"push_queue", "registries", "whole_answers"},
     "dulwich": {"git_hosts"},
     "jsonpath": {"core"},
-    "msgspec": set(MAY_IMPORT) - {"handlers", "missed_images", "version"},
+    "msgspec": set(MAY_IMPORT) - {"handlers", "missed_images", "scanned_images", "version"},
     "re2": {"core"},
     "urllib3": {"http_client"},
     "yaml": {"converters", "core"},

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tagboat.core.errors import (
     BranchProtected,
@@ -16,14 +17,16 @@ from tagboat.core.errors import (
     UnusableEvent,
 )
 from tagboat.core.image_push import ImagePush
+from tagboat.core.image_scanned import ImageScanned
 from tagboat.core.outcomes import Kind, Outcome, failure
 from tagboat.core.reconciling import Missed, Reconciled
 from tagboat.outcome_events import OutcomeEvents, Untold
 from tagboat.push_batch import PushBatch, Update
 from tagboat.push_queue import Farewell, Message, PushQueue
 from tagboat.report import Report
+from tagboat.scanned_images import Found
 from tagboat.updating.progress import Result
-from tests.image_pushes import event, image_push, raw_event
+from tests.image_pushes import NOON, event, image_push, raw_event, scan_event
 
 GOOD = image_push("1.0")
 MOST_RECEIVES = 5
@@ -94,10 +97,13 @@ class Batch:
         self.takes = 0.0
         self.patience = 0.0
         self.missed: Missed | TagboatError = Missed()
+        self.scanned: TagboatError | None = None
+        self.looked_up: list[ImageScanned] = []
         self.clock = 0.0
         self.looked_for: list[float] = []
         self._batch = PushBatch(
             self._update,
+            self._find_scanned,
             self._find_missed,
             self.queue,
             self.reports,
@@ -115,6 +121,12 @@ class Batch:
         self.clock += self.takes
         return Result(tuple(map(self._outcome, pushes)))
 
+    def _find_scanned(self, scanned: Sequence[ImageScanned]) -> Found:
+        self.looked_up += scanned
+        if isinstance(self.scanned, TagboatError):
+            raise self.scanned
+        return {one: [replace(push, pushed_at=NOON) for push in one.told] for one in scanned}
+
     def _find_missed(self, seconds: float) -> Missed:
         self.looked_for.append(seconds)
         if isinstance(self.missed, TagboatError):
@@ -130,6 +142,7 @@ class Batch:
 def batch_of(update: Update, queue: Queue) -> PushBatch:
     return PushBatch(
         update,
+        lambda _: {},
         lambda _: Missed(),
         queue,
         Reports(),
@@ -186,7 +199,7 @@ def test_a_push_that_fails_by_one_of_its_rules_comes_back() -> None:
         "{",
         "\ud800",
         '{"a":' * 100_000,
-        raw_event("ecr_image_scan"),
+        raw_event("ecr_image_action_delete"),
         raw_event("sqs_push_batch"),
     ],
 )
@@ -420,3 +433,63 @@ def test_reconcile_has_the_time_that_the_pushes_have_left() -> None:
     batch.process([push_message("1.0"), message("a", RECONCILE)], 60)
     assert batch.looked_for == [5.0]
     assert batch.patience == 5.0
+
+
+# Scans that have ended
+
+
+def scan_message(*tags: str, receives: int = 1) -> Message:
+    return message("scan", scan_event(image_push("1.0"), tags), receives=receives)
+
+
+def test_images_whose_scans_have_ended_are_updated_together_with_the_pushes() -> None:
+    batch = Batch()
+    assert batch.process([scan_message("2.0", "2.1"), push_message("1.0")]) == []
+    assert [(push.tag, push.pushed_at) for push in batch.updated] == [
+        ("1.0", NOON),
+        ("2.0", NOON),
+        ("2.1", NOON),
+    ]
+    assert [one.tags for one in batch.looked_up] == [("2.0", "2.1")]
+    assert len(batch.updates) == 1
+
+
+def test_nobody_looks_for_scans_where_there_are_none() -> None:
+    batch = Batch()
+    batch.process([push_message("1.0")])
+    assert batch.looked_up == []
+
+
+def test_a_scan_that_is_of_no_image_to_be_written_is_done_with_and_has_no_outcome() -> None:
+    batch = Batch()
+    assert batch.process([scan_message()]) == []
+    assert batch.updated == []
+    assert batch.events.told == []
+    assert batch.reports.results == [Result()]
+
+
+def test_a_scan_comes_back_with_any_of_its_images_that_fails() -> None:
+    batch = Batch({"2.1": HostUnavailable("down")})
+    assert batch.process([scan_message("2.0", "2.1"), push_message("1.0")]) == ["scan"]
+    assert batch.queue.postponed == {"scan": 60}
+
+
+def test_a_scan_that_cannot_be_looked_up_fails_and_no_push_with_it() -> None:
+    batch = Batch()
+    batch.scanned = HostUnavailable("down")
+    assert batch.process([scan_message("2.0"), push_message("1.0")]) == ["scan"]
+    assert batch.updated == [GOOD]
+    assert batch.queue.postponed == {"scan": 60}
+    (result,) = batch.reports.results
+    assert {one.push.tag: one.kind for one in result.outcomes} == {
+        "1.0": Kind.WRITTEN,
+        "2.0": Kind.FAILED,
+    }
+    assert len(batch.events.told) == 2
+
+
+def test_a_scan_that_fails_for_the_last_time_is_given_up_with_its_reason() -> None:
+    batch = Batch()
+    batch.scanned = BranchProtected("no")
+    assert batch.process([scan_message("2.0", receives=MOST_RECEIVES)]) == []
+    assert batch.queue.given_up == {"scan": Farewell(reason="no", error="BranchProtected")}

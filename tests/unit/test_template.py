@@ -14,6 +14,7 @@ import pytest
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]  # without types
 
 from tagboat import __version__
+from tagboat.core.image_scanned import EVENTS
 from tagboat.core.messages import RECONCILE, parse
 from tagboat.core.outcome_record import DETAIL_TYPE, SOURCE
 from tagboat.outcome_events import TOLD
@@ -290,6 +291,17 @@ def test_the_rule_selects_successful_pushes_of_tagged_images() -> None:
     assert len(json.dumps(pattern)) <= 4096
 
 
+def test_the_rule_of_scans_selects_those_of_tagged_images_where_rules_may_require_them() -> None:
+    pattern = properties("ImageScannedRule", "AWS::Events::Rule")["EventPattern"]
+    selected = {(s, t) for s in pattern["source"] for t in pattern["detail-type"]}
+    assert selected >= EVENTS
+    assert pattern["detail"] == {
+        "image-digest": [{"exists": True}],
+        "image-tags": [{"anything-but": ""}],
+    }
+    assert RESOURCES["ImageScannedRule"]["Condition"] == "HasRulesFile"
+
+
 def test_the_schedule_asks_for_what_was_missed() -> None:
     rule = properties("ReconcileRule", "AWS::Events::Rule")
     assert rule["ScheduleExpression"] == {"Ref": "ReconcileSchedule"}
@@ -298,8 +310,9 @@ def test_the_schedule_asks_for_what_was_missed() -> None:
     assert parse(target["Input"]) == RECONCILE
 
 
-def test_what_the_rule_cannot_deliver_is_kept() -> None:
-    (target,) = properties("ImagePushedRule", "AWS::Events::Rule")["Targets"]
+@pytest.mark.parametrize("name", ["ImagePushedRule", "ImageScannedRule"])
+def test_what_a_rule_cannot_deliver_is_kept(name: str) -> None:
+    (target,) = properties(name, "AWS::Events::Rule")["Targets"]
     assert target["Arn"] == {"Fn::GetAtt": ["PushQueue", "Arn"]}
     assert target["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["UndeliveredQueue", "Arn"]}}
     (statement,) = properties("QueuePolicy", "AWS::SQS::QueuePolicy")["PolicyDocument"]["Statement"]
@@ -309,6 +322,13 @@ def test_what_the_rule_cannot_deliver_is_kept() -> None:
         "ArnEquals": {
             "aws:SourceArn": [
                 {"Fn::GetAtt": ["ImagePushedRule", "Arn"]},
+                {
+                    "Fn::If": [
+                        "HasRulesFile",
+                        {"Fn::GetAtt": ["ImageScannedRule", "Arn"]},
+                        {"Ref": "AWS::NoValue"},
+                    ]
+                },
                 {
                     "Fn::If": [
                         "HasReconcileSchedule",
@@ -431,7 +451,14 @@ def test_no_role_takes_a_managed_policy() -> None:
         assert "Policies" not in function(name)
 
 
-ANY_IMAGE = ("ecr:DescribeImages", "ecr:DescribeRepositories")
+ANY_IMAGE = {
+    "ecr:BatchGetImage",
+    "ecr:DescribeImageScanFindings",
+    "ecr:DescribeImages",
+    "ecr:DescribeRepositories",
+}
+# "Service Authorization Reference: Amazon Inspector2" has no resource types for them.
+WITHOUT_RESOURCES = {"inspector2:ListFindings", "inspector2:ListCoverage"}
 
 
 def test_every_action_is_named_and_every_resource_is_one() -> None:
@@ -440,12 +467,16 @@ def test_every_action_is_named_and_every_resource_is_one() -> None:
         assert statement["Effect"] == "Allow"
         assert {"NotAction", "NotResource"}.isdisjoint(statement)
         for action in listed(statement["Action"]):
-            assert re.fullmatch(r"[a-z]+:[A-Z][A-Za-z]+", action)
+            assert re.fullmatch(r"[a-z0-9]+:[A-Z][A-Za-z]+", action)
             assert not action.startswith("iam:")
+        actions = set(listed(statement["Action"]))
+        if actions == WITHOUT_RESOURCES:
+            assert statement["Resource"] == "*"
+            continue
         for resource in listed(statement["Resource"]):
             assert isinstance(resource, dict), "a reference to one resource"
             # The rules file names image repositories, so the template cannot.
-            assert "*" not in json.dumps(resource) or statement["Action"] in ANY_IMAGE
+            assert "*" not in json.dumps(resource) or actions <= ANY_IMAGE
 
 
 MERGES = {
@@ -483,7 +514,12 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
             "logs:PutLogEvents",
             "ecr:DescribeImages",
         },
-        "HasRulesFile": {"ecr:DescribeRepositories"},
+        "HasRulesFile": {
+            "ecr:DescribeRepositories",
+            "ecr:DescribeImageScanFindings",
+            "ecr:BatchGetImage",
+            *WITHOUT_RESOURCES,
+        },
         "IsCodeCommit": {
             "codecommit:GetFile",
             "codecommit:GetFolder",

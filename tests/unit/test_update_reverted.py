@@ -17,6 +17,7 @@ from tagboat.core.errors import (
     Throttled,
 )
 from tagboat.core.image_push import ImagePush
+from tagboat.core.image_scan import Scanned
 from tagboat.core.outcomes import Kind, Outcome
 from tagboat.core.rules.source import RulesFile
 from tagboat.core.snapshot import File
@@ -642,3 +643,25 @@ def test_in_whatever_order_people_and_pushes_come_nothing_that_is_barred_is_writ
         elif step == "commit":
             repo.commit(at, other=str(second))
         assert repo.text() == oracle.there
+
+
+def test_a_clean_scan_does_not_bring_back_what_was_taken_back() -> None:
+    repo = Repo("require: {scan: {max_severity: HIGH}},")
+    v1, v15, v2 = V1, image_push("1.5.0", at=150), V2
+    for push in (v1, v15, v2):
+        repo.registry.push(push)
+        repo.registry.found[push.digest] = Scanned({})
+    assert repo.deliver(v2, at=201)["2.0.0"].kind is Kind.WRITTEN
+    commit = repo.commit(250, web="1.0.0")
+    asked = repo.registry.asked_scans
+    asked.clear()
+    outcomes = repo.deliver(v15, v2, at=300)
+    assert (outcomes["2.0.0"].kind, outcomes["2.0.0"].held_by) == (Kind.HELD, commit)
+    assert outcomes["1.5.0"].kind in (Kind.HELD, Kind.OLDER)
+    assert repo.text() == "1.0.0"
+    assert [len(some) for some in asked] in ([1], [1, 1])
+    newer = image_push("3.0.0", at=310)
+    repo.registry.push(newer)
+    assert repo.deliver(newer, at=311)["3.0.0"].kind is Kind.HELD
+    repo.registry.found[newer.digest] = Scanned({})
+    assert repo.deliver(newer, at=312)["3.0.0"].kind is Kind.WRITTEN

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
-from tagboat.core import errors, image_push
+from tagboat.core import errors, messages
 from tagboat.core.errors import RetryableError, UnusableEvent
 from tagboat.core.image_push import ImagePush
+from tagboat.core.image_scanned import ImageScanned
 
 
 class DeadLetter(Struct, frozen=True, kw_only=True):
@@ -64,14 +65,10 @@ def read(
         kept_at: When it came into the queue.
         undelivered: Whether it is EventBridge's.
     """
-    try:
-        push = image_push.parse(body)
-    except UnusableEvent:
-        push = None
     receives = attributes.get("Receives", "")
     return DeadLetter(
         id=id_,
-        push=push,
+        push=_push(body),
         kept_at=kept_at,
         reason=attributes.get("ERROR_MESSAGE" if undelivered else "Reason", ""),
         error=attributes.get("ERROR_CODE" if undelivered else "Error", ""),
@@ -80,6 +77,21 @@ def read(
         first_failed_at=_time(attributes.get("FirstFailedAt", "")),
         undelivered=undelivered,
     )
+
+
+def _push(body: str) -> ImagePush | None:
+    """The push that a message tells of, or the image whose scan has ended by one of its tags."""
+    try:
+        said = messages.parse(body)
+    except UnusableEvent:
+        return None
+    match said:
+        case ImagePush():
+            return said
+        case ImageScanned():
+            return next(iter(said.told), None)
+        case _:
+            return None
 
 
 def _is_retryable(name: str) -> bool:

@@ -7,6 +7,7 @@
     │   ├── HeadMoved             somebody committed between the read and the commit
     │   ├── HostUnavailable       no answer, or an error of the git host's own
     │   ├── RegistryUnavailable   no answer, or an error of the registry's own
+    │   ├── ScanNotAsked          the scan of an image has to be known before it is written
     │   ├── Throttled             the git host or the registry asks for a pause
     │   └── OutOfTime             the function has no time left for it
     └── PermanentError            somebody has to mend something first
@@ -53,6 +54,17 @@ class HostUnavailable(RetryableError):
 
 class RegistryUnavailable(RetryableError):
     """The registry did not answer, or answered with an error of its own."""
+
+
+class ScanNotAsked(RetryableError):
+    """An image was to be written whose scan is required, and was not asked about.
+
+    It was not to be written when it was decided what to ask: something has changed since.
+    """
+
+    def __init__(self, image: str) -> None:
+        """Name the image."""
+        super().__init__(f"the scan of {image} has to be known before it is written")
 
 
 class Throttled(RetryableError):

@@ -10,10 +10,11 @@ from tagboat.core.errors import UnusableEvent
 from tagboat.core.wrong_shape import wrong_shape
 
 # Docker distribution's reference grammar; ECR's API reference has the same lengths.
+NAME_PATTERN = r"[a-z0-9]+(?:(?:[._]|__|-+|/)[a-z0-9]+)*"
 RepositoryName = Annotated[
     str,
     Meta(
-        pattern=r"^[a-z0-9]+(?:(?:[._]|__|-+|/)[a-z0-9]+)*\Z",
+        pattern=rf"^{NAME_PATTERN}\Z",
         max_length=256,
         description="the name of an ECR repository, such as team/web: small letters, digits and"
         " . _ - / between them, 256 at most",
@@ -27,7 +28,7 @@ Tag = Annotated[
         " most",
     ),
 ]
-_Digest = Annotated[
+Digest = Annotated[
     str,
     Meta(
         pattern=r"^sha256:[0-9a-f]{64}\Z",
@@ -44,7 +45,7 @@ Region = Annotated[
         description="an AWS region, such as us-east-1",
     ),
 ]
-_Time = Annotated[
+Time = Annotated[
     datetime, Meta(tz=True, description="a time with its zone, such as 2026-03-02T09:14:07Z")
 ]
 
@@ -104,7 +105,7 @@ class _Envelope(Struct, frozen=True, rename="kebab"):
 
 class _Image(Struct, frozen=True, rename="kebab"):
     repository_name: RepositoryName
-    image_digest: _Digest
+    image_digest: Digest
     image_tag: Tag
 
 
@@ -112,7 +113,7 @@ class _PushEvent(Struct, frozen=True):
     id: str
     account: Account
     region: Region
-    time: _Time
+    time: Time
     detail: _Image
 
 

@@ -30,6 +30,9 @@ class Plan(Struct, frozen=True):
     changes: tuple[Change, ...]
     outcomes: tuple[Outcome, ...]
     """Of every push and rule; those that are `written` are so once the commit is made."""
+    unasked: tuple[Chosen, ...] = ()
+    """What must not be written before more is known: its rule requires the image's scan, and nobody
+    has asked for it."""
 
 
 class _Written(Struct, frozen=True):
@@ -80,7 +83,8 @@ def plan(selection: Selection, snapshot: Snapshot) -> Plan:
     outcomes += [outcome for one in drafted.written for outcome in _outcomes(one, drafted)]
     outcomes += apart
     files = _files(drafted.texts, snapshot)
-    return Plan(files, tuple(changes), (*selection.outcomes, *outcomes))
+    unasked = tuple(one.chosen for one in drafted.written if _is_unasked(one, drafted))
+    return Plan(files, tuple(changes), (*selection.outcomes, *outcomes), unasked)
 
 
 def _whole_groups(drafted: _Drafted, snapshot: Snapshot) -> tuple[_Drafted, list[Outcome]]:
@@ -195,6 +199,13 @@ def _change(edit: TargetEdit, one: Replaced) -> Change:
         message=rule.message.expand(variables),
         wording=None if rule.terms is None else rule.terms.wording.expand(variables),
     )
+
+
+def _is_unasked(written: _Written, drafted: _Drafted) -> bool:
+    """Whether a scan has to be known before what a rule has written is."""
+    if not written.chosen.lacks_scan:
+        return False
+    return any(drafted.ends[id(edit)].replaced for edit in written.edits)
 
 
 def _outcomes(written: _Written, drafted: _Drafted) -> list[Outcome]:

@@ -1,7 +1,7 @@
 """What a registry has that should be written: ECR's events are best effort, so some never come."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -104,25 +104,12 @@ def missed(registered: Registered, rules: RuleSet, now: datetime) -> list[ImageP
         push
         for repository, images in registered.items()
         for image in images
-        for push in _pushes(repository, image)
+        for push in image.pushes(repository, FOUND)
     ]
     selection = select(pushes, rules, now=now)
     chosen = {choice.candidate.push: None for choice in selection.chosen}
     held = {one.push: None for one in selection.outcomes if one.kind is Kind.HELD}
     return list(chosen | held)
-
-
-def _pushes(repository: ImageRepository, image: RegistryImage) -> Iterator[ImagePush]:
-    for tag in image.tags:
-        yield ImagePush(
-            id=FOUND,
-            account=repository.account,
-            region=repository.region,
-            repository=repository.name,
-            tag=tag,
-            digest=image.digest,
-            pushed_at=image.pushed_at,
-        )
 
 
 def reconciled(outcomes: Sequence[Outcome]) -> Reconciled:

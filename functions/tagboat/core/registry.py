@@ -1,10 +1,12 @@
 """What a registry knows of images, as plain data: which digest a tag has, and since when."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct
+
+from tagboat.core.image_push import ImagePush
 
 # "Amazon ECR API Reference": ImageIdentifier; the tag as in the OCI Distribution Specification.
 _TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
@@ -49,6 +51,24 @@ class RegistryImage(Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     pushed_at: datetime
     """When this digest was pushed first: another tag for it does not change that."""
+
+    def pushes(self, repository: ImageRepository, id_: str = "") -> Iterator[ImagePush]:
+        """The pushes that it may have come by, one for each tag.
+
+        Args:
+            repository: Where it is.
+            id_: The id of the event that tells of it; empty where none does.
+        """
+        for tag in self.tags:
+            yield ImagePush(
+                id=id_,
+                account=repository.account,
+                region=repository.region,
+                repository=repository.name,
+                tag=tag,
+                digest=self.digest,
+                pushed_at=self.pushed_at,
+            )
 
 
 class NotAsked(Struct, frozen=True):

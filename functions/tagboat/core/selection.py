@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tagboat.core.errors import UnsafePath
 from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush, push_order
+from tagboat.core.image_scan import ScannedImage, Scans
 from tagboat.core.outcomes import Kind, Outcome
 from tagboat.core.restraints import waiting
 from tagboat.core.restraints.restrain import Restrained, restrain
@@ -48,6 +50,11 @@ class Chosen(Struct, frozen=True):
     def next_best(self) -> "Chosen | None":
         """What is chosen among the others if this one cannot be written."""
         return choose(self.rule, self.others, self.group) if self.others else None
+
+    @property
+    def lacks_scan(self) -> bool:
+        """Whether the rule requires the image's scan, and nobody has asked for it."""
+        return self.candidate.scan is None and self.rule.required_scan is not None
 
     @property
     def files(self) -> list[str | Glob]:
@@ -91,6 +98,7 @@ def select(
     newest: Newest | None = None,
     now: datetime | None = None,
     beside: Sequence[ImagePush] = (),
+    scans: Scans | None = None,
 ) -> Selection:
     """Ask every rule about every push, and let its policy choose among those it may write.
 
@@ -103,18 +111,21 @@ def select(
         newest: What is known to be written already: older pushes are not chosen.
         now: The time; None where no rule may have a restraint.
         beside: Images that were pushed before, for the groups that pushes complete with them.
+        scans: What is known of the scans of images.
     """
     groups: defaultdict[tuple[str, Place], list[tuple[Rule, Candidate]]] = defaultdict(list)
     outcomes: list[Outcome] = []
     for push in pushes:
-        considered = [(rule, rule.consider(push)) for rule in rules.about(push.repository)]
+        about = rules.about(push.repository)
+        considered = [(rule, _considered(rule, push, scans)) for rule in about]
         outcomes += _refused(push, considered)
         for rule, said in considered:
             if isinstance(said, Candidate):
                 groups[rule.name, rule.place(said)].append((rule, said))
     for push in beside:
         for rule in rules.about(push.repository):
-            said = None if rules.group_of(rule.name) is None else rule.consider(push)
+            in_group = rules.group_of(rule.name) is not None
+            said = _considered(rule, push, scans) if in_group else None
             if isinstance(said, Candidate):
                 groups[rule.name, rule.place(said)].append((rule, said))
     found: dict[tuple[str, Place], tuple[Rule, Sequence[Candidate]]] = {}
@@ -134,6 +145,14 @@ def select(
         key=lambda one: (*push_order(one.candidate.push), rules.order[one.rule.name]),
     )
     return Selection(tuple(chosen), tuple(outcomes))
+
+
+def _considered(rule: Rule, push: ImagePush, scans: Scans | None) -> Candidate | Refusal | None:
+    """What a rule says of a push, with what is known of its scan if the rule requires one."""
+    said = rule.consider(push)
+    if scans and isinstance(said, Candidate) and rule.required_scan is not None:
+        return replace(said, scan=scans.get(ScannedImage.of(push)))
+    return said
 
 
 def _refused(
@@ -225,13 +244,19 @@ def _held(restrained: Restrained, choice: Chosen | None) -> list[Outcome]:
 
 
 def choose(rule: Rule, candidates: Sequence[Candidate], group: Group | None = None) -> Chosen:
-    """Let a rule's policy choose one of at least one candidates."""
+    """Let a rule's policy choose one of at least one candidates.
+
+    As long as nobody has asked for a scan that the rule requires, the reason says so: the command
+    line does not ask.
+    """
     choice = rule.policy.choose(candidates)
     chosen = choice.candidate
     assert chosen is not None  # noqa: S101 - nothing is there already that could stay
+    required = rule.required_scan if chosen.scan is None else None
+    reason = choice.reason if required is None else f"{choice.reason}; once {required}"
     others = [candidate for candidate in candidates if candidate is not chosen]
     others.sort(key=lambda candidate: push_order(candidate.push))
-    return Chosen(rule, chosen, choice.reason, choice.why_not, tuple(others), group)
+    return Chosen(rule, chosen, reason, choice.why_not, tuple(others), group)
 
 
 def _passed_over(chosen: Chosen, push: ImagePush) -> Outcome:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from tagboat.core.errors import HostError
 from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush
+from tagboat.core.image_scan import Scans
 from tagboat.core.pull_requests.standing import Standing
 from tagboat.core.registry import Answers
 from tagboat.core.registry_order import by_registry
@@ -65,6 +66,7 @@ def want(
     *,
     now: datetime,
     beside: Sequence[ImagePush] = (),
+    scans: Scans | None = None,
 ) -> Wanted:
     """Ask every rule about every push, and the rules of a pull request about what it carries too.
 
@@ -75,15 +77,18 @@ def want(
         standings: What is known of the pull requests' branches.
         now: The time.
         beside: Images that were pushed before, for the groups that pushes complete with them.
+        scans: What is known of the scans of images.
     """
-    whole = select(pushes, rules, newest, now, beside)
+    whole = select(pushes, rules, newest, now, beside, scans)
     by_branch: defaultdict[str, dict[ImagePush, None]] = defaultdict(dict)
     for choice in whole.chosen:
         if choice.rule.branch is not None:
             ours = (choice.candidate, *choice.others)
             by_branch[choice.rule.branch] |= {candidate.push: None for candidate in ours}
     proposed = {
-        branch: _proposed(list(some), (standings or {}).get(branch), branch, rules, now, beside)
+        branch: _proposed(
+            list(some), (standings or {}).get(branch), branch, rules, now, beside, scans
+        )
         for branch, some in by_branch.items()
     }
     committed = tuple(choice for choice in whole.chosen if choice.rule.branch is None)
@@ -97,9 +102,10 @@ def _proposed(
     rules: RuleSet,
     now: datetime,
     beside: Sequence[ImagePush],
+    scans: Scans | None,
 ) -> Selection:
     # Cold starts that only commit go without it.
     from tagboat.core.pull_requests.decide import choose
 
     known = standing if isinstance(standing, Standing) else Standing(branch=branch)
-    return choose(pushes, known, rules.by_branch[branch], now, beside)
+    return choose(pushes, known, rules.by_branch[branch], now, beside, scans)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
+from tagboat.core.image_scan import ScannedImage, Scans
 from tagboat.core.registry import Answer, ImageId, ImageRepository, NotAsked, RegistryImage
 
 __all__ = ["Registry"]
@@ -18,6 +19,13 @@ class Registry(Protocol):
 
         Args:
             wanted: Images, by where they are.
+
+        Raises:
+            RetryableError: Ask again later.
+        """
+
+    def scans(self, images: Collection[ScannedImage]) -> Scans:
+        """Tell what is known of the scans of some images, of each of them.
 
         Raises:
             RetryableError: Ask again later.

@@ -1,4 +1,4 @@
-"""Amazon ECR: "Amazon ECR API Reference", DescribeImages and DescribeRepositories.
+"""Amazon ECR: "Amazon ECR API Reference", DescribeImages, DescribeRepositories and scans.
 
 BatchGetImage would tell of each missing image by itself, but it hands out manifests and counts as a
 pull (`lastRecordedPullTime`), which lifecycle policies go by.
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from tagboat.core.errors import PermanentError
+from tagboat.core.image_scan import ScannedImage, Scans
 from tagboat.core.registry import Answer, ImageId, ImageRepository, NotAsked, RegistryImage
 from tagboat.registries.ecr_errors import RegistryRefuses, translated
+from tagboat.registries.ecr_scans import scan_of
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 IDS_PER_REQUEST = 100
 IMAGES_PER_PAGE = 1_000
 AT_ONCE = 10
-"""Image repositories."""
+"""Image repositories, or images whose scans are asked about."""
 MISSING_ONES_NAMED = 3
 """How often it is asked again without an image that ECR names as missing. With more of them,
 reading all images is faster."""
@@ -58,6 +60,23 @@ class Ecr:
         with ThreadPoolExecutor(min(AT_ONCE, len(asked))) as pool:
             answers = pool.map(lambda one: _answer(clients[one[0].region], *one), asked)
             return dict(zip((one for one, _ in asked), answers, strict=True))
+
+    def scans(self, images: Collection[ScannedImage]) -> Scans:
+        """Tell what is known of the scans of some images, by one request for each.
+
+        Where there is no result, another one tells whether it is an index, whose images are asked
+        about then.
+
+        Raises:
+            RetryableError: Ask again later.
+        """
+        asked = sorted(set(images))
+        if not asked:
+            return {}
+        clients = self._clients(one.repository for one in asked)
+        with ThreadPoolExecutor(min(AT_ONCE, len(asked))) as pool:
+            found = pool.map(lambda one: scan_of(clients[one.repository.region], one), asked)
+            return dict(zip(asked, found, strict=True))
 
     def list(
         self, repositories: Collection[ImageRepository]

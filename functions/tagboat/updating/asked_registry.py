@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Set
 
+from tagboat.core.image_scan import Scan, ScannedImage, Scans
 from tagboat.core.registry import Answer, Answers, ImageId, ImageRepository, NotAsked
 from tagboat.core.registry_questions import Questions
 from tagboat.registries.base import Registry
@@ -17,6 +18,7 @@ class AskedRegistry:
         """Keep whom to ask."""
         self._registry = registry
         self._answers: dict[ImageRepository, Answer] = {}
+        self._scans: dict[ScannedImage, Scan] = {}
 
     def answers(self, questions: Questions) -> Answers:
         """Ask what is not known yet, and tell all that is known.
@@ -30,6 +32,17 @@ class AskedRegistry:
             for repository, answer in self._registry().describe(wanted).items():
                 self._answers[repository] = _both(self._answers.get(repository, {}), answer)
         return self._answers
+
+    def scans(self, images: Set[ScannedImage] = frozenset()) -> Scans:
+        """Ask about the scans that are not known yet, and tell all that is known.
+
+        Raises:
+            RetryableError: Ask again later.
+        """
+        unknown = images - self._scans.keys()
+        if unknown:
+            self._scans |= self._registry().scans(unknown)
+        return dict(self._scans)
 
     def _unknown(self, repository: ImageRepository, ids: Set[ImageId]) -> Set[ImageId]:
         known = self._answers.get(repository, {})

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tagboat.core import commit_message
-from tagboat.core.errors import CommitRefused, Defect, HostError, RetryableError
+from tagboat.core.errors import (
+    CommitRefused,
+    Defect,
+    HostError,
+    RetryableError,
+    ScanNotAsked,
+)
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind, Outcome, failure
 from tagboat.core.plan import plan
@@ -40,6 +46,8 @@ def commit(
     planned = plan(selection, snapshot)
     if not planned.files:
         return Delivered(planned.outcomes)
+    if planned.unasked:
+        return failed(selection, ScanNotAsked(planned.unasked[0].candidate.push.reference))
     message = commit_message.compose(planned.changes)
     try:
         made = git_host.commit(snapshot, planned.files, message, rules.author)
@@ -76,7 +84,10 @@ def propose(
     if isinstance(standing, HostError):
         outcomes = (one for one in plan(selection, snapshot).outcomes if one.push in pushes)
         return Delivered(tuple(outcome.not_committed(standing) for outcome in outcomes))
-    decision = decide(selection, pushes, standing, snapshot, rules.by_branch[branch])
+    try:
+        decision = decide(selection, pushes, standing, snapshot, rules.by_branch[branch])
+    except ScanNotAsked as error:
+        return failed(selection, error, pushes)
     try:
         return _carried_out(decision, git_host)
     except (RetryableError, CommitRefused) as error:

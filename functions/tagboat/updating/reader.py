@@ -3,7 +3,7 @@
 What was named the last time is read together with the rules: a guess that saves a request.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
 from functools import partial
 
@@ -13,11 +13,13 @@ from msgspec.structs import replace
 from tagboat.core.errors import FileMissing, TargetError, TooManyFiles
 from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush
+from tagboat.core.image_scan import ScannedImage, Scans
 from tagboat.core.registry import NotAsked
 from tagboat.core.registry_questions import questions
 from tagboat.core.restraints.siblings import found_images, missing_images
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.rules.source import RulesSource
+from tagboat.core.scan_questions import scan_questions
 from tagboat.core.selection import Newest
 from tagboat.core.snapshot import Snapshot
 from tagboat.core.wanted import Standings, Wanted, want
@@ -74,10 +76,33 @@ class InfraRepoReader:
             HostError: The branch or the repository cannot be read.
         """
         wanting = partial(self._want, pushes, registry=registry, now=self._now())
+        scans: Scans = {} if registry is None else registry.scans()
         guessed = self._rules.last_known
-        snapshot = self._read_first(wanting(guessed, newest) if guessed else None)
+        likely = wanting(guessed, newest, scans=scans) if guessed else None
+        snapshot = self._read_first(likely)
+        known = newest if self._rules.load(snapshot) is guessed else {}
+        while True:
+            want_now = partial(wanting, scans=scans)
+            reading = self._read_wanted(pushes, want_now, snapshot, known, registry)
+            snapshot = reading.snapshot
+            asked = scan_questions(reading.wanted.selections, snapshot, scans)
+            if not asked:  # Scans first, for a git host has more to look up.
+                reading = self._without_taken_back(reading, registry)
+                asked = scan_questions(reading.wanted.selections, snapshot, scans)
+            if not asked:
+                return reading
+            scans = {**scans, **_scans(asked, registry)}
+
+    def _read_wanted(
+        self,
+        pushes: Sequence[ImagePush],
+        wanting: Callable[..., Wanted],
+        snapshot: Snapshot,
+        known: Newest,
+        registry: AskedRegistry | None,
+    ) -> Reading:
+        """Read what a snapshot lacks of what pushes want, and let the registry's order decide."""
         rules = self._rules.load(snapshot)
-        known = newest if rules is guessed else {}
         remembered = known if registry is None else _of_values(known, rules)
         wanted = wanting(rules, remembered, snapshot.proposals)
         while (more := self._read_more(wanted, snapshot)) is not None:
@@ -89,9 +114,13 @@ class InfraRepoReader:
             if any(isinstance(answer, NotAsked) for answer in answers.values()):
                 wanted = wanting(rules, known, snapshot.proposals)
             wanted = wanted.by_registry(answers, frozenset(pushes))
-        free = without_taken_back(wanted.committed, snapshot, self._git_host, registry)
-        wanted = replace(wanted, committed=free)
         return Reading(rules, wanted, snapshot, known)
+
+    def _without_taken_back(self, reading: Reading, registry: AskedRegistry | None) -> Reading:
+        """Leave out what people took back of what is to be committed."""
+        committed, snapshot = reading.wanted.committed, reading.snapshot
+        free = without_taken_back(committed, snapshot, self._git_host, registry)
+        return replace(reading, wanted=replace(reading.wanted, committed=free))
 
     def _want(
         self,
@@ -102,13 +131,14 @@ class InfraRepoReader:
         *,
         registry: AskedRegistry | None,
         now: datetime,
+        scans: Scans,
     ) -> Wanted:
         """What pushes want, together with the images that they move with."""
         missing = missing_images(pushes, rules)
         beside: Sequence[ImagePush] = ()
         if missing and registry is not None:
             beside = found_images(missing, registry.answers(missing))
-        return want(pushes, rules, newest, standings, now=now, beside=beside)
+        return want(pushes, rules, newest, standings, now=now, beside=beside, scans=scans)
 
     def _read_first(self, likely: Wanted | None) -> Snapshot:
         """Read the rules, and with them what the last ones would want.
@@ -160,6 +190,12 @@ class InfraRepoReader:
             return self._git_host.find(self._branch, [glob], at=snapshot.head)
         except TooManyFiles as error:
             return error
+
+
+def _scans(images: Set[ScannedImage], registry: AskedRegistry | None) -> Scans:
+    if registry is None:
+        return dict.fromkeys(images, NotAsked("no registry is asked"))
+    return registry.scans(images)
 
 
 def _of_values(newest: Newest, rules: RuleSet) -> Newest:

@@ -7,7 +7,7 @@ from moto.core.responses import ActionResult
 from moto.ecr.models import ECRBackend, Image, ecr_backends
 from moto.ecr.responses import ECRResponse
 
-from sandbox.aws.ecr import images
+from sandbox.aws.ecr import images, scans
 from sandbox.aws.ecr.paging import page_of
 from sandbox.aws.errors import AwsError, NotSupported
 
@@ -20,7 +20,9 @@ def install() -> None:
     ECRResponse.batch_delete_image = _batch_delete_image  # type: ignore[method-assign, assignment]
     ECRResponse.describe_images = _describe_images  # type: ignore[method-assign, assignment]
     ECRResponse.describe_repositories = _describe_repositories  # type: ignore[method-assign, assignment]
+    ECRResponse.describe_image_scan_findings = _describe_findings  # type: ignore[method-assign, assignment]
     ECRResponse.list_images = _refuse("ListImages")  # type: ignore[method-assign]
+    ECRResponse.start_image_scan = _refuse("StartImageScan")  # type: ignore[method-assign]
 
 
 def _given(response: ECRResponse, *names: str) -> dict[str, Any]:
@@ -36,18 +38,26 @@ def _describe_images(response: ECRResponse) -> ActionResult:
     if given["imageIds"] is not None:
         page_of((), given, "imageIds")
         # One that is missing fails the request, whatever the others are.
-        named = [_image(repository, id_) for id_ in given["imageIds"]]
+        named = [_image(repository, id_, "imageIds") for id_ in given["imageIds"]]
         found = list({image.image_digest: image for image in named}.values())
         return ActionResult({"imageDetails": [_shown(image) for image in found]})
     some, more = page_of(_filtered(repository.images, given["filter"] or {}), given, "imageIds")
     return ActionResult({"imageDetails": [_shown(image) for image in some], **more})
 
 
-def _image(repository: Any, id_: dict[str, str]) -> Image:
+def _describe_findings(response: ECRResponse) -> ActionResult:
+    given = _given(response, "registryId", "repositoryName", "imageId", "maxResults", "nextToken")
+    account = given["registryId"] or response.current_account
+    repository = images.repository_of(account, response.region, given["repositoryName"])
+    image = _image(repository, given["imageId"], "imageId")
+    return ActionResult(scans.described(repository, image, given))
+
+
+def _image(repository: Any, id_: dict[str, str], named: str) -> Image:
     if not id_.get("imageTag") and not id_.get("imageDigest"):
         raise AwsError(
             "InvalidParameterException",
-            "Invalid parameter at 'imageIds' failed to satisfy constraint: 'both tag and digest"
+            f"Invalid parameter at '{named}' failed to satisfy constraint: 'both tag and digest"
             " cannot be null'",
         )
     found: Image = repository._get_image(id_.get("imageTag"), id_.get("imageDigest"))

@@ -15,6 +15,7 @@ from moto.sqs.models import sqs_backends
 
 from sandbox.aws.asked import Asked
 from sandbox.aws.codecommit import asked_resource, touched_references
+from sandbox.aws.ecr import scan_of
 from sandbox.aws.errors import NotSupported
 from sandbox.aws.permissions.conditions import Context
 from sandbox.aws.permissions.decision import Needed
@@ -125,7 +126,31 @@ def _ecr(request: _Request) -> list[Needed]:
     """Who owns the registry is asked too: "Amazon ECR User Guide: Private repository policies"."""
     account = request.given.get("registryId") or request.role.account
     named = request.given.get("repositoryNames") or [request.given.get("repositoryName", "*")]
-    return [_of_repository(request, account, name) for name in named]
+    own = [_of_repository(request, account, name) for name in named]
+    return [*own, *_of_inspector(request, account)]
+
+
+def _of_inspector(request: _Request, account: str) -> list[Needed]:
+    """ECR asks Inspector for what an enhanced scan has found, in the name of who asks.
+
+    "Amazon ECR User Guide: IAM permissions required for enhanced scanning". The resource is the one
+    that AWS names when it refuses (https://github.com/alexjurkiewicz/ecr-scan-image/issues/19).
+    """
+    if request.asked.operation != "DescribeImageScanFindings":
+        return []
+    region, id_ = request.asked.region, request.given["imageId"]
+    repository = ecr_backends[account][region].repositories.get(request.given["repositoryName"])
+    asked_about = (
+        image
+        for image in (repository.images if repository else ())
+        if image.image_digest == id_.get("imageDigest") or id_.get("imageTag") in image.image_tags
+    )
+    scans = [scan for image in asked_about if (scan := scan_of(image)) is not None]
+    if not any(scan.enhanced for scan in scans):
+        return []
+    arn = f"arn:aws:inspector2:{region}:{account}:"
+    actions = (("ListFindings", "/findings/list"), ("ListCoverage", "/coverage/list"))
+    return [request.need(f"inspector2:{action}", f"{arn}{path}") for action, path in actions]
 
 
 def _of_repository(request: _Request, account: str, name: str) -> Needed:
@@ -195,7 +220,10 @@ def _optional(value: str | None) -> tuple[str, ...]:
 _SERVICES: Mapping[str, tuple[tuple[str, ...], Callable[[_Request], list[Needed]]]] = {
     # Each operation needs the action of its name; without a list, all of them do.
     "codecommit": ((), _codecommit),
-    "ecr": (("BatchGetImage", "DescribeImages", "DescribeRepositories"), _ecr),
+    "ecr": (
+        ("BatchGetImage", "DescribeImageScanFindings", "DescribeImages", "DescribeRepositories"),
+        _ecr,
+    ),
     "events": (("PutEvents",), _events),
     "kms": (("Decrypt", "GetPublicKey", "Sign", "Verify"), _kms),
     "logs": (("CreateLogGroup", "CreateLogStream", "PutLogEvents"), _logs),

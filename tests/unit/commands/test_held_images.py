@@ -79,3 +79,36 @@ def test_what_is_no_time_is_a_misuse(tagboat: Tagboat, command: tuple[str, ...],
     code, _, err = tagboat(*command, "--at", time)
     assert code == 2
     assert f"--at {time}: write a time such as 2026-12-24T10:00Z." in err
+
+
+@pytest.fixture
+def gated(infra_repo: Path) -> Path:
+    """Its development takes images once their scans have found nothing too bad."""
+    rules = (infra_repo / ".tagboat.yaml").read_text()
+    required = "environment: dev\n    require: {scan: {max_severity: HIGH}}"
+    (infra_repo / ".tagboat.yaml").write_text(rules.replace("environment: dev", required))
+    return infra_repo
+
+
+REQUIRED = "; once its scan has found nothing worse than HIGH"
+
+
+def test_what_a_scan_decides_is_shown_as_what_would_be_written_then(
+    tagboat: Tagboat, gated: Path
+) -> None:
+    explained = tagboat("explain", *IMAGE)[1]
+    (line,) = [one for one in explained.splitlines() if "web-dev" in one]
+    assert line.endswith(REQUIRED)
+    assert "tags/dev" in explained
+    _, out, _ = tagboat("preview", "--push", "team/web:1.4.0", "--json")
+    (outcome,) = [one for one in json.loads(out)["outcomes"] if one["rule"] == "web-dev"]
+    assert outcome["outcome"] == "written"
+    assert outcome["reason"].endswith(REQUIRED)
+
+
+def test_check_takes_a_required_scan_for_nothing_that_is_held_now(
+    tagboat: Tagboat, gated: Path
+) -> None:
+    code, out, _ = tagboat("check")
+    assert code == 0
+    assert "scan" not in out

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tagboat.core import dead_letter
 from tagboat.core.dead_letter import DeadLetter
-from tests.image_pushes import NOON, event, image_push
+from tests.image_pushes import NOON, event, image_push, scan_event
 
 PUSH = image_push("1.0")
 REFUSED: dict[str, Any] = {
@@ -69,3 +69,15 @@ def test_any_message_can_be_read(body: str, attributes: dict[str, Any]) -> None:
     letter = read(body, **attributes)
     assert letter.push is None
     assert letter.advice
+
+
+def test_a_scan_that_was_given_up_names_its_image() -> None:
+    push = image_push("1.0")
+    letter = read(scan_event(push, ["1.0", "latest"]))
+    assert letter.push is not None
+    assert (letter.push.repository, letter.push.tag, letter.push.digest) == (
+        push.repository,
+        push.tag,
+        push.digest,
+    )
+    assert not letter.hopeless

@@ -1,5 +1,6 @@
 """What ECR's answers and errors mean, without an ECR."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from botocore.exceptions import ConnectTimeoutError
 from botocore.stub import Stubber
 
 from tagboat.core.errors import RegistryUnavailable, Throttled
+from tagboat.core.image_scan import Scan, Scanned, ScannedImage, Unscanned
 from tagboat.core.registry import ImageId, ImageRepository, NotAsked, RegistryImage
 from tagboat.registries.ecr import Ecr
 
@@ -147,3 +149,219 @@ def test_another_refusal_is_told_as_it_is(client: Any, stub: Stubber) -> None:
     assert ecr(client).describe({WEB: [V1]}) == {
         WEB: NotAsked("ECR could not be asked: InvalidParameterException: No.")
     }
+
+
+# Scans
+
+IMAGE_TYPE = "application/vnd.oci.image.manifest.v1+json"
+INDEX_TYPES = [
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+]
+IMAGE = ScannedImage(WEB, DIGEST)
+ASKED_SCAN = {
+    "registryId": "210987654321",
+    "repositoryName": "web",
+    "imageId": {"imageDigest": DIGEST},
+    "maxResults": 1,
+}
+
+
+def scan_answer(status: str, description: str = "", **found: Any) -> dict[str, Any]:
+    told = {"status": status, "description": description}
+    return {"imageScanStatus": told, "imageScanFindings": found}
+
+
+def asked_scan(digest: str) -> dict[str, Any]:
+    return ASKED_SCAN | {"imageId": {"imageDigest": digest}}
+
+
+def let_be_of(stub: Stubber, media_type: str) -> None:
+    """What ECR says of the image, which it has not scanned."""
+    details = {"imageDigest": DIGEST, "imageManifestMediaType": media_type}
+    where = {"registryId": "210987654321", "repositoryName": "web"}
+    asked = where | {"imageIds": [{"imageDigest": DIGEST}]}
+    stub.add_response("describe_images", {"imageDetails": [details]}, asked)
+
+
+def scan_of(client: Any, stub: Stubber, answered: dict[str, Any]) -> Scan:
+    stub.add_response("describe_image_scan_findings", answered, ASKED_SCAN)
+    if "imageScanCompletedAt" not in answered.get("imageScanFindings", {}) or (
+        answered["imageScanStatus"]["status"] not in ("COMPLETE", "ACTIVE")
+    ):
+        let_be_of(stub, IMAGE_TYPE)
+    return ecr(client).scans([IMAGE, IMAGE])[IMAGE]
+
+
+@pytest.mark.parametrize("status", ["COMPLETE", "ACTIVE"])
+def test_a_scan_is_complete_once_ecr_says_when_it_was_whichever_kind_it_is(
+    client: Any, stub: Stubber, status: str
+) -> None:
+    counts = {"HIGH": 1, "UNTRIAGED": 2}
+    done = scan_answer(status, imageScanCompletedAt=NOON, findingSeverityCounts=counts)
+    assert scan_of(client, stub, done) == Scanned(counts)
+    clean = scan_answer(status, imageScanCompletedAt=NOON)
+    assert scan_of(client, stub, clean) == Scanned({})
+
+
+@pytest.mark.parametrize("status", ["COMPLETE", "ACTIVE"])
+def test_a_scan_that_is_called_complete_without_its_time_has_no_findings_yet(
+    client: Any, stub: Stubber, status: str
+) -> None:
+    said = Unscanned(f"ECR says {status}, but has no findings yet", may_come=True)
+    assert scan_of(client, stub, scan_answer(status, findings=[])) == said
+
+
+@pytest.mark.parametrize("status", ["IN_PROGRESS", "PENDING", "FINDINGS_UNAVAILABLE", "NEW_STATUS"])
+def test_the_result_of_a_scan_that_is_not_complete_may_come(
+    client: Any, stub: Stubber, status: str
+) -> None:
+    # What it had found before does not count.
+    answered = scan_answer(status, imageScanCompletedAt=NOON, findingSeverityCounts={"LOW": 1})
+    said = Unscanned(f"ECR says {status}", may_come=True)
+    assert scan_of(client, stub, answered) == said
+
+
+@pytest.mark.parametrize(
+    "status",
+    ["FAILED", "UNSUPPORTED_IMAGE", "SCAN_ELIGIBILITY_EXPIRED", "LIMIT_EXCEEDED", "IMAGE_ARCHIVED"],
+)
+def test_an_image_that_is_not_scanned_has_the_reason_that_ecr_gives(
+    client: Any, stub: Stubber, status: str
+) -> None:
+    why = "UnsupportedImageError: The operating system is not supported."
+    said = Unscanned(f"ECR says {status}: {why[:-1]}", may_come=False)
+    assert scan_of(client, stub, scan_answer(status, why)) == said
+
+
+def test_an_answer_without_a_status_tells_nothing(client: Any, stub: Stubber) -> None:
+    assert scan_of(client, stub, {}) == Unscanned("ECR says UNKNOWN", may_come=True)
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "may_come"),
+    [
+        ("ScanNotFoundException", "ECR knows of no scan of it", True),
+        ("ImageNotFoundException", "the image is not in ECR any more", False),
+        ("RepositoryNotFoundException", "its image repository is not in ECR", False),
+    ],
+)
+def test_what_ecr_does_not_have_is_no_scan(
+    client: Any, stub: Stubber, code: str, said: str, *, may_come: bool
+) -> None:
+    stub.add_client_error("describe_image_scan_findings", code, "Not found", 400)
+    if code == "ScanNotFoundException":
+        let_be_of(stub, IMAGE_TYPE)
+    assert ecr(client).scans([IMAGE]) == {IMAGE: Unscanned(said, may_come=may_come)}
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "error"),
+    [("ThrottlingException", 400, Throttled), ("ServerException", 500, RegistryUnavailable)],
+)
+def test_what_ecr_cannot_tell_now_of_a_scan_is_asked_again(
+    client: Any, stub: Stubber, code: str, status: int, error: type[Exception]
+) -> None:
+    stub.add_client_error("describe_image_scan_findings", code, "Oh", status)
+    with pytest.raises(error):
+        ecr(client).scans([IMAGE])
+
+
+def test_a_refusal_of_a_scan_names_the_permissions_of_both_kinds(
+    client: Any, stub: Stubber
+) -> None:
+    said = "not authorized to perform: inspector2:ListFindings"
+    stub.add_client_error("describe_image_scan_findings", "AccessDeniedException", said, 400)
+    assert ecr(client).scans([IMAGE]) == {
+        IMAGE: NotAsked(
+            "ECR could not be asked, for the role lacks ecr:DescribeImageScanFindings on web of"
+            " 210987654321 in eu-west-1, and where scans are enhanced inspector2:ListFindings and"
+            f" inspector2:ListCoverage: {said}"
+        )
+    }
+
+
+def test_each_scan_is_one_request_and_none_is_none(client: Any, stub: Stubber) -> None:
+    assert ecr(client).scans([]) == {}
+    other = ScannedImage(WEB, f"sha256:{'2' * 64}")
+    for image in (IMAGE, other):
+        stub.add_response(
+            "describe_image_scan_findings",
+            scan_answer("COMPLETE", imageScanCompletedAt=NOON),
+            ASKED_SCAN | {"imageId": {"imageDigest": image.digest}},
+        )
+    one_at_a_time = ecr(client)
+    assert [one_at_a_time.scans([image]) for image in (IMAGE, other)] == [
+        {IMAGE: Scanned({})},
+        {other: Scanned({})},
+    ]
+
+
+# Scans of indexes
+
+
+def let_be_index(stub: Stubber, media_type: str, *digests: str) -> None:
+    """An index of images that ECR does not scan, with an attestation beside each image."""
+    stub.add_client_error("describe_image_scan_findings", "ScanNotFoundException", "None", 400)
+    let_be_of(stub, media_type)
+    attestation = {"vnd.docker.reference.type": "attestation-manifest"}
+    entries: list[dict[str, Any]] = []
+    for digest in digests:
+        entries += [{"digest": digest}, {"digest": "sha256:0", "annotations": attestation}]
+    manifest = json.dumps({"schemaVersion": 2, "manifests": entries})
+    asked = {
+        "registryId": "210987654321",
+        "repositoryName": "web",
+        "imageIds": [{"imageDigest": DIGEST}],
+        "acceptedMediaTypes": INDEX_TYPES,
+    }
+    stub.add_response("batch_get_image", {"images": [{"imageManifest": manifest}]}, asked)
+
+
+AMD, ARM = (f"sha256:{digit * 64}" for digit in "ab")
+
+
+@pytest.mark.parametrize("media_type", INDEX_TYPES)
+def test_an_index_has_the_findings_of_each_of_its_images(
+    client: Any, stub: Stubber, media_type: str
+) -> None:
+    let_be_index(stub, media_type, AMD, ARM)
+    for digest, counts in ((AMD, {"HIGH": 1, "LOW": 4}), (ARM, {"HIGH": 2, "MEDIUM": 1})):
+        done = scan_answer("COMPLETE", imageScanCompletedAt=NOON, findingSeverityCounts=counts)
+        stub.add_response("describe_image_scan_findings", done, asked_scan(digest))
+    found = Scanned({"HIGH": 2, "LOW": 4, "MEDIUM": 1})
+    assert ecr(client).scans([IMAGE]) == {IMAGE: found}
+
+
+def test_an_index_waits_for_the_scan_of_each_of_its_images(client: Any, stub: Stubber) -> None:
+    let_be_index(stub, INDEX_TYPES[0], AMD, ARM)
+    done = scan_answer("COMPLETE", imageScanCompletedAt=NOON)
+    stub.add_response("describe_image_scan_findings", done, asked_scan(AMD))
+    stub.add_client_error("describe_image_scan_findings", "ScanNotFoundException", "None", 400)
+    said = "of one of the images of its index, ECR knows of no scan of it"
+    assert ecr(client).scans([IMAGE]) == {IMAGE: Unscanned(said, may_come=True)}
+
+
+def test_an_index_without_images_is_never_scanned(client: Any, stub: Stubber) -> None:
+    let_be_index(stub, INDEX_TYPES[0])
+    said = Unscanned("it is an index without images", may_come=False)
+    assert ecr(client).scans([IMAGE]) == {IMAGE: said}
+
+
+def test_who_may_not_read_an_index_does_not_know_its_scan(client: Any, stub: Stubber) -> None:
+    stub.add_client_error("describe_image_scan_findings", "ScanNotFoundException", "None", 400)
+    let_be_of(stub, INDEX_TYPES[0])
+    stub.add_client_error("batch_get_image", "AccessDeniedException", "No.", 400)
+    assert ecr(client).scans([IMAGE]) == {
+        IMAGE: NotAsked(
+            "ECR could not be asked, for the role lacks ecr:BatchGetImage on web of 210987654321"
+            " in eu-west-1: No."
+        )
+    }
+
+
+def test_an_image_that_is_deleted_meanwhile_is_gone(client: Any, stub: Stubber) -> None:
+    stub.add_client_error("describe_image_scan_findings", "ScanNotFoundException", "None", 400)
+    stub.add_client_error("describe_images", "ImageNotFoundException", "Gone", 400)
+    gone = Unscanned("the image is not in ECR any more", may_come=False)
+    assert ecr(client).scans([IMAGE]) == {IMAGE: gone}

@@ -12,8 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tagboat.core import commit_message
-from tagboat.core.errors import ProposalFull
+from tagboat.core.errors import ProposalFull, ScanNotAsked
 from tagboat.core.image_push import ImagePush
+from tagboat.core.image_scan import Scans
 from tagboat.core.outcomes import Kind, Outcome
 from tagboat.core.plan import Plan, plan
 from tagboat.core.pull_requests import compose, record
@@ -69,12 +70,14 @@ def choose(
     rules: RuleSet,
     now: datetime,
     beside: Sequence[ImagePush] = (),
+    scans: Scans | None = None,
 ) -> Selection:
     """Let the rules of a pull request choose among what is new and what it carries already.
 
     What they ignore is left out: all rules together say so.
     """
-    chosen = select([*pushes, *carried(standing)], rules, now=now, beside=beside)
+    every = [*pushes, *carried(standing)]
+    chosen = select(every, rules, now=now, beside=beside, scans=scans)
     outcomes = tuple(one for one in chosen.outcomes if one.kind is not Kind.IGNORED)
     return replace(chosen, outcomes=outcomes)
 
@@ -227,7 +230,13 @@ def _is_anothers(standing: Standing, base: str) -> bool:
 def _proposal(
     planned: Plan, unwanted: Unwanted, standing: Standing, snapshot: Snapshot, rules: RuleSet
 ) -> Proposal:
-    """The pull request as it has to be, by all rules that it has changes of."""
+    """The pull request as it has to be, by all rules that it has changes of.
+
+    Raises:
+        ScanNotAsked: It has an image whose scan is required and not known.
+    """
+    if planned.unasked:
+        raise ScanNotAsked(planned.unasked[0].candidate.push.reference)
     trailers = record.trailers(planned.changes, snapshot, unwanted.pushes)
     message = commit_message.compose(planned.changes, trailers)
     text = compose.compose(planned.changes, message)

@@ -1,4 +1,4 @@
-"""From holds, freezes and minimum ages as people wrote them to restraints, with all checked."""
+"""From holds, freezes and what else holds images, as people wrote it, to checked restraints."""
 
 from collections.abc import Iterator, Sequence, Set
 from datetime import tzinfo
@@ -11,6 +11,7 @@ from tagboat.core.restraints.cron import Cron
 from tagboat.core.restraints.duration import duration
 from tagboat.core.restraints.freeze import Freeze
 from tagboat.core.restraints.hold import Hold
+from tagboat.core.restraints.scan import RequiredScan
 from tagboat.core.restraints.scope import EVERYTHING, Scope
 from tagboat.core.restraints.windows import LONGEST_RECURRING, Dates, Recurring, Window
 from tagboat.core.rules.mistakes import Location, Mistakes
@@ -45,6 +46,11 @@ def build_own(written: WrittenRule, at: Location, mistakes: Mistakes) -> tuple[R
     if written.minimum_age is not None:
         with mistakes.at((*at, "minimum_age")):
             built.append(MinimumAge(duration(written.minimum_age), written.minimum_age))
+    if written.require is not None:
+        scan = written.require.scan
+        with mistakes.at((*at, "require", "scan", "wait")):
+            wait = duration(scan.wait)
+            built.append(RequiredScan(max_severity=scan.max_severity, wait=wait, written=scan.wait))
     return tuple(built)
 
 

@@ -15,6 +15,7 @@ from tagboat.core.globs import Glob, is_glob
 from tagboat.core.image_push import ImagePush
 from tagboat.core.pull_requests.terms import Terms
 from tagboat.core.restraints.base import Restraint
+from tagboat.core.restraints.scan import RequiredScan
 from tagboat.core.restraints.together import Group
 from tagboat.core.rules.target import Target
 from tagboat.core.tag_policy.base import Candidate, TagPolicy
@@ -60,6 +61,12 @@ class Rule(Struct, frozen=True, kw_only=True):
     def told_by(self) -> Set[str]:
         """The variables that tell whether a value is newer than an image, unless its tag does."""
         return frozenset({"IMAGE_DIGEST"}) if self.policy.by_push_time else self.compares
+
+    @property
+    def required_scan(self) -> RequiredScan | None:
+        """What its images' scans may have found; None where it asks for no scan."""
+        found = (one for one in self.restraints if isinstance(one, RequiredScan))
+        return next(found, None)
 
     @property
     def branch(self) -> str | None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from tagboat.core.image_push import Account, Region
+from tagboat.core.image_scan import SEVERITIES, Severity
 from tagboat.core.restraints import duration
 
 # To ECMA-262, which JSON Schema follows, a byte order mark is white space; to Python it is none.
@@ -262,6 +263,22 @@ class WrittenHold(Struct, frozen=True, forbid_unknown_fields=True):
     reason: _Line | None = None
 
 
+class WrittenScan(Struct, frozen=True, forbid_unknown_fields=True):
+    """`require: {scan: …}`: what the scan of an image may have found."""
+
+    max_severity: Annotated[
+        Severity,
+        Meta(description=f"the worst that a finding may be: {', '.join(SEVERITIES)}"),
+    ]
+    wait: _Duration = "15m"
+
+
+class WrittenRequire(Struct, frozen=True, forbid_unknown_fields=True):
+    """`require`: what an image needs before it is written."""
+
+    scan: WrittenScan
+
+
 class WrittenTogether(Struct, frozen=True, forbid_unknown_fields=True):
     """One entry of `together` in full."""
 
@@ -305,6 +322,7 @@ class WrittenRule(Struct, frozen=True, forbid_unknown_fields=True):
     hold: Annotated[bool | _Line, Meta(description="true, false, or why it is held")] = False
     freeze: Annotated[list[WrittenFreeze], Meta(description="a list of windows of time")] = []
     minimum_age: _Duration | None = None
+    require: WrittenRequire | None = None
 
 
 class WrittenFile(Struct, frozen=True, forbid_unknown_fields=True):

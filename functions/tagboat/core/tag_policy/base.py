@@ -7,6 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from tagboat.core.image_push import ImagePush, push_order
+from tagboat.core.image_scan import Scan
 from tagboat.core.registry import ImageId, Known, RegistryImage
 
 TAGGED_AGAIN_AFTER = timedelta(minutes=15)
@@ -20,6 +21,8 @@ class Candidate(Struct, frozen=True):
     variables: Mapping[str, str]
     known: Known = {}
     """What the registry has said of images of this image repository."""
+    scan: Scan | None = None
+    """What it has said of the image's scan; None where that was not asked."""
 
     @property
     def stored(self) -> RegistryImage | None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from sandbox.aws.ecr import set_pushed_at
+from sandbox.aws.ecr import Scan, repository_of, set_pushed_at, set_scan
 from sandbox.pushed_image import PushedImage
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -133,6 +133,7 @@ def test_images_come_in_pages_unless_they_are_named(ecr: Any, name: str) -> None
     "ask",
     [
         lambda ecr, name: ecr.list_images(repositoryName=name),
+        lambda ecr, name: ecr.start_image_scan(repositoryName=name, imageId={"imageTag": "v1"}),
         lambda ecr, name: described(ecr, name, filter={"imageStatus": "ARCHIVED"}),
         lambda ecr, name: ecr.batch_delete_image(
             repositoryName=name,
@@ -153,3 +154,64 @@ def test_times_are_of_whole_seconds(ecr: Any, name: str) -> None:
         "123456789012", "us-east-1", name, image.digest, NOON + timedelta(milliseconds=700)
     )
     assert described(ecr, name)[0]["imagePushedAt"] == NOON
+
+
+# Scans
+
+
+def scanned(name: str, tag: str, scan: Scan | None) -> None:
+    repository = repository_of("123456789012", "us-east-1", name)
+    set_scan(repository, PushedImage(name, tag).digest, scan)
+
+
+def findings(ecr: Any, name: str, **given: Any) -> Any:
+    asked = {"repositoryName": name, "imageId": {"imageTag": "v1"}} | given
+    return ecr.describe_image_scan_findings(**asked)
+
+
+def test_an_image_has_no_scan_until_it_is_scanned(ecr: Any, name: str) -> None:
+    image = PushedImage(name, "v1")
+    image.put(ecr)
+    code, said = refused(lambda: findings(ecr, name))
+    assert code == "ScanNotFoundException"
+    assert "{imageDigest:'null', imageTag:'v1'}" in said
+    code, _ = refused(lambda: findings(ecr, name, imageId={"imageTag": "v2"}))
+    assert code == "ImageNotFoundException"
+    code, _ = refused(lambda: findings(ecr, f"{name}-missing"))
+    assert code == "RepositoryNotFoundException"
+    assert refused(lambda: findings(ecr, name, imageId={}))[0] == "InvalidParameterException"
+
+
+@pytest.mark.parametrize(
+    ("status", "enhanced", "key"),
+    [("COMPLETE", False, "findings"), ("ACTIVE", True, "enhancedFindings")],
+)
+def test_a_scan_tells_its_findings_in_pages_and_their_number_on_each(
+    ecr: Any, name: str, status: str, key: str, *, enhanced: bool
+) -> None:
+    PushedImage(name, "v1").put(ecr)
+    counts = {"HIGH": 2, "LOW": 1, "CRITICAL": 0}
+    scanned(name, "v1", Scan(status, counts, enhanced=enhanced, completed_at=NOON))
+    first = findings(ecr, name, maxResults=2)
+    found = first["imageScanFindings"]
+    assert first["imageScanStatus"]["status"] == status
+    assert found["findingSeverityCounts"] == {"HIGH": 2, "LOW": 1}
+    assert found["imageScanCompletedAt"] == NOON
+    assert [one["severity"] for one in found[key]] == ["HIGH", "HIGH"]
+    more = findings(ecr, name, maxResults=2, nextToken=first["nextToken"])
+    assert [one["severity"] for one in more["imageScanFindings"][key]] == ["LOW"]
+    assert "nextToken" not in more
+    too_many = refused(lambda: findings(ecr, name, maxResults=1_001))
+    assert too_many[0] == "InvalidParameterException"
+
+
+@pytest.mark.parametrize(
+    "scan",
+    [Scan("IN_PROGRESS"), Scan("UNSUPPORTED_IMAGE"), Scan("COMPLETE", without_findings=True)],
+)
+def test_a_scan_without_findings_says_how_it_is(ecr: Any, name: str, scan: Scan) -> None:
+    PushedImage(name, "v1").put(ecr)
+    scanned(name, "v1", scan)
+    answer = findings(ecr, name)
+    assert answer["imageScanStatus"]["status"] == scan.status
+    assert answer["imageScanFindings"] == {"findings": []}

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto.ecr.models import Repository, ecr_backends
 
+from sandbox.aws.ecr import Scan, repository_of, set_scan
 from sandbox.aws.errors import NotSupported
 from sandbox.aws.permissions import granted_actions
 from sandbox.aws.permissions.conditions import are_met
@@ -21,6 +22,7 @@ from sandbox.aws.permissions.decision import Needed, RolePolicies, refusal
 from sandbox.aws.permissions.statements import statements_of
 from sandbox.aws.server import AwsServer
 from sandbox.aws.wildcards import arn_matches, matches, resource_matches
+from sandbox.pushed_image import PushedImage
 
 type Clients = Callable[[str], Any]
 type As = Callable[..., Any]
@@ -357,6 +359,32 @@ def test_another_account_s_images_need_the_repository_s_policy_too(
             repositoryName=others_repository.name,
             imageIds=[{"imageTag": "v1"}],
         )
+
+
+@pytest.mark.parametrize(
+    ("enhanced", "granted", "lacking"),
+    [
+        (False, [], "ecr:DescribeImageScanFindings"),
+        (False, ["ecr:DescribeImageScanFindings"], ""),
+        (True, ["ecr:DescribeImageScanFindings"], "inspector2:ListFindings"),
+        (True, ["ecr:DescribeImageScanFindings", "inspector2:*"], ""),
+    ],
+)
+def test_a_scan_by_inspector_takes_the_permissions_of_inspector_too(
+    acting_as: As, clients: Clients, name: str, granted: list[str], lacking: str, *, enhanced: bool
+) -> None:
+    image = PushedImage(name, "v1")
+    image.put(clients("ecr"))
+    repository = repository_of("123456789012", "us-east-1", name)
+    set_scan(repository, image.digest, Scan("ACTIVE", {"LOW": 1}, enhanced=enhanced))
+    ecr = acting_as(*map(_allow, granted))("ecr")
+    asked = {"repositoryName": name, "imageId": {"imageDigest": image.digest}}
+    if lacking:
+        with pytest.raises(ClientError, match=f"not authorized to perform: {lacking} on resource"):
+            ecr.describe_image_scan_findings(**asked)
+    else:
+        found = ecr.describe_image_scan_findings(**asked)["imageScanFindings"]
+        assert found["findingSeverityCounts"] == {"LOW": 1}
 
 
 def test_a_secret_is_asked_about_by_its_whole_arn(
