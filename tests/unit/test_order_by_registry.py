@@ -254,6 +254,18 @@ def test_a_moved_tag_is_written_though_its_event_tells_an_earlier_time_than_the_
     assert repo.host.content("version.yaml") == f"image: {second.reference}\n".encode()
 
 
+def test_the_next_best_of_a_moved_tag_is_not_written_over_what_the_tag_is_now() -> None:
+    """Found by `make chaos`: the tag's late event was chosen first, so ECR was not asked."""
+    older = image_push("1.1", "team/whole", at=0, digest=digest(1))
+    before = image_push("1.2", "team/whole", at=1, digest=digest(2))
+    now = image_push("1.2", "team/whole", at=2, digest=digest(3))
+    repo = Repo(older, before, now)
+    repo.deliver(now)
+    kinds = {(one.push.digest, one.kind) for one in repo.deliver(older, before)}
+    assert kinds == {(older.digest, Kind.OLDER), (before.digest, Kind.OLDER)}
+    assert repo.host.content("whole.yaml").decode().strip() == f"image: {now.reference}"
+
+
 def test_a_moved_tag_s_own_event_writes_it() -> None:
     repo = Repo()
     first = repo.registry.push(image_push("latest", "team/moving", digest=digest(1)))

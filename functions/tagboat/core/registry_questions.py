@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 
+from msgspec.structs import replace
+
 from tagboat.core.errors import TargetError
 from tagboat.core.file_editors.base import Place
 from tagboat.core.globs import Glob
@@ -40,14 +42,18 @@ def questions(selections: Iterable[Selection], snapshot: Snapshot) -> Questions:
 
 
 def _current(chosen: Chosen, snapshot: Snapshot) -> Iterator[ImageId]:
-    """The images that stand in the files, where their push times count."""
+    """The images that stand in the files, where their push times count.
+
+    What is the chosen tag's own there may be another one's to lose against, if ECR says that the
+    chosen one is no more.
+    """
     policy = chosen.rule.policy
     if policy.follows_tag or not policy.by_push_time:
         return
+    each = [replace(chosen, candidate=one) for one in (chosen.candidate, *chosen.others)]
     for target, place in _places(chosen, snapshot):
-        id_ = image_there(chosen, place.old, target.values[place.role])
-        if id_ is not None:
-            yield id_
+        there = (image_there(one, place.old, target.values[place.role]) for one in each)
+        yield from (id_ for id_ in there if id_ is not None)
 
 
 def _is_moved(chosen: Chosen, snapshot: Snapshot) -> bool:
