@@ -114,12 +114,13 @@ class CodeCommit:
                 path = waiting.pop(0)
                 # A tag or the start of a commit's id may have the name of the branch.
                 at, files[path] = get_file(self._repository, path, branch, f"refs/heads/{branch}")
-            if at is None or not waiting:
-                return Snapshot(branch, at or "", files)
-            with ThreadPoolExecutor(1) as beside:
-                committed_at = beside.submit(self._committed_at, at)
-                files |= get_files(self._repository, waiting, branch, at)
-            return Snapshot(branch, at, files, committed_at=committed_at.result())
+        if at is None or not waiting:
+            return Snapshot(branch, at or "", files)
+        # Another replica may not have the commit yet.
+        with translated(self._repository.name, branch, at), ThreadPoolExecutor(1) as beside:
+            time = beside.submit(self._committed_at, at)
+            files |= get_files(self._repository, waiting, branch, at)
+            return Snapshot(branch, at, files, committed_at=time.result())
 
     def _committed_at(self, commit: str) -> datetime:
         if self._last is None or self._last[0] != commit:

@@ -220,6 +220,14 @@ def test_a_commit_that_is_gone_means_that_the_head_moved(host: CodeCommit, stub:
         host.read("main", ["a"], at=HEAD)
 
 
+def test_a_replica_that_lags_behind_has_not_the_commit_yet(host: CodeCommit, stub: Stubber) -> None:
+    """Found by `make chaos`: the branch was said to be missing, which nobody tries again."""
+    stub.add_response("get_file", file_at_head("a", b"1"), get_file("a"))
+    fail(stub, "get_file", "CommitDoesNotExistException")
+    with pytest.raises(errors.HeadMoved, match=f"infra no longer has the commit {HEAD}"):
+        host.read("main", ["a", "b"])
+
+
 def test_a_commit_is_made_on_the_head_that_was_read(host: CodeCommit, stub: Stubber) -> None:
     stub.add_response(
         "create_commit",
