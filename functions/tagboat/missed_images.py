@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
 
+from msgspec.structs import replace
+
 from tagboat.core.errors import OutOfTime
 from tagboat.core.reconciling import Home, Missed, Sought, missed, sought
 from tagboat.core.registry import ImageRepository, NotAsked, RegistryImage
@@ -73,8 +75,8 @@ class MissedImages:
         listed = self._listed(where.repositories, deadline)
         images = {one: found for one, found in listed.items() if not isinstance(found, NotAsked)}
         unknown = [found.reason for found in listed.values() if isinstance(found, NotAsked)]
-        pushes = missed(images, rules, self._now())
-        return Missed(tuple(pushes), len(images), (*where.unknown, *unknown))
+        found = missed(images, rules, self._now())
+        return replace(found, unknown=(*where.unknown, *unknown))
 
     def _listed(self, repositories: Sequence[ImageRepository], deadline: float) -> Listed:
         """The images of each, asked for in parts so that the time is watched.

@@ -145,7 +145,7 @@ class PushBatch:
         except TagboatError as error:
             return (), self._again(requests, error)
         result = self._updated(missed.pushes, deadline)
-        found = reconciled(result.outcomes)
+        found = reconciled(result.outcomes, missed)
         self._report.of_reconcile(missed, result, found)
         why = next((outcome.error for outcome in found.waiting), None)
         return found.healed, () if why is None else self._again(requests, why)

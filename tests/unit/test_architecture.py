@@ -83,7 +83,7 @@ PACKAGES = {
     | {"push_queue", "registries", "whole_answers"},
     "dulwich": {"git_hosts"},
     "jsonpath": {"core"},
-    "msgspec": set(MAY_IMPORT) - {"handlers", "missed_images", "scanned_images", "version"},
+    "msgspec": set(MAY_IMPORT) - {"handlers", "scanned_images", "version"},
     "re2": {"core"},
     "urllib3": {"http_client"},
     "yaml": {"converters", "core"},

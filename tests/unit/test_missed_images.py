@@ -133,7 +133,7 @@ def test_an_image_that_was_deleted_is_not_written() -> None:
 def test_what_may_not_be_asked_is_told() -> None:
     repo = Repo(image_push("1.0"))
     repo.registry.denied = "no permission"
-    assert repo.find() == Missed((), 0, ("no permission", "no permission"))
+    assert repo.find() == Missed(unknown=("no permission", "no permission"))
 
 
 @pytest.mark.parametrize("error", [RegistryUnavailable("down"), HostUnavailable("down")])

@@ -358,13 +358,17 @@ RECONCILE = '{"source": "tagboat", "detail-type": "Tagboat Reconcile"}'
 MISSED = image_push("0.9", id="")
 
 
+def missed(*pushes: ImagePush) -> Missed:
+    return Missed(pushes, frozenset(("web", push) for push in pushes), 1)
+
+
 def test_what_was_missed_is_written_after_the_pushes_by_itself() -> None:
     batch = Batch()
-    batch.missed = Missed((MISSED,), 1)
+    batch.missed = missed(MISSED)
     assert batch.process([message("a", RECONCILE), push_message("1.0")]) == []
     assert batch.updates == [[GOOD], [MISSED]]
-    ((missed, found),) = batch.reports.reconciled
-    assert missed is batch.missed
+    ((looked_into, found),) = batch.reports.reconciled
+    assert looked_into is batch.missed
     assert [outcome.push for outcome in found.healed] == [MISSED]
     assert [len(result.outcomes) for result in batch.reports.results] == [1]
 
@@ -384,14 +388,14 @@ def test_several_requests_are_answered_at_once() -> None:
 
 def test_others_are_told_what_was_healed_and_not_again_and_again_what_stays() -> None:
     batch = Batch({"0.8": BranchProtected("no")})
-    batch.missed = Missed((MISSED, image_push("0.8", id="")), 1)
+    batch.missed = missed(MISSED, image_push("0.8", id=""))
     batch.process([message("a", RECONCILE)])
     assert [outcome.push for outcome in batch.events.told] == [MISSED]
 
 
 def test_what_somebody_has_to_mend_is_drift_and_no_reason_to_ask_again() -> None:
     batch = Batch({"0.9": FileMissing("gone")})
-    batch.missed = Missed((MISSED,), 1)
+    batch.missed = missed(MISSED)
     assert batch.process([message("a", RECONCILE)]) == []
     ((_, found),) = batch.reports.reconciled
     assert [outcome.push for outcome in found.drift] == [MISSED]
@@ -415,7 +419,7 @@ def test_a_request_that_fails_comes_back_until_it_is_let_go(
 
 def test_a_request_comes_back_for_an_image_that_may_be_written_later() -> None:
     batch = Batch({"0.9": Throttled("slow down", retry_after=90)})
-    batch.missed = Missed((MISSED,), 1)
+    batch.missed = missed(MISSED)
     assert batch.process([message("a", RECONCILE)]) == ["a"]
     assert batch.queue.postponed == {"a": 90}
 

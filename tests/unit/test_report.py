@@ -209,7 +209,9 @@ def test_events_that_were_not_put_are_told_and_counted(reported: Reported) -> No
 
 def reconcile(reported: Reported, *outcomes: Outcome, missed: Missed | None = None) -> None:
     result = Result(outcomes, ("c0ffee",))
-    reported.report.of_reconcile(missed or Missed((), 3), result, reconciled(outcomes))
+    best = frozenset((str(one.rule), one.push) for one in outcomes)
+    missed = missed or Missed(best=best, repositories=3)
+    reported.report.of_reconcile(missed, result, reconciled(outcomes, missed))
 
 
 def test_what_reconcile_has_written_is_an_outcome_like_any_other(reported: Reported) -> None:
@@ -242,7 +244,7 @@ def test_what_differs_and_stays_is_a_warning_with_the_fields_of_an_outcome(
 
 
 def test_images_that_cannot_be_seen_are_a_warning_and_counted(reported: Reported) -> None:
-    reconcile(reported, missed=Missed((), 1, ("no permission",)))
+    reconcile(reported, missed=Missed(repositories=1, unknown=("no permission",)))
     (summary,) = reported.lines
     assert (summary["level"], summary["unknown"]) == ("WARNING", ["no permission"])
     assert reported.metrics()["ReconcileFailures"] == [1]

@@ -1,7 +1,7 @@
 """What a registry has that should be written: ECR's events are best effort, so some never come."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -12,10 +12,14 @@ from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind, Outcome
 from tagboat.core.registry import ImageRepository, NotAsked, RegistryImage
 from tagboat.core.rules.rule import RuleSet
-from tagboat.core.selection import select
+from tagboat.core.selection import Chosen, select
 
 FOUND = "reconcile"
 """In the place of an event's id."""
+
+SPARE = 3
+"""Images of a rule that a scan may refuse one after the other."""
+_OF_THE_BEST = (Kind.HELD, Kind.OLDER, Kind.UNCHANGED)
 
 type Registered = Mapping[ImageRepository, Sequence[RegistryImage]]
 type NamesIn = Callable[["Home"], Sequence[str] | NotAsked]
@@ -41,7 +45,10 @@ class Missed(Struct, frozen=True):
     """What the rules choose among the images that there are."""
 
     pushes: tuple[ImagePush, ...] = ()
-    """One for each rule and place, written already or not."""
+    """The best for each rule and place, written already or not, and what comes next if it may not
+    be written."""
+    best: frozenset[tuple[str, ImagePush]] = frozenset()
+    """Those that rules want, by the names of the rules."""
     repositories: int = 0
     """How many image repositories were looked into."""
     unknown: tuple[str, ...] = ()
@@ -90,7 +97,7 @@ def sought(rules: RuleSet, home: Home, names_in: NamesIn) -> Sought:
     return Sought(tuple(named), tuple(unknown))
 
 
-def missed(registered: Registered, rules: RuleSet, now: datetime) -> list[ImagePush]:
+def missed(registered: Registered, rules: RuleSet, now: datetime) -> Missed:
     """What the rules choose among all images that there are, as if each had just been pushed.
 
     What has to wait is among them, so that it is told.
@@ -107,16 +114,38 @@ def missed(registered: Registered, rules: RuleSet, now: datetime) -> list[ImageP
         for push in image.pushes(repository, FOUND)
     ]
     selection = select(pushes, rules, now=now)
-    chosen = {choice.candidate.push: None for choice in selection.chosen}
-    held = {one.push: None for one in selection.outcomes if one.kind is Kind.HELD}
-    return list(chosen | held)
+    held = [one for one in selection.outcomes if one.kind is Kind.HELD]
+    best = {(choice.rule.name, choice.candidate.push): None for choice in selection.chosen}
+    best |= {(one.rule, one.push): None for one in held if one.rule is not None}
+    spare = (push for choice in selection.chosen for push in _spare(choice))
+    found = dict.fromkeys([*(push for _, push in best), *spare])
+    return Missed(tuple(found), frozenset(best), len(registered))
 
 
-def reconciled(outcomes: Sequence[Outcome]) -> Reconciled:
-    """Sort what became of images that no event told of."""
+def _spare(chosen: Chosen) -> Iterator[ImagePush]:
+    """What is written instead if a scan refuses the best one."""
+    if chosen.rule.required_scan is None:
+        return
+    for _ in range(SPARE):
+        if chosen.next_best is None:
+            return
+        chosen = chosen.next_best
+        yield chosen.candidate.push
+
+
+def reconciled(outcomes: Sequence[Outcome], missed: Missed) -> Reconciled:
+    """Sort what became of images that no event told of.
+
+    What one rule wants may be an older image to another one, which is no drift of that.
+
+    Args:
+        outcomes: By every rule.
+        missed: What the rules want.
+    """
     sorted_: defaultdict[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
-        sorted_[_sort(outcome)].append(outcome)
+        if outcome.kind not in _OF_THE_BEST or (outcome.rule, outcome.push) in missed.best:
+            sorted_[_sort(outcome)].append(outcome)
     return Reconciled(
         tuple(sorted_["healed"]),
         tuple(sorted_["drift"]),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tagboat.core.errors import FileMissing, HostUnavailable
 from tagboat.core.outcomes import Kind, Outcome, failure
-from tagboat.core.reconciling import Home, Sought, missed, reconciled, sought
+from tagboat.core.reconciling import Home, Missed, Sought, missed, reconciled, sought
 from tagboat.core.registry import ImageRepository, NotAsked, RegistryImage
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.selection import select
@@ -26,7 +26,7 @@ def image(*tags: str, at: float = 0, digest: int = 0) -> RegistryImage:
 
 
 def tags_of(registered: dict[ImageRepository, list[RegistryImage]], rule_set: RuleSet) -> list[str]:
-    return [push.tag for push in missed(registered, rule_set, this_evening())]
+    return [push.tag for push in missed(registered, rule_set, this_evening()).pushes]
 
 
 def names(*known: str) -> list[str] | NotAsked:
@@ -80,7 +80,7 @@ def test_each_rule_and_each_place_has_a_choice_of_its_own() -> None:
 
 
 def test_an_image_is_known_as_the_registry_has_it() -> None:
-    (push,) = missed({WEB: [image("1.0", at=7)]}, rules(rule()), this_evening())
+    (push,) = missed({WEB: [image("1.0", at=7)]}, rules(rule()), this_evening()).pushes
     assert (push.repository, push.tag, push.pushed_at) == (
         "team/web",
         "1.0",
@@ -100,7 +100,7 @@ def test_images_that_move_together_are_chosen_together() -> None:
     web = [image("1.0", at=1), image("1.1", at=3)]
     api = [image("1.0", at=2)]
     chosen = missed({WEB: web, API: api}, both, this_evening())
-    assert {(push.repository, push.tag) for push in chosen} == {
+    assert {(push.repository, push.tag) for push in chosen.pushes} == {
         ("team/web", "1.0"),
         ("team/api", "1.0"),
         ("team/web", "1.1"),  # It is held, and told.
@@ -121,7 +121,9 @@ def test_what_is_missed_is_what_all_pushes_together_would_have_written(
         image_push(tag, at=at, digest=image(tag).digest, id="reconcile") for tag, at in tags.items()
     ]
     chosen = select(pushes, rule_set, now=this_evening()).chosen
-    assert missed(there, rule_set, this_evening()) == [one.candidate.push for one in chosen]
+    found = missed(there, rule_set, this_evening())
+    assert list(found.pushes) == [one.candidate.push for one in chosen]
+    assert found.repositories == 1
 
 
 def outcome(kind: Kind) -> Outcome:
@@ -132,8 +134,23 @@ def test_outcomes_are_what_was_healed_what_drifts_and_what_is_in_sync() -> None:
     kinds = {kind: outcome(kind) for kind in Kind if kind is not Kind.FAILED}
     gone = failure(image_push(), FileMissing("gone"))
     down = failure(image_push(), HostUnavailable("down"))
-    found = reconciled([*kinds.values(), gone, down])
+    missed_ = Missed(best=frozenset({("web", image_push())}))
+    found = reconciled([*kinds.values(), gone, down], missed_)
     assert found.healed == (kinds[Kind.WRITTEN], kinds[Kind.PROPOSED])
     assert found.drift == (kinds[Kind.OLDER], kinds[Kind.HELD], gone)
     assert found.waiting == (down,)
     assert found.in_sync == 1
+
+
+def test_what_another_rule_wants_is_no_drift_of_this_one() -> None:
+    older = outcome(Kind.OLDER)
+    wanted = Missed(best=frozenset({("api", older.push)}))
+    assert reconciled([older], wanted).drift == ()
+
+
+def test_what_a_scan_may_refuse_comes_with_what_is_written_instead() -> None:
+    there = {WEB: [image(f"1.{number}", at=number) for number in range(9)]}
+    gated = rules(rule(require={"scan": {"max_severity": "HIGH"}}))
+    assert tags_of(there, gated) == ["1.8", "1.7", "1.6", "1.5"]
+    found = missed(there, gated, this_evening())
+    assert {push.tag for _, push in found.best} == {"1.8"}
