@@ -213,6 +213,7 @@ def test_a_commit_that_has_the_trailers_is_tagboat_s_whoever_squashed_it(rule: s
     repo.push("1.0.0", at=100)
     repo.push("2.0.0", at=200)
     repo.commit(250, f"Go (#7)\n\n* one\n\n{repo.host.messages[0]}", web="1.0.0")
+    repo.commit(260, web="1.0.0\n")
     assert repo.deliver(V2, at=300)["2.0.0"].kind is Kind.WRITTEN
 
 
@@ -460,6 +461,31 @@ def test_of_a_batch_what_is_free_is_written_and_the_rest_is_held() -> None:
         "1.1.0": (Kind.OLDER, None),
         "1.0": (Kind.IGNORED, None),
     }
+    assert repo.text() == "1.2.0"
+
+
+def test_what_is_free_is_judged_by_the_same_history() -> None:
+    repo, commit = taken_back('policy: {semver: "*"},')
+    repo.commit(280, other="text")
+    repo.host.histories = 0
+    outcomes = repo.deliver(V2, image_push("1.2.0", at=260), at=300)
+    assert (outcomes["2.0.0"].held_by, outcomes["1.2.0"].kind) == (commit, Kind.WRITTEN)
+    assert repo.host.histories == 1
+
+
+def test_what_is_free_is_written_in_the_order_of_the_pushes() -> None:
+    rules = r"""
+rules:
+- {name: web, image: team/web, tags: '\d.*', policy: {semver: "*"}, targets: [{file: web}]}
+- {name: other, image: team/web, tags: 'b.*', targets: [{file: web}]}
+"""
+    repo, commit = taken_back(rules=rules)
+    pushes = [V2, image_push("b", at=300), image_push("1.2.0", at=400)]
+    for push in pushes:
+        repo.registry.push(push)
+    outcomes = repo.deliver(*pushes, at=500)
+    assert outcomes["2.0.0"].held_by == commit
+    assert outcomes["b"].kind is Kind.OLDER
     assert repo.text() == "1.2.0"
 
 

@@ -33,6 +33,7 @@ def _by_people(late: LateWrite, histories: Histories) -> Iterator[ValueChange]:
     changes: list[ValueChange] = []
     for edit in late.edits:
         revisions = histories[edit.file]
+        # Mostly all of them are Tagboat's, and no text has to be read.
         if any(one.at >= late.since and not is_own(one) for one in revisions):
             found = value_changes(edit, revisions)
             changes += (one for one in found if not is_own(one.revision))
@@ -40,9 +41,7 @@ def _by_people(late: LateWrite, histories: Histories) -> Iterator[ValueChange]:
     telling = {one.revision.commit for one in changes if _tells(one, told_by)}
     for one in changes:
         # A digest goes with the tag that stands beside it: people set both at once.
-        if one.revision.at >= late.since and (
-            _tells(one, told_by) or one.revision.commit not in telling
-        ):
+        if _tells(one, told_by) or one.revision.commit not in telling:
             yield one
 
 

@@ -109,9 +109,12 @@ def _same_place(newer: Sequence[Place], at: int, older: Sequence[Place]) -> int 
     A path is the same wherever it is in the file. The line of a match is not: those of two texts
     are the same in turn, where there are as many.
     """
-    keys = [(place.role, place.where) for place in older]
-    key = newer[at].role, newer[at].where
-    in_turn = len(newer) == len(older)
-    if in_turn and sorted(keys) != sorted((place.role, place.where) for place in newer):
-        return at if newer[at].role == older[at].role else None
-    return keys.index(key) if keys.count(key) == 1 else (at if in_turn else None)
+    role, where = newer[at].role, newer[at].where
+    after = [index for index, place in enumerate(newer) if place.role == role]
+    before = [index for index, place in enumerate(older) if place.role == role]
+    names = [newer[index].where for index in after]
+    older_names = [older[index].where for index in before]
+    is_named = names.count(where) == older_names.count(where) == 1
+    if len(before) == len(after) and not (is_named and set(names) == set(older_names)):
+        return before[after.index(at)]
+    return before[older_names.index(where)] if is_named else None
