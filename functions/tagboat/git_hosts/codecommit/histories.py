@@ -69,7 +69,8 @@ def _versions(
     found: list[Version] = []
     for page in islice(_pages(repository, path, at), MOST_PAGES):
         # Those of another path are from before a renaming.
-        versions += [_version(one) for one in page if one["path"].removeprefix("/") == path]
+        own = [one for one in page if one.get("path", path).removeprefix("/") == path]
+        versions += map(_version, own)
         found = down_to(since, lineage(versions, at, blob_at))
         if len(found) == MOST_REVISIONS or (found and found[-1].at < since):
             break

@@ -1,7 +1,7 @@
 """AWS CodeCommit: `GetFile` and `CreateCommit`, in three hops however large the repository is.
 
-Globs need a hop more for each level of folders that has to be listed, with `GetFolder`; the history
-of files needs one, or three if there is any. What pull requests there are is asked beside the files.
+Globs need a hop more for each level of folders that has to be listed, with `GetFolder`; histories
+of files one, or three if there is any. What pull requests there are is asked beside the files.
 
 Names and limits: "AWS CodeCommit API Reference", "Quotas in AWS CodeCommit".
 """

@@ -1,9 +1,9 @@
 """GitHub, and GitHub Enterprise Server: one GraphQL query reads, one mutation commits.
 
-Globs need a query more for each level of folders that has to be listed; the history of files, one
-or two; a file that GraphQL does not hand out whole, a request of its own; a commit with an executable file, or by an author of the
-rules' choice, three more. A pull request is one mutation, and one more if it has labels or people
-or merges itself.
+Globs need a query more for each level of folders that has to be listed, histories of files one or
+two; a file that GraphQL does not hand out whole, a request of its own; a commit with an executable
+file, or by an author of the rules' choice, three more. A pull request is one mutation, and one more
+if it has labels or people or merges itself.
 
 "GitHub GraphQL API: Queries" and "Mutations".
 """

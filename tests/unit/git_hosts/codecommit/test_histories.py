@@ -29,7 +29,7 @@ def commit_of(minute: int, *, parents: Sequence[str] = ()) -> dict[str, Any]:
 
 def version(minute: int, blob: str = "", *, children: Sequence[str] = (), path: str = "a") -> Any:
     content = {"blobId": blob, "path": path} if blob else {}
-    return {"commit": commit_of(minute), "revisionChildren": list(children), "path": path} | content
+    return {"commit": commit_of(minute), "revisionChildren": list(children)} | content
 
 
 def expect_commit(stub: Stubber, minute: int) -> None:
