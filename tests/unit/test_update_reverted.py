@@ -577,6 +577,21 @@ def test_where_the_history_cannot_be_read_now_all_is_read_again(error: TagboatEr
     assert len(repo.slept) == 1
 
 
+def test_who_pins_a_value_while_a_push_is_being_written_wins() -> None:
+    repo = Repo()
+    pins: list[str] = []
+
+    def pin() -> None:
+        repo.host.before_commit = lambda: None
+        pins.append(repo.commit(102, web="hotfix"))
+
+    repo.host.before_commit = pin
+    outcome = repo.push("1.0.0", at=100)
+    assert (outcome.kind, [outcome.held_by]) == (Kind.HELD, pins)
+    assert repo.text() == "hotfix"
+    assert repo.host.histories == 1
+
+
 def test_a_host_that_does_not_say_when_the_head_was_committed_is_asked() -> None:
     repo, commit = taken_back()
     repo.host.dates_heads = False
