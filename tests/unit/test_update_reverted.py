@@ -214,6 +214,7 @@ def test_a_commit_that_has_the_trailers_is_tagboat_s_whoever_squashed_it(rule: s
     repo.push("1.0.0", at=100)
     repo.push("2.0.0", at=200)
     repo.commit(250, f"Go (#7)\n\n* one\n\n{repo.host.messages[0]}", web="1.0.0")
+    repo.commit(260, web="1.0.0\n")
     assert repo.deliver(V2, at=300)["2.0.0"].kind is Kind.WRITTEN
 
 
@@ -464,6 +465,31 @@ def test_of_a_batch_what_is_free_is_written_and_the_rest_is_held() -> None:
     assert repo.text() == "1.2.0"
 
 
+def test_what_is_free_is_judged_by_the_same_history() -> None:
+    repo, commit = taken_back('policy: {semver: "*"},')
+    repo.commit(280, other="text")
+    repo.host.histories = 0
+    outcomes = repo.deliver(V2, image_push("1.2.0", at=260), at=300)
+    assert (outcomes["2.0.0"].held_by, outcomes["1.2.0"].kind) == (commit, Kind.WRITTEN)
+    assert repo.host.histories == 1
+
+
+def test_what_is_free_is_written_in_the_order_of_the_pushes() -> None:
+    rules = r"""
+rules:
+- {name: web, image: team/web, tags: '\d.*', policy: {semver: "*"}, targets: [{file: web}]}
+- {name: other, image: team/web, tags: 'b.*', targets: [{file: web}]}
+"""
+    repo, commit = taken_back(rules=rules)
+    pushes = [V2, image_push("b", at=300), image_push("1.2.0", at=400)]
+    for push in pushes:
+        repo.registry.push(push)
+    outcomes = repo.deliver(*pushes, at=500)
+    assert outcomes["2.0.0"].held_by == commit
+    assert outcomes["b"].kind is Kind.OLDER
+    assert repo.text() == "1.2.0"
+
+
 def test_the_best_of_those_that_wait_is_held_and_the_others_are_older() -> None:
     repo, commit = taken_back()
     between = image_push("1.5.0", at=150)
@@ -550,6 +576,21 @@ def test_where_the_history_cannot_be_read_now_all_is_read_again(error: TagboatEr
     repo.host.fail_next_history = error
     assert repo.deliver(V2, at=300)["2.0.0"].held_by == commit
     assert len(repo.slept) == 1
+
+
+def test_who_pins_a_value_while_a_push_is_being_written_wins() -> None:
+    repo = Repo()
+    pins: list[str] = []
+
+    def pin() -> None:
+        repo.host.before_commit = lambda: None
+        pins.append(repo.commit(102, web="hotfix"))
+
+    repo.host.before_commit = pin
+    outcome = repo.push("1.0.0", at=100)
+    assert (outcome.kind, [outcome.held_by]) == (Kind.HELD, pins)
+    assert repo.text() == "hotfix"
+    assert repo.host.histories == 1
 
 
 def test_a_host_that_does_not_say_when_the_head_was_committed_is_asked() -> None:

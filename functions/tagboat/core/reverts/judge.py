@@ -30,20 +30,25 @@ def by_people(late: Sequence[LateWrite], histories: Histories) -> PeoplesChanges
 
 
 def _by_people(late: LateWrite, histories: Histories) -> Iterator[ValueChange]:
-    changes: list[ValueChange] = []
+    changes: dict[tuple[str, str, str, str, bool], ValueChange] = {}
     for edit in late.edits:
         revisions = histories[edit.file]
+        # Mostly all of them are Tagboat's, and no text has to be read.
         if any(one.at >= late.since and not is_own(one) for one in revisions):
-            found = value_changes(edit, revisions)
-            changes += (one for one in found if not is_own(one.revision))
+            for one in value_changes(edit, revisions):
+                if not is_own(one.revision):
+                    changes.setdefault(_kind(one), one)
     told_by = late.chosen.rule.told_by
-    telling = {one.revision.commit for one in changes if _tells(one, told_by)}
-    for one in changes:
+    telling = {one.revision.commit for one in changes.values() if _tells(one, told_by)}
+    for one in changes.values():
         # A digest goes with the tag that stands beside it: people set both at once.
-        if one.revision.at >= late.since and (
-            _tells(one, told_by) or one.revision.commit not in telling
-        ):
+        if _tells(one, told_by) or one.revision.commit not in telling:
             yield one
+
+
+def _kind(change: ValueChange) -> tuple[str, str, str, str, bool]:
+    """What changes have in common that hold the same: a commit may change thousands of places."""
+    return change.revision.commit, change.template.text, change.old, change.new, change.is_last
 
 
 def _tells(change: ValueChange, names: Iterable[str]) -> bool:

@@ -1,20 +1,15 @@
 """How the values of a file came to be what they are: their changes, as the history tells them."""
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
 
-from tagboat.core.errors import TargetError
-from tagboat.core.file_editors.base import Place
 from tagboat.core.file_history import Revision
 from tagboat.core.pull_requests import record
+from tagboat.core.reverts.past_places import PastPlaces
 from tagboat.core.target_edit import TargetEdit
 from tagboat.core.variables import Template
-
-type _Past = Callable[[int], Sequence[Place]]
-"""The places of a target in a revision, by its number."""
 
 
 class ValueChange(Struct, frozen=True, kw_only=True):
@@ -47,22 +42,16 @@ def value_changes(edit: TargetEdit, revisions: Sequence[Revision]) -> Iterator[V
         edit: What is to be written.
         revisions: Those of its file, the newest first.
     """
-
-    @cache
-    def past(number: int) -> Sequence[Place]:
-        return _places(edit, revisions[number])
-
+    past = PastPlaces(edit, revisions)
     for index, (place, value) in enumerate(edit.values):
         if place.old != value:
-            yield from _changes_of(edit, index, revisions, past)
+            yield from _changes_of(edit, index, past)
 
 
-def _changes_of(
-    edit: TargetEdit, index: int, revisions: Sequence[Revision], past: _Past
-) -> Iterator[ValueChange]:
+def _changes_of(edit: TargetEdit, index: int, past: PastPlaces) -> Iterator[ValueChange]:
     place, _ = edit.values[index]
     is_last = True
-    for (newer, new), (_, old) in pairwise(_values(edit, index, revisions, past)):
+    for (newer, new), (_, old) in pairwise(past.values(index)):
         if not old and new:
             return
         if old != new:
@@ -76,42 +65,3 @@ def _changes_of(
                 is_last=is_last,
             )
             is_last = False
-
-
-def _values(
-    edit: TargetEdit, index: int, revisions: Sequence[Revision], past: _Past
-) -> Iterator[tuple[Revision, str]]:
-    """The value of one place in each revision, for as long as it was there."""
-    newer: Sequence[Place] = [place for place, _ in edit.values]
-    for number, revision in enumerate(revisions):
-        older = past(number)
-        there = _same_place(newer, index, older)
-        if there is None:
-            return
-        yield revision, older[there].old
-        newer, index = older, there
-
-
-def _places(edit: TargetEdit, revision: Revision) -> Sequence[Place]:
-    """The places of an edit's target in a file as it was; none if they cannot be found."""
-    if revision.file is None:
-        return ()
-    try:
-        text = revision.file.text(edit.file)
-        return edit.target.editor.find(text, edit.file, edit.chosen.candidate.variables)
-    except TargetError:
-        return ()
-
-
-def _same_place(newer: Sequence[Place], at: int, older: Sequence[Place]) -> int | None:
-    """Which place of an earlier text is the same as one of a later text; None if there is none.
-
-    A path is the same wherever it is in the file. The line of a match is not: those of two texts
-    are the same in turn, where there are as many.
-    """
-    keys = [(place.role, place.where) for place in older]
-    key = newer[at].role, newer[at].where
-    in_turn = len(newer) == len(older)
-    if in_turn and sorted(keys) != sorted((place.role, place.where) for place in newer):
-        return at if newer[at].role == older[at].role else None
-    return keys.index(key) if keys.count(key) == 1 else (at if in_turn else None)

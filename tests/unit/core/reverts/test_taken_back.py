@@ -76,9 +76,11 @@ def test_who_goes_back_from_2_to_1_holds_what_is_not_newer_than_2(
 
 
 @pytest.mark.parametrize("policy", BY_TIME + BY_VALUE)
-@pytest.mark.parametrize(("old", "new"), [("1", "2"), ("nothing", "1")])
-def test_who_goes_on_holds_nothing_that_is_newer(policy: Any, old: str, new: str) -> None:
-    assert held(policy, "3", 300, old, new) is None
+@pytest.mark.parametrize(
+    ("tag", "old", "new"), [("3", "1", "2"), ("3", "nothing", "1"), ("1", "2", "3")]
+)
+def test_who_goes_on_takes_nothing_back(policy: Any, tag: str, old: str, new: str) -> None:
+    assert held(policy, tag, PUSHED[tag], old, new) is None
 
 
 @pytest.mark.parametrize("policy", BY_TIME + BY_VALUE)

@@ -64,6 +64,20 @@ def test_lines_are_the_same_in_turn_wherever_they_are() -> None:
     ]
 
 
+def test_values_in_one_line_are_the_same_in_turn() -> None:
+    words = {"regex": r"tag: (?<image_tag>\w+)"}
+    assert changes("tag: 1, tag: 5\n", "tag: 1, tag: 4\n", **words) == [
+        ("line 1", "4", "5", "c2", True)
+    ]
+    assert changes("tag: 1, tag: 5\n", "tag: 4\n", **words) == []
+
+
+def test_the_parts_of_a_line_are_told_apart_by_what_they_are() -> None:
+    both = {"regex": r"(?<image_tag>\w+)@(?<image_digest>\S+)"}
+    found = changes("2@b\n", "1@a\n0@z\n", **both)
+    assert [(old, new) for _, old, new, *_ in found] == [("1", "2"), ("a", "b")]
+
+
 def test_paths_are_the_same_in_whatever_order() -> None:
     first, second = "a: {tag: 1}\n", "b: {tag: 2}\n"
     assert changes(first + second, second + first, **EVERY) == []
