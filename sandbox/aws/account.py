@@ -55,9 +55,11 @@ class Account:
         ecr.install()
         events.install()
         codecommit.install(root, self.interruptions)
+        codecommit.emit_by(events.emit)
         self.functions.install()
         moto = DomainDispatcherApplication(_backend_app)
-        self.app = AwsApplication(moto, self.interruptions, {})
+        git = codecommit.GitAccess(DEFAULT_ACCOUNT_ID, REGION, self.interruptions)
+        self.app = AwsApplication(moto, self.interruptions, {}, {codecommit.PREFIX: git})
 
     def open(self, url: str) -> None:
         """Let resources be made and functions run.
