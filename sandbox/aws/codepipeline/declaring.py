@@ -67,8 +67,9 @@ class Declaring:
     def _delete(self, asked: Input) -> Output:
         with self._engine.changed:
             gone = self._all.pipelines.pop(asked["name"], None)
-            for execution in list(gone.running()) if gone else []:
-                self._engine.end(gone, execution, "Cancelled", "The pipeline was deleted.")
+            if gone is not None:
+                for execution in list(gone.running()):
+                    self._engine.end(gone, execution, "Cancelled", "The pipeline was deleted.")
         return {}
 
     def _get(self, asked: Input) -> Output:

@@ -1,6 +1,7 @@
 """What is in a stage: its actions, those of one run order side by side."""
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -77,7 +78,7 @@ def _run_all(
     engine: Engine, pipeline: Pipeline, execution: Execution, runs: list[ActionRun]
 ) -> None:
     threads = [
-        engine.in_background(lambda run=run: _run(engine, pipeline, execution, run), run.id)
+        engine.in_background(partial(_run, engine, pipeline, execution, run), run.id)
         for run in runs
     ]
     for thread in threads:

@@ -54,8 +54,9 @@ def cloudformation(request: AskedByRole) -> list[Needed]:
         "cloudformation:rolearn": _optional(role),
         "cloudformation:templateurl": _optional(given.get("TemplateURL")),
     }
-    is_arn = name is not None and name.startswith("arn:")
-    needed = [request.need(action, name if is_arn else stack, keys)]
+    if name is not None and name.startswith("arn:"):
+        stack = name
+    needed = [request.need(action, stack, keys)]
     if role is not None:
         needed.append(passing(request, role, "cloudformation.amazonaws.com"))
     return needed

@@ -65,6 +65,7 @@ def _asked(job: Job, id_: str, continuation: str | None) -> Mapping[str, Any]:
     """
     name, answers = job.configuration["FunctionName"], job.services.answers
     details = _details(job, id_, continuation)
+    answer: Mapping[str, Any] | None = None
     answers.ask(id_)
     job.services.details[id_] = details
     try:

@@ -164,7 +164,7 @@ class Workshop:
         """The status that an execution comes to."""
 
         def status() -> str | None:
-            now: str = self.execution(id_)["status"]
+            now = str(self.execution(id_)["status"])
             return now if now in ENDED else None
 
         return eventually(status, f"the execution {id_} ends")
