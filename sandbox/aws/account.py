@@ -65,7 +65,7 @@ class Account:
         Args:
             url: Where the account is asked, by functions too.
         """
-        administrator = Administrator(self.app, url, DEFAULT_ACCOUNT_ID, REGION)
+        administrator = Administrator(self.app, url, DEFAULT_ACCOUNT_ID, REGION, self.log)
         self.app.own_services["cloudformation"] = CloudFormation(administrator)
         self.app.own_services["serverlessrepo"] = ServerlessRepo(administrator)
         self.functions.start(url)

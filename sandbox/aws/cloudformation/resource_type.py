@@ -37,7 +37,14 @@ class Account(Protocol):
         """Such as `us-east-1`."""
 
     def client(self, service: str) -> Any:
-        """A boto3 client of a service, with an administrator's rights."""
+        """A boto3 client of a service, with an administrator's rights or those of a role."""
+
+    def acting_as(self, role_arn: str) -> "Account":
+        """The same account with the rights of a service role.
+
+        Raises:
+            AwsError: `ValidationError`, when CloudFormation cannot assume the role.
+        """
 
 
 class ResourceType(ABC):

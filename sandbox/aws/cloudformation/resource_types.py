@@ -22,6 +22,7 @@ from sandbox.aws.cloudformation.services import (
     sns,
     sqs,
     ssm,
+    wait_conditions,
 )
 from sandbox.aws.cloudformation.template import invalid
 from sandbox.aws.errors import NotSupported
@@ -51,6 +52,7 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
         sqs.Queue(),
         sqs.QueuePolicy(),
         ssm.Parameter(),
+        wait_conditions.WaitConditionHandle(),
     )
 }
 
