@@ -10,6 +10,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 
 from sandbox.aws import (
     buckets,
+    codebuild_projects,
     codecommit,
     dashboards,
     ecr,
@@ -22,6 +23,7 @@ from sandbox.aws.administrator import Administrator
 from sandbox.aws.application import AwsApplication
 from sandbox.aws.cloudformation.api import CloudFormation
 from sandbox.aws.functions import Functions
+from sandbox.aws.notification_rules import NotificationRules
 from sandbox.aws.serverlessrepo import ServerlessRepo
 from sandbox.interruptions import Interruptions
 from sandbox.request_log import RequestLog
@@ -50,6 +52,7 @@ class Account:
         buckets.install()
         policy_versions.install()
         queues.install()
+        codebuild_projects.install()
         dashboards.install()
         kms.install()
         ecr.install()
@@ -67,6 +70,7 @@ class Account:
         """
         administrator = Administrator(self.app, url, DEFAULT_ACCOUNT_ID, REGION, self.log)
         self.app.own_services["cloudformation"] = CloudFormation(administrator)
+        self.app.own_services["codestar-notifications"] = NotificationRules(administrator)
         self.app.own_services["serverlessrepo"] = ServerlessRepo(administrator)
         self.functions.start(url)
 

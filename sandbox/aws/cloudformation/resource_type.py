@@ -105,6 +105,11 @@ def tag_map(properties: Properties) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
 
 
+def removed_tags(before: Properties, wanted: Properties) -> list[str]:
+    """The keys of the tags that a resource has and is not to have."""
+    return sorted(set(tag_map(before)) - set(tag_map(wanted)))
+
+
 def only(properties: Properties, *names: str) -> dict[str, Any]:
     """The named properties that are there: what an API takes under the same names."""
     return {name: properties[name] for name in names if name in properties}

@@ -68,6 +68,12 @@ def _differs(before: Any, after: Any, path: list[str]) -> bool:
     return _differs(before.get(path[0]), after.get(path[0]), path[1:])
 
 
+def takes_tags_as_map(type_name: str) -> bool:
+    """Whether a type's `Tags` are one object, as few types have them, and not a list."""
+    tags: Schema = (schema_of(type_name) or {}).get("properties", {}).get("Tags", {})
+    return tags.get("type") == "object"
+
+
 def read_only(type_name: str) -> set[str]:
     """The properties that only `Fn::GetAtt` gives."""
     schema = schema_of(type_name) or {}

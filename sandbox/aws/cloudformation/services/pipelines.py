@@ -9,6 +9,7 @@ from sandbox.aws.cloudformation.resource_type import (
     Made,
     Properties,
     ResourceType,
+    removed_tags,
     tag_map,
 )
 from sandbox.aws.cloudformation.schemas import PropertiesInvalid
@@ -46,8 +47,8 @@ class Pipeline(ResourceType):
         codepipeline, arn = account.client("codepipeline"), made.attributes["Arn"]
         declaration = _declaration(made.physical_id, wanted)
         pipeline = codepipeline.update_pipeline(pipeline=declaration)["pipeline"]
-        if gone := set(tag_map(before)) - set(tag_map(wanted)):
-            codepipeline.untag_resource(resourceArn=arn, tagKeys=sorted(gone))
+        if gone := removed_tags(before, wanted):
+            codepipeline.untag_resource(resourceArn=arn, tagKeys=gone)
         if tags := _tags(wanted):
             codepipeline.tag_resource(resourceArn=arn, tags=tags)
         if wanted.get("RestartExecutionOnUpdate"):
