@@ -11,6 +11,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 
 from sandbox.aws import (
     buckets,
+    codebuild_projects,
     codecommit,
     dashboards,
     ecr,
@@ -24,6 +25,7 @@ from sandbox.aws.application import AwsApplication
 from sandbox.aws.cloudformation.api import CloudFormation
 from sandbox.aws.codepipeline import CodePipeline, Pipelines
 from sandbox.aws.functions import Functions
+from sandbox.aws.notification_rules import NotificationRules
 from sandbox.aws.serverlessrepo import ServerlessRepo
 from sandbox.interruptions import Interruptions
 from sandbox.request_log import RequestLog
@@ -52,6 +54,7 @@ class Account:
         buckets.install()
         policy_versions.install()
         queues.install()
+        codebuild_projects.install()
         dashboards.install()
         kms.install()
         ecr.install()
@@ -69,8 +72,9 @@ class Account:
         Args:
             url: Where the account is asked, by functions too.
         """
-        administrator = Administrator(self.app, url, DEFAULT_ACCOUNT_ID, REGION)
+        administrator = Administrator(self.app, url, DEFAULT_ACCOUNT_ID, REGION, self.log)
         self.app.own_services["cloudformation"] = CloudFormation(administrator)
+        self.app.own_services["codestar-notifications"] = NotificationRules(administrator)
         self.app.own_services["serverlessrepo"] = ServerlessRepo(administrator)
         self.pipelines = Pipelines(
             DEFAULT_ACCOUNT_ID, REGION, url, self.log, _put_event_of_pipeline
