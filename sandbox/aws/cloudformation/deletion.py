@@ -16,15 +16,22 @@ _GONE = {
 }  # fmt: skip
 
 
-def delete_stack(stack: Stack, account: Account, *, retained: frozenset[str] = frozenset()) -> None:
+def delete_stack(
+    stack: Stack,
+    account: Account,
+    *,
+    retained: frozenset[str] = frozenset(),
+    reason: str = "User Initiated",
+) -> None:
     """Remove what a stack has, last made first; what cannot be removed keeps the stack.
 
     Args:
         stack: The stack, whose status becomes `DELETE_COMPLETE` or `DELETE_FAILED`.
         account: Where it is.
         retained: The logical ids of resources to leave.
+        reason: Why it is deleted.
     """
-    stack.note("DELETE_IN_PROGRESS", "User Initiated")
+    stack.note("DELETE_IN_PROGRESS", reason)
     order = references.in_order(
         {name: resource.definition for name, resource in stack.resources.items()}
     )
@@ -45,7 +52,12 @@ def delete_stack(stack: Stack, account: Account, *, retained: frozenset[str] = f
 
 
 def delete_resource(
-    stack: Stack, resource: StackResource, account: Account, *, policy: str | None = None
+    stack: Stack,
+    resource: StackResource,
+    account: Account,
+    *,
+    policy: str,
+    made_now: bool = False,
 ) -> bool:
     """Remove one resource, and write it down.
 
@@ -53,7 +65,9 @@ def delete_resource(
         stack: The stack that it is of.
         resource: The resource.
         account: Where it is.
-        policy: The attribute of the resource that may say to leave it; None to remove it anyhow.
+        policy: The attribute of the resource that may say to leave it.
+        made_now: Whether the operation that is undone has made it: `RetainExceptOnCreate` does not
+            keep it then.
 
     Returns:
         False when its service refused.
@@ -68,7 +82,8 @@ def delete_resource(
             reason=reason,
         )
 
-    if policy and str(resource.definition.get(policy, "Delete")).startswith("Retain"):
+    keeping = {"Retain"} if made_now else {"Retain", "RetainExceptOnCreate"}
+    if resource.definition.get(policy) in keeping:
         note("DELETE_SKIPPED")
         return True
     note("DELETE_IN_PROGRESS")

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sandbox.aws.cloudformation import references, schemas
-from sandbox.aws.cloudformation.changes import changed_properties
-from sandbox.aws.cloudformation.deletion import delete_resource
+from sandbox.aws.cloudformation.changes import changed_properties, requires_replacement
+from sandbox.aws.cloudformation.deletion import delete_resource, delete_stack
 from sandbox.aws.cloudformation.failures import EXPECTED, ResourceFailed, reason_of
 from sandbox.aws.cloudformation.outputs import outputs_of
 from sandbox.aws.cloudformation.physical_names import name_for
 from sandbox.aws.cloudformation.properties import Properties, resolved
 from sandbox.aws.cloudformation.resource_type import Account
 from sandbox.aws.cloudformation.resource_types import RESOURCE_TYPES
-from sandbox.aws.cloudformation.rollback import Step, undo
+from sandbox.aws.cloudformation.rollback import Step, undo_creation, undo_update
 from sandbox.aws.cloudformation.stack import Deployed, Output, Stack, StackResource
 from sandbox.aws.cloudformation.wanted import Wanted
 from sandbox.aws.errors import AwsError
@@ -33,15 +33,16 @@ class Deployment:
 
     def run(self) -> None:
         """Make every resource, in the order in which they need each other."""
+        if self._creating:
+            self._stack.deployed = self._deployed(())
         try:
             for name in references.in_order(self._wanted.resources):
                 self._deploy(name)
             outputs = outputs_of(self._wanted.chosen, self._scope)
         except ResourceFailed as error:
-            doing = "create" if self._creating else "update"
-            self._roll_back(f"The following resource(s) failed to {doing}: [{error}].")
+            self._fail(str(error))
         except AwsError as error:
-            self._roll_back(error.message)
+            self._fail(error.message)
         else:
             self._finish(outputs)
 
@@ -58,14 +59,15 @@ class Deployment:
             after = self._changed(name, properties) if before else self._made(name, properties)
         except EXPECTED as error:
             self._note(name, f"{doing}_FAILED", reason_of(name, error))
-            raise ResourceFailed(name) from error
+            raise ResourceFailed(
+                f"The following resource(s) failed to {doing.lower()}: [{name}]."
+            ) from error
         self._stack.resources[name] = after
         self._note(name, f"{doing}_COMPLETE")
 
     def _changed(self, name: str, properties: Properties) -> StackResource:
         before = self._before[name]
-        changed = changed_properties(before, properties)
-        if any(schemas.replaces(before.type_name, key) for key in changed):
+        if requires_replacement(before, properties):
             return self._made(name, properties)
         after = replace(before, properties=properties, definition=self._wanted.resources[name])
         # Written down first: an update that fails halfway is undone like one that succeeded.
@@ -88,8 +90,12 @@ class Deployment:
         if not self._creating:
             self._stack.note("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
             self._clean_up()
+        self._stack.deployed = self._deployed(outputs)
+        self._stack.note("CREATE_COMPLETE" if self._creating else "UPDATE_COMPLETE")
+
+    def _deployed(self, outputs: Sequence[Output]) -> Deployed:
         wanted = self._wanted
-        self._stack.deployed = Deployed(
+        return Deployed(
             wanted.text,
             wanted.processed,
             wanted.parameters,
@@ -97,7 +103,6 @@ class Deployment:
             wanted.capabilities,
             tuple(outputs),
         )
-        self._stack.note("CREATE_COMPLETE" if self._creating else "UPDATE_COMPLETE")
 
     def _clean_up(self) -> None:
         """Remove what was replaced and what the template does not have any more."""
@@ -116,11 +121,16 @@ class Deployment:
     def _delete(self, resource: StackResource, policy: str) -> None:
         delete_resource(self._stack, resource, self._account, policy=policy)
 
-    def _roll_back(self, reason: str) -> None:
-        prefix = "" if self._creating else "UPDATE_"
-        self._stack.note(f"{prefix}ROLLBACK_IN_PROGRESS", reason)
-        undone = undo(self._stack, self._steps, self._before, self._account)
-        self._stack.note(f"{prefix}ROLLBACK_{'COMPLETE' if undone else 'FAILED'}")
+    def _fail(self, reason: str) -> None:
+        on_failure = self._stack.manner.on_failure
+        if not self._creating:
+            undo_update(self._stack, self._steps, self._before, self._account, reason)
+        elif on_failure == "DO_NOTHING":
+            self._stack.note("CREATE_FAILED", reason)
+        elif on_failure == "DELETE":
+            delete_stack(self._stack, self._account, reason=reason)
+        else:
+            undo_creation(self._stack, self._steps, self._account, reason)
 
     def _note(self, name: str, status: str, reason: str | None = None) -> None:
         known = self._stack.resources.get(name)

@@ -37,7 +37,14 @@ class Account(Protocol):
         """Such as `us-east-1`."""
 
     def client(self, service: str) -> Any:
-        """A boto3 client of a service, with an administrator's rights."""
+        """A boto3 client of a service, with an administrator's rights or those of a role."""
+
+    def acting_as(self, role_arn: str) -> "Account":
+        """The same account with the rights of a service role.
+
+        Raises:
+            AwsError: `ValidationError`, when CloudFormation cannot assume the role.
+        """
 
 
 class ResourceType(ABC):
@@ -96,6 +103,11 @@ def undone_on_failure(undo: Callable[[], object]) -> Iterator[None]:
 def tag_map(properties: Properties) -> dict[str, str]:
     """The tags of a resource, for services that take them as a map."""
     return {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
+
+
+def removed_tags(before: Properties, wanted: Properties) -> list[str]:
+    """The keys of the tags that a resource has and is not to have."""
+    return sorted(set(tag_map(before)) - set(tag_map(wanted)))
 
 
 def only(properties: Properties, *names: str) -> dict[str, Any]:

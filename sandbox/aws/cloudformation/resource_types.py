@@ -7,6 +7,7 @@ from sandbox.aws.cloudformation.resource_type import ResourceType
 from sandbox.aws.cloudformation.schemas import read_only, schema_of
 from sandbox.aws.cloudformation.services import (
     cloudwatch,
+    codebuild,
     codecommit,
     ecr,
     event_source_mappings,
@@ -15,6 +16,8 @@ from sandbox.aws.cloudformation.services import (
     kms,
     layers,
     logs,
+    notification_rules,
+    pipelines,
     policies,
     roles,
     s3,
@@ -22,6 +25,7 @@ from sandbox.aws.cloudformation.services import (
     sns,
     sqs,
     ssm,
+    wait_conditions,
 )
 from sandbox.aws.cloudformation.template import invalid
 from sandbox.aws.errors import NotSupported
@@ -31,9 +35,12 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
     for kind in (
         cloudwatch.Alarm(),
         cloudwatch.Dashboard(),
+        codebuild.Project(),
         codecommit.Repository(),
         ecr.Repository(),
         events.Rule(),
+        notification_rules.NotificationRule(),
+        pipelines.Pipeline(),
         policies.ManagedPolicy(),
         policies.Policy(),
         roles.Role(),
@@ -47,10 +54,13 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
         s3.Bucket(),
         s3.BucketPolicy(),
         secretsmanager.Secret(),
+        sns.Subscription(),
         sns.Topic(),
+        sns.TopicPolicy(),
         sqs.Queue(),
         sqs.QueuePolicy(),
         ssm.Parameter(),
+        wait_conditions.WaitConditionHandle(),
     )
 }
 

@@ -6,8 +6,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from sandbox.aws.cloudformation.manner import Manner
 from sandbox.aws.cloudformation.resource_type import Made, Properties
 from sandbox.aws.cloudformation.template import Template, invalid
+
+_STUCK = (
+    "CREATE_FAILED", "DELETE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED",
+    "UPDATE_ROLLBACK_FAILED",
+)  # fmt: skip
 
 
 def now() -> datetime:
@@ -36,6 +42,8 @@ class Event:
     type_name: str
     status: str
     reason: str | None = None
+    token: str | None = None
+    """The mark of the request that the work was begun with."""
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     time: datetime = field(default_factory=now)
 
@@ -78,13 +86,21 @@ class Stack:
     deleted: datetime | None = None
     termination_protected: bool = False
     change_set_id: str | None = None
+    revision: int = 0
+    """How often it was changed, to know what was made for an earlier state of it."""
+    manner: Manner = field(default_factory=Manner)
+    """How it is worked on now, or was the last time."""
+    role_arn: str | None = None
+    """The service role that CloudFormation acts as, from the request that last named one."""
 
     def note(self, status: str, reason: str | None = None) -> None:
         """Set the stack's own status, and write it down."""
         self.status, self.reason = status, reason
         if status.startswith("UPDATE"):
             self.updated = now()
-        self.events.append(Event(self.name, self.id, "AWS::CloudFormation::Stack", status, reason))
+        self.note_resource(
+            self.name, "AWS::CloudFormation::Stack", status, physical_id=self.id, reason=reason
+        )
 
     def note_resource(
         self,
@@ -96,7 +112,8 @@ class Stack:
         reason: str | None = None,
     ) -> None:
         """Write down what happens to a resource."""
-        self.events.append(Event(logical_id, physical_id, type_name, status, reason))
+        token = self.manner.token
+        self.events.append(Event(logical_id, physical_id, type_name, status, reason, token))
 
     def require_idle(self, action: str) -> None:
         """Check that nothing else works on the stack and that it can be changed.
@@ -104,7 +121,7 @@ class Stack:
         Raises:
             AwsError: `ValidationError`.
         """
-        stuck = self.status in ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED")
+        stuck = self.status in _STUCK
         busy = self.status.endswith("_IN_PROGRESS") and self.status != "REVIEW_IN_PROGRESS"
         if busy or (stuck and action != "deleted"):
             raise invalid(f"Stack:{self.id} is in {self.status} state and can not be {action}.")

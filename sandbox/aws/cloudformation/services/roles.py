@@ -10,6 +10,7 @@ from sandbox.aws.cloudformation.resource_type import (
     ResourceType,
     document,
     only,
+    removed_tags,
     undone_on_failure,
 )
 
@@ -61,6 +62,10 @@ class Role(ResourceType):
             iam.put_role_permissions_boundary(RoleName=name, PermissionsBoundary=boundary)
         elif "PermissionsBoundary" in before:
             iam.delete_role_permissions_boundary(RoleName=name)
+        if gone := removed_tags(before, wanted):
+            iam.untag_role(RoleName=name, TagKeys=gone)
+        if tags := wanted.get("Tags"):
+            iam.tag_role(RoleName=name, Tags=tags)
         _set_policies(iam, name, wanted, before)
         return made
 

@@ -335,9 +335,7 @@ def test_a_protected_stack_is_not_deleted(cloudformation: Any, name: str) -> Non
 @pytest.mark.parametrize(
     "settings",
     [
-        {"RoleARN": "arn:aws:iam::123456789012:role/deployer"},
-        {"DisableRollback": True},
-        {"OnFailure": "DO_NOTHING"},
+        {"NotificationARNs": ["arn:aws:sns:us-east-1:123456789012:topic"]},
         {"TimeoutInMinutes": 5},
         {"StackPolicyBody": "{}"},
     ],
