@@ -45,6 +45,7 @@ class LocalCloud:
         self.gitlab = GitLab(folder / "gitlab")
         self.gitlab_server = GitLabServer(self.gitlab, port=gitlab_port)
         self.application = SamApplication(self.aws)
+        self.meta_pipeline = SamApplication(self.aws, "meta-pipeline.yaml")
 
     def start(self) -> Self:
         """Listen."""

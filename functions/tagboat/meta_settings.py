@@ -18,7 +18,6 @@ class MetaSettings(Struct, frozen=True, kw_only=True):
     """What the functions of the meta pipeline are told. Lists are separated by commas."""
 
     repository: str
-    branch: str
     pipeline_templates: str
     pipeline_stacks: str
     configuration_files: str

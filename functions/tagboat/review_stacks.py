@@ -127,9 +127,9 @@ class ReviewStacks:
             )
         for one in found:
             if one.is_empty:
-                self._change_sets.delete(one.arn)
+                self._change_sets.delete(one.arn, one.stack)
         reviews = [StackReview(one.stack, one.changes) for one in found]
-        arns = [one.arn for one in found if not one.is_empty]
+        arns = [None if one.is_empty else one.arn for one in found]
         says = "\n".join([summary(reviews, _LONGEST_SUMMARY), *losses(reviews)])
         return Done(
             says,

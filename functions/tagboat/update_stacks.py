@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from tagboat.core.meta_pipeline.errors import UpdateFailed
-from tagboat.core.meta_pipeline.executable import arns_of
+from tagboat.core.meta_pipeline.executable import Executable, executables
 from tagboat.core.meta_pipeline.failed_events import StackEvent, first_failures
 from tagboat.core.meta_pipeline.job import Done, Job, Later
 from tagboat.core.meta_pipeline.plan import Plan
@@ -51,39 +51,40 @@ class UpdateStacks:
         Raises:
             TagboatError: A change set cannot be executed, or its changes were rolled back.
         """
-        arns = arns_of(job.settings["ChangeSets"])
+        stacks = [stack.name for stack in self._plan.stacks]
+        wanted = executables(job.settings["ChangeSets"], stacks)
         token = f"tagboat-{job.settings['Execution']}"
         progress = progress_of(job.token, Updating)
-        while len(progress.finished) < len(arns):
-            step = self._step(arns[len(progress.finished)], progress, token)
+        while len(progress.finished) < len(wanted):
+            step = self._step(wanted[len(progress.finished)], progress, token)
             if isinstance(step, Later):
                 return step
             progress = step
         self._protect()
         return Done(_says(progress))
 
-    def _step(self, arn: str, progress: Updating, token: str) -> Later | Updating:
+    def _step(self, wanted: Executable, progress: Updating, token: str) -> Later | Updating:
         """Begin to execute a change set, or see how far it is; what comes next."""
         if not progress.begun:
-            return self._begin(arn, progress, token)
-        stack = self._stacks.find(progress.stack)
+            return self._begin(wanted, progress, token)
+        stack = self._stacks.find(progress.begun)
         if stack is None:
-            raise UpdateFailed(f"The stack {progress.stack} is gone: somebody has deleted it.")
+            raise UpdateFailed(f"The stack {wanted.stack} is gone: somebody has deleted it.")
         events = self._stacks.events(stack.id, token)
         if stack.is_busy or not events:  # Without an event of its own it has not even begun.
             return Later(token_of(progress), f"CloudFormation updates {stack.name}.")
         if not stack.is_good:
             raise UpdateFailed(_why(stack, events, progress))
-        return replace(progress, begun="", stack="", finished=(*progress.finished, stack.name))
+        return replace(progress, begun="", finished=(*progress.finished, stack.name))
 
-    def _begin(self, arn: str, progress: Updating, token: str) -> Later | Updating:
-        change_set = self._change_sets.describe(arn)
+    def _begin(self, wanted: Executable, progress: Updating, token: str) -> Later | Updating:
+        change_set = self._change_sets.describe(wanted.arn, wanted.stack)
         if change_set is not None and change_set.is_executed:  # By a call that was cut off.
-            return replace(progress, begun=arn, stack=change_set.stack_id)
+            return replace(progress, begun=change_set.stack_id)
         if change_set is None or not change_set.is_ready:
             raise UpdateFailed(
-                f"The change set {arn} can no longer be executed: the stack was changed since it"
-                " was reviewed. Release the change again, so that it is reviewed anew."
+                f"The change set of {wanted.stack} can no longer be executed: the stack was changed"
+                " since it was reviewed. Release the change again, so that it is reviewed anew."
             )
         running = self._running(change_set)
         now = self._clock()
@@ -93,12 +94,11 @@ class UpdateStacks:
                 token_of(replace(progress, waiting_since=since)),
                 f"Waits for what runs: {', '.join(running)}.",
             )
-        self._change_sets.execute(arn, token)
+        self._change_sets.execute(wanted.arn, wanted.stack, token)
         begun = replace(
             progress,
             waiting_since=None,
-            begun=arn,
-            stack=change_set.stack_id,
+            begun=change_set.stack_id,
             cut_off=(*progress.cut_off, *running),
         )
         return Later(token_of(begun), f"CloudFormation updates {change_set.stack}.")

@@ -27,7 +27,7 @@ def translated(service: str) -> Iterator[None]:
     except ClientError as error:
         code, said = code_of(error), error.response["Error"].get("Message", "")
         status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-        if code in _PAUSES or status >= 500:
+        if code in _PAUSES or status in (500, 502, 503, 504):
             raise ServiceUnavailable(f"{service} does not answer now: {code}: {said}") from error
         raise UpdateFailed(f"{service} refuses {error.operation_name}: {said} ({code})") from error
     except BotoCoreError as error:

@@ -104,17 +104,17 @@ class ChangeSets:
                 Tags=[{"Key": key, "Value": value} for key, value in wanted.tags.items()],
             )
 
-    def describe(self, name: str, stack: str | None = None) -> ChangeSet | None:
+    def describe(self, name: str, stack: str) -> ChangeSet | None:
         """A change set with all of its changes; None if there is none.
 
         Args:
             name: Its ARN, or its name.
-            stack: The stack, for a name.
+            stack: Its stack's name.
 
         Raises:
             TagboatError: CloudFormation does not answer, or refuses.
         """
-        asked: dict[str, Any] = {"ChangeSetName": name} | ({"StackName": stack} if stack else {})
+        asked: dict[str, Any] = {"ChangeSetName": name, "StackName": stack}
         changes: list[ResourceChange] = []
         with translated("CloudFormation"):
             while True:
@@ -142,27 +142,30 @@ class ChangeSets:
             changes=tuple(changes),
         )
 
-    def execute(self, arn: str, token: str) -> None:
+    def execute(self, arn: str, stack: str, token: str) -> None:
         """Begin to make the changes.
 
         Args:
             arn: The change set's.
+            stack: Its stack's name.
             token: The same for requests that mean the same update; the update's events have it.
 
         Raises:
             TagboatError: CloudFormation does not answer, or refuses.
         """
         with translated("CloudFormation"):
-            self._client().execute_change_set(ChangeSetName=arn, ClientRequestToken=token)
+            self._client().execute_change_set(
+                ChangeSetName=arn, StackName=stack, ClientRequestToken=token
+            )
 
-    def delete(self, arn: str) -> None:
+    def delete(self, arn: str, stack: str) -> None:
         """Take a change set away that was not executed.
 
         Raises:
             TagboatError: CloudFormation does not answer, or refuses.
         """
         with translated("CloudFormation"):
-            self._client().delete_change_set(ChangeSetName=arn)
+            self._client().delete_change_set(ChangeSetName=arn, StackName=stack)
 
     def _left_over(self, stack: str) -> list[str]:
         pages = self._client().get_paginator("list_change_sets")

@@ -19,9 +19,7 @@ class Updating(Struct, frozen=True, kw_only=True):
     waiting_since: float | None = None
     """When the wait for running executions began, in seconds since 1970; None if there is none."""
     begun: str = ""
-    """The change set whose execution was begun and is not over; empty if there is none."""
-    stack: str = ""
-    """The id of its stack."""
+    """The id of the stack whose update was begun and is not over; empty if there is none."""
     finished: tuple[str, ...] = ()
     """The names of the stacks whose change sets are executed."""
     cut_off: tuple[str, ...] = ()
