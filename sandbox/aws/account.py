@@ -1,7 +1,8 @@
 """The AWS account of this process: everything but the port it is asked on."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from moto.core.config import default_user_config
 from moto.core.models import DEFAULT_ACCOUNT_ID
@@ -22,6 +23,7 @@ from sandbox.aws import (
 from sandbox.aws.administrator import Administrator
 from sandbox.aws.application import AwsApplication
 from sandbox.aws.cloudformation.api import CloudFormation
+from sandbox.aws.codepipeline import CodePipeline, Pipelines
 from sandbox.aws.functions import Functions
 from sandbox.aws.notification_rules import NotificationRules
 from sandbox.aws.serverlessrepo import ServerlessRepo
@@ -58,9 +60,11 @@ class Account:
         ecr.install()
         events.install()
         codecommit.install(root, self.interruptions)
+        codecommit.emit_by(events.emit)
         self.functions.install()
         moto = DomainDispatcherApplication(_backend_app)
-        self.app = AwsApplication(moto, self.interruptions, {})
+        git = codecommit.GitAccess(DEFAULT_ACCOUNT_ID, REGION, self.interruptions)
+        self.app = AwsApplication(moto, self.interruptions, {}, {codecommit.PREFIX: git})
 
     def open(self, url: str) -> None:
         """Let resources be made and functions run.
@@ -72,11 +76,22 @@ class Account:
         self.app.own_services["cloudformation"] = CloudFormation(administrator)
         self.app.own_services["codestar-notifications"] = NotificationRules(administrator)
         self.app.own_services["serverlessrepo"] = ServerlessRepo(administrator)
+        self.pipelines = Pipelines(
+            DEFAULT_ACCOUNT_ID, REGION, url, self.log, _put_event_of_pipeline
+        )
+        self.app.own_services["codepipeline"] = CodePipeline(self.pipelines)
         self.functions.start(url)
 
     def close(self) -> None:
-        """End the functions, which still ask meanwhile."""
+        """End the pipelines and the functions, which still ask meanwhile."""
+        self.pipelines.stop()
         self.functions.stop()
+
+
+def _put_event_of_pipeline(detail_type: str, detail: Mapping[str, Any], arn: str) -> None:
+    events.emit(
+        "aws.codepipeline", detail_type, detail, [arn], account=DEFAULT_ACCOUNT_ID, region=REGION
+    )
 
 
 def _backend_app(service: "SERVICE_NAMES | None") -> "Flask":

@@ -5,8 +5,7 @@ service. An operation that is not here is refused for roles: what it needs is no
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from moto.ecr.models import ecr_backends
 from moto.kms.models import kms_backends
@@ -16,41 +15,11 @@ from moto.sqs.models import sqs_backends
 from sandbox.aws.asked import Asked
 from sandbox.aws.codecommit import asked_resource, touched_references
 from sandbox.aws.errors import NotSupported
-from sandbox.aws.permissions.conditions import Context
+from sandbox.aws.permissions import pipeline_needs
+from sandbox.aws.permissions.asked_by_role import AskedByRole
 from sandbox.aws.permissions.decision import Needed
 from sandbox.aws.permissions.statements import Statement, statements_of
 from sandbox.aws.principals import AssumedRole
-
-
-@dataclass(frozen=True)
-class _Request:
-    asked: Asked
-    role: AssumedRole
-
-    @property
-    def given(self) -> Mapping[str, Any]:
-        return self.asked.parameters
-
-    def arn(self, service: str, rest: str) -> str:
-        return f"arn:aws:{service}:{self.asked.region}:{self.role.account}:{rest}"
-
-    def need(
-        self, action: str, resource: str, keys: Mapping[str, tuple[str, ...]] | None = None
-    ) -> Needed:
-        return Needed(action, resource, {**self._common_keys(), **(keys or {})})
-
-    def _common_keys(self) -> Context:
-        account = self.role.account
-        return {
-            "aws:principalaccount": (account,),
-            "aws:principalarn": (self.role.role_arn,),
-            "aws:requestedregion": (self.asked.region,),
-            "aws:resourceaccount": (account,),
-            # The endpoint of the sandbox is not AWS's, which is always asked over TLS.
-            "aws:securetransport": ("true",),
-            "aws:sourceaccount": (),
-            "aws:sourcearn": (),
-        }
 
 
 def needs_of(asked: Asked, role: AssumedRole) -> list[Needed]:
@@ -64,10 +33,10 @@ def needs_of(asked: Asked, role: AssumedRole) -> list[Needed]:
     operations, needs = _SERVICES.get(asked.service, ((), None))
     if needs is None or (operations and asked.operation not in operations):
         raise NotSupported(f"{asked.service}:{asked.operation} by a role ({role.name})")
-    return needs(_Request(asked, role))
+    return needs(AskedByRole(asked, role))
 
 
-def _codecommit(request: _Request) -> list[Needed]:
+def _codecommit(request: AskedByRole) -> list[Needed]:
     operation = request.asked.operation
     resource = asked_resource(
         request.given, account=request.role.account, region=request.asked.region
@@ -82,7 +51,7 @@ def _codecommit(request: _Request) -> list[Needed]:
     ]
 
 
-def _sqs(request: _Request) -> list[Needed]:
+def _sqs(request: AskedByRole) -> list[Needed]:
     operation = request.asked.operation
     name = request.given.get("QueueName") or request.given["QueueUrl"].rpartition("/")[2]
     _require_policy_without_roles(request, name)
@@ -91,14 +60,14 @@ def _sqs(request: _Request) -> list[Needed]:
     return [request.need(f"sqs:{action}", request.arn("sqs", name))]
 
 
-def _require_policy_without_roles(request: _Request, name: str) -> None:
+def _require_policy_without_roles(request: AskedByRole, name: str) -> None:
     queue = sqs_backends[request.role.account][request.asked.region].queues.get(name)
     for statement in statements_of(queue.policy) if queue and queue.policy else []:
         if set(statement.principals) != {"Service"}:
             raise NotSupported(f"a queue's policy that speaks of roles ({name})")
 
 
-def _secretsmanager(request: _Request) -> list[Needed]:
+def _secretsmanager(request: AskedByRole) -> list[Needed]:
     given: str = request.given["SecretId"]
     store = secretsmanager_backends[request.role.account][request.asked.region].secrets
     secret = store.get(given)
@@ -114,28 +83,28 @@ def _secretsmanager(request: _Request) -> list[Needed]:
     return [request.need(f"secretsmanager:{request.asked.operation}", arn, keys)]
 
 
-def _logs(request: _Request) -> list[Needed]:
+def _logs(request: AskedByRole) -> list[Needed]:
     group = request.given["logGroupName"]
     stream = request.given.get("logStreamName", "")
     resource = request.arn("logs", f"log-group:{group}:log-stream:{stream}")
     return [request.need(f"logs:{request.asked.operation}", resource)]
 
 
-def _ecr(request: _Request) -> list[Needed]:
+def _ecr(request: AskedByRole) -> list[Needed]:
     """Who owns the registry is asked too: "Amazon ECR User Guide: Private repository policies"."""
     account = request.given.get("registryId") or request.role.account
     named = request.given.get("repositoryNames") or [request.given.get("repositoryName", "*")]
     return [_of_repository(request, account, name) for name in named]
 
 
-def _of_repository(request: _Request, account: str, name: str) -> Needed:
+def _of_repository(request: AskedByRole, account: str, name: str) -> Needed:
     resource = f"arn:aws:ecr:{request.asked.region}:{account}:repository/{name}"
     owners = _owners_statements(request, account, name)
     keys = {"aws:resourceaccount": (account,)}
     return replace(request.need(f"ecr:{request.asked.operation}", resource, keys), owners=owners)
 
 
-def _owners_statements(request: _Request, account: str, name: str) -> list[Statement] | None:
+def _owners_statements(request: AskedByRole, account: str, name: str) -> list[Statement] | None:
     """What a repository's policy says of the role; None for a repository of the role's account."""
     repository = ecr_backends[account][request.asked.region].repositories.get(name)
     policy = None if repository is None else repository.policy
@@ -148,12 +117,12 @@ def _owners_statements(request: _Request, account: str, name: str) -> list[State
     return None if own else found
 
 
-def _cloudwatch(request: _Request) -> list[Needed]:
+def _cloudwatch(request: AskedByRole) -> list[Needed]:
     keys = {"cloudwatch:namespace": (str(request.given["Namespace"]),)}
     return [request.need(f"cloudwatch:{request.asked.operation}", "*", keys)]
 
 
-def _events(request: _Request) -> list[Needed]:
+def _events(request: AskedByRole) -> list[Needed]:
     return [
         request.need(
             "events:PutEvents",
@@ -167,11 +136,11 @@ def _events(request: _Request) -> list[Needed]:
     ]
 
 
-def _bus_arn(request: _Request, name: str) -> str:
+def _bus_arn(request: AskedByRole, name: str) -> str:
     return name if name.startswith("arn:") else request.arn("events", f"event-bus/{name}")
 
 
-def _kms(request: _Request) -> list[Needed]:
+def _kms(request: AskedByRole) -> list[Needed]:
     if "KeyId" not in request.given:
         raise NotSupported(f"kms:{request.asked.operation} without a key's id by a role")
     backend = kms_backends[request.role.account][request.asked.region]
@@ -192,15 +161,23 @@ def _optional(value: str | None) -> tuple[str, ...]:
     return () if value is None else (value,)
 
 
-_SERVICES: Mapping[str, tuple[tuple[str, ...], Callable[[_Request], list[Needed]]]] = {
+_SERVICES: Mapping[str, tuple[tuple[str, ...], Callable[[AskedByRole], list[Needed]]]] = {
     # Each operation needs the action of its name; without a list, all of them do.
+    "cloudformation": ((), pipeline_needs.cloudformation),
     "codecommit": ((), _codecommit),
+    "codepipeline": ((), pipeline_needs.codepipeline),
     "ecr": (("BatchGetImage", "DescribeImages", "DescribeRepositories"), _ecr),
     "events": (("PutEvents",), _events),
     "kms": (("Decrypt", "GetPublicKey", "Sign", "Verify"), _kms),
+    "lambda": (("Invoke",), pipeline_needs.invoke),
     "logs": (("CreateLogGroup", "CreateLogStream", "PutLogEvents"), _logs),
     "monitoring": (("PutMetricData",), _cloudwatch),
     "secretsmanager": (("DescribeSecret", "GetSecretValue"), _secretsmanager),
+    "s3": (
+        ("GetBucketLocation", "GetBucketVersioning", "GetObject", "HeadObject", "PutObject"),
+        pipeline_needs.s3,
+    ),
+    "sns": (("Publish",), pipeline_needs.sns),
     "sqs": (
         (
             "ChangeMessageVisibility", "ChangeMessageVisibilityBatch", "DeleteMessage",
