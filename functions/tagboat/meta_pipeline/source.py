@@ -73,6 +73,8 @@ class _ObjectInS3(io.RawIOBase):
     @override
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        if base + offset < 0:
+            raise OSError(f"{base + offset} is before the beginning")
         self._position = base + offset
         return self._position
 
