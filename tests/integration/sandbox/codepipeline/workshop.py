@@ -183,8 +183,10 @@ class Workshop:
 
     def token(self, stage_name: str, action_name: str = "Approve") -> str:
         """The token of an approval that waits, as soon as one does."""
-        return eventually(
-            lambda: self.latest(stage_name, action_name).get("token"), f"{action_name} waits"
+        return str(
+            eventually(
+                lambda: self.latest(stage_name, action_name).get("token"), f"{action_name} waits"
+            )
         )
 
     def answer(self, stage_name: str, status: str = "Approved", summary: str = "Fine") -> None:
