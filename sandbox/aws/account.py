@@ -10,6 +10,7 @@ from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from sandbox.aws import (
+    boundaries,
     buckets,
     codebuild_projects,
     codecommit,
@@ -51,6 +52,7 @@ class Account:
         self.log = RequestLog()
         self.interruptions = Interruptions()
         self.functions = Functions()
+        boundaries.install()
         buckets.install()
         policy_versions.install()
         queues.install()
