@@ -29,4 +29,6 @@ def first_failures(events: Iterable[StackEvent], most: int = 3) -> list[str]:
     failed = [event for event in events if event.status.endswith("_FAILED") and event.reason]
     own = [event for event in failed if event.reason not in _CANCELLED]
     resources = [event for event in own if not event.is_of_stack]
-    return [f"{one.logical_id} ({one.type}): {one.reason}" for one in (resources or own)[:most]]
+    # What fails may fail in the same way again when it is rolled back.
+    said = (f"{one.logical_id} ({one.type}): {one.reason}" for one in resources or own)
+    return list(dict.fromkeys(said))[:most]
