@@ -1,6 +1,7 @@
 """The review: a change set for each stack, and what it would do, in words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from tagboat.core.meta_pipeline.configuration import (
     Configuration,
@@ -72,20 +73,16 @@ class ReviewStacks:
         source = self._source(job)
         templates = [self._template(source, stack, name) for stack in self._plan.stacks]
         check_overrides(self._plan.overrides, [template.declared for template in templates])
-        wanted = [
-            self._wanted(name, stack, state, template, self._configuration(source, stack))
-            for stack, state, template in zip(self._plan.stacks, states, templates, strict=True)
-        ]
-        for one in wanted:
-            self._change_sets.replace(one)
+        configurations = [self._configuration(source, stack) for stack in self._plan.stacks]
+        for made in zip(self._plan.stacks, states, templates, configurations, strict=True):
+            with _naming(made[0]):
+                self._change_sets.replace(self._wanted(name, *made))
         return None
 
     def _template(self, source: Source, stack: PlannedStack, name: str) -> Template:
         content = source.read(stack.template)
-        try:
+        with _naming(stack):
             return self._templates.put(f"templates/{name}/{stack.name}", content)
-        except UpdateFailed as error:
-            raise UpdateFailed(f"{stack.template}: {error}") from error
 
     def _configuration(self, source: Source, stack: PlannedStack) -> Configuration:
         path = stack.configuration
@@ -138,3 +135,12 @@ class ReviewStacks:
                 "Question": question(reviews, _LONGEST_QUESTION),
             },
         )
+
+
+@contextmanager
+def _naming(stack: PlannedStack) -> Iterator[None]:
+    """Say of which template and stack it is that something is refused."""
+    try:
+        yield
+    except UpdateFailed as error:
+        raise UpdateFailed(f"{stack.template} for {stack.name}: {error}") from error

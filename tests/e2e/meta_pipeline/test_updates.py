@@ -107,7 +107,7 @@ def test_a_broken_template_leaves_the_pipeline_alone_and_says_why(meta: Meta) ->
     assert meta.ended(commit)["status"] == "Failed"
     meta.settled()
     said = meta.actions()["Review"]["errorDetails"]["message"]
-    assert said.startswith("pipeline.yaml: CloudFormation refuses GetTemplateSummary: ")
+    assert said.startswith("pipeline.yaml for shop-pipeline: CloudFormation refuses ")
     assert "Brunch" in said
     assert meta.told()[0][1].startswith(f"Review in Update: {said}")
     assert meta.described("shop-pipeline") == before
