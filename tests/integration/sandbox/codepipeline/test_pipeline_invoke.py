@@ -15,6 +15,7 @@ from tests.integration.sandbox.codepipeline.workshop import (
     Workshop,
     action,
     approval,
+    eventually,
     stage,
 )
 
@@ -174,7 +175,8 @@ else:
 """)
     id_ = workshop.create(workshop.source(), stage("Job", invoke(workshop)))
     assert workshop.ended(id_) == "Succeeded"
-    assert len(workshop.aws.functions.invocations(workshop.name)) == 3
+    invocations = workshop.aws.functions.invocations
+    eventually(lambda: len(invocations(workshop.name)) == 3, "three invocations end")
     latest = workshop.latest("Job", "Job")
     assert (latest["summary"], latest["percentComplete"]) == ("Done", 50)
 
@@ -182,8 +184,8 @@ else:
 def test_a_job_that_nobody_answers_fails_when_its_time_is_up(jobs: Jobs) -> None:
     workshop = jobs("pass")
     id_ = workshop.create(workshop.source(), stage("Job", invoke(workshop)))
-    while not workshop.aws.functions.invocations(workshop.name):
-        assert workshop.latest("Job", "Job").get("status") != "Failed"
+    invocations = workshop.aws.functions.invocations
+    eventually(lambda: invocations(workshop.name), "the function has run")
     workshop.aws.pipelines.answers.expire()
     assert workshop.ended(id_) == "Failed"
     assert "PutJobSuccessResult" in workshop.error_of(id_, "Job")["message"]
@@ -218,6 +220,9 @@ except pipelines.exceptions.InvalidJobStateException:
 """)
     id_ = workshop.create(workshop.source(), stage("Job", invoke(workshop)))
     assert workshop.ended(id_) == "Succeeded"
+    logs = workshop.aws.functions.logs
+    eventually(lambda: logs(workshop.name), "the function has run")
+    assert any("refused as it should be" in line for line in logs(workshop.name))
     with pytest.raises(ClientError, match="JobNotFoundException"):
         workshop.client.put_job_success_result(jobId=str(uuid4()))
 
