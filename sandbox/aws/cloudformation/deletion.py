@@ -6,6 +6,7 @@ from sandbox.aws.cloudformation import references
 from sandbox.aws.cloudformation.resource_type import Account
 from sandbox.aws.cloudformation.resource_types import RESOURCE_TYPES
 from sandbox.aws.cloudformation.stack import Stack, StackResource, now
+from sandbox.aws.errors import AwsError
 
 # What services answer about what is not there: deleting it again is a success.
 _GONE = {
@@ -93,6 +94,9 @@ def delete_resource(
         if error.response["Error"]["Code"] not in _GONE:
             note("DELETE_FAILED", str(error))
             return False
+    except AwsError as error:
+        note("DELETE_FAILED", error.message)
+        return False
     except BotoCoreError as error:
         note("DELETE_FAILED", str(error))
         return False

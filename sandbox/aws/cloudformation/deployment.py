@@ -13,7 +13,13 @@ from sandbox.aws.cloudformation.properties import Properties, resolved
 from sandbox.aws.cloudformation.resource_type import Account
 from sandbox.aws.cloudformation.resource_types import RESOURCE_TYPES
 from sandbox.aws.cloudformation.rollback import Step, undo_creation, undo_update
-from sandbox.aws.cloudformation.stack import Deployed, Output, Stack, StackResource
+from sandbox.aws.cloudformation.stack import (
+    Deployed,
+    Output,
+    Stack,
+    StackResource,
+    attribute_of,
+)
 from sandbox.aws.cloudformation.wanted import Wanted
 from sandbox.aws.errors import AwsError
 
@@ -28,11 +34,15 @@ class Deployment:
         self._steps: list[Step] = []
         self._scope = wanted.scope(
             lambda name: stack.resources[name].made.physical_id,
-            lambda name, key: stack.resources[name].made.attributes[key],
+            lambda name, key: attribute_of(stack.resources[name], key),
         )
 
-    def run(self) -> None:
-        """Make every resource, in the order in which they need each other."""
+    def run(self) -> str | None:
+        """Make every resource, in the order in which they need each other.
+
+        Returns:
+            Why that failed and was undone. None when it is done.
+        """
         if self._creating:
             self._stack.deployed = self._deployed(())
         try:
@@ -40,18 +50,19 @@ class Deployment:
                 self._deploy(name)
             outputs = outputs_of(self._wanted.chosen, self._scope)
         except ResourceFailed as error:
-            self._fail(str(error))
+            return self._failed(str(error))
         except AwsError as error:
-            self._fail(error.message)
-        else:
-            self._finish(outputs)
+            return self._failed(error.message)
+        self._finish(outputs)
+        return None
 
     def _deploy(self, name: str) -> None:
         definition, before = self._wanted.resources[name], self._before.get(name)
         doing = "UPDATE" if before else "CREATE"
         try:
             properties = resolved(definition, self._scope, self._wanted.tags)
-            if before and not changed_properties(before, properties):
+            kind = RESOURCE_TYPES[definition["Type"]]
+            if before and not kind.looks_inside and not changed_properties(before, properties):
                 self._stack.resources[name] = replace(before, definition=definition)
                 return
             self._note(name, f"{doing}_IN_PROGRESS")
@@ -90,6 +101,8 @@ class Deployment:
         if not self._creating:
             self._stack.note("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
             self._clean_up()
+        if not self._creating:
+            self._stack.deployed_before = self._stack.deployed
         self._stack.deployed = self._deployed(outputs)
         self._stack.note("CREATE_COMPLETE" if self._creating else "UPDATE_COMPLETE")
 
@@ -121,7 +134,7 @@ class Deployment:
     def _delete(self, resource: StackResource, policy: str) -> None:
         delete_resource(self._stack, resource, self._account, policy=policy)
 
-    def _fail(self, reason: str) -> None:
+    def _failed(self, reason: str) -> str:
         on_failure = self._stack.manner.on_failure
         if not self._creating:
             undo_update(self._stack, self._steps, self._before, self._account, reason)
@@ -131,6 +144,7 @@ class Deployment:
             delete_stack(self._stack, self._account, reason=reason)
         else:
             undo_creation(self._stack, self._steps, self._account, reason)
+        return reason
 
     def _note(self, name: str, status: str, reason: str | None = None) -> None:
         known = self._stack.resources.get(name)

@@ -103,7 +103,7 @@ def _put_back(stack: Stack, step: Step, account: Account) -> bool:
 
     note("UPDATE_IN_PROGRESS")
     try:
-        RESOURCE_TYPES[after.type_name].update(
+        RESOURCE_TYPES[after.type_name].restore(
             account, before.made, before.properties, after.properties
         )
     except EXPECTED as error:
