@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sandbox.aws.cloudformation import references, schemas
+from sandbox.aws.cloudformation import references, schemas, stack_policy
 from sandbox.aws.cloudformation.changes import changed_properties, requires_replacement
 from sandbox.aws.cloudformation.deletion import delete_resource, delete_stack
 from sandbox.aws.cloudformation.failures import EXPECTED, ResourceFailed, reason_of
@@ -46,6 +46,8 @@ class Deployment:
         if self._creating:
             self._stack.deployed = self._deployed(())
         try:
+            for name in sorted(self._before.keys() - self._wanted.resources.keys()):
+                self._permit("Update:Delete", name)
             for name in references.in_order(self._wanted.resources):
                 self._deploy(name)
             outputs = outputs_of(self._wanted.chosen, self._scope)
@@ -78,7 +80,9 @@ class Deployment:
 
     def _changed(self, name: str, properties: Properties) -> StackResource:
         before = self._before[name]
-        if requires_replacement(before, properties):
+        replaces = requires_replacement(before, properties)
+        self._permit("Update:Replace" if replaces else "Update:Modify", name)
+        if replaces:
             return self._made(name, properties)
         after = replace(before, properties=properties, definition=self._wanted.resources[name])
         # Written down first: an update that fails halfway is undone like one that succeeded.
@@ -87,6 +91,10 @@ class Deployment:
             self._account, before.made, properties, before.properties
         )
         return replace(after, made=made)
+
+    def _permit(self, action: str, name: str) -> None:
+        policy = self._stack.manner.policy or self._stack.policy
+        stack_policy.require_allowed(policy, action, name, self._before[name].type_name)
 
     def _made(self, name: str, properties: Properties) -> StackResource:
         definition, before = self._wanted.resources[name], self._before.get(name)

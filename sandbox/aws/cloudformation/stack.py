@@ -101,6 +101,8 @@ class Stack:
     updated: datetime | None = None
     deleted: datetime | None = None
     termination_protected: bool = False
+    policy: str | None = None
+    """The stack policy: what updates may do to its resources."""
     change_set_id: str | None = None
     revision: int = 0
     """How often it was changed, to know what was made for an earlier state of it."""

@@ -82,7 +82,13 @@ class Stacks:
         self._stacks[stack.id] = stack
 
     def create(
-        self, name: str, submitted: Submitted, manner: Manner, *, protected: bool = False
+        self,
+        name: str,
+        submitted: Submitted,
+        manner: Manner,
+        *,
+        protected: bool = False,
+        policy: str | None = None,
     ) -> Stack:
         """Create a stack without a change set.
 
@@ -91,6 +97,7 @@ class Stacks:
             submitted: What it is to be.
             manner: How it is to be made.
             protected: Whether it cannot be deleted until that is changed.
+            policy: What later updates may do to its resources.
 
         Raises:
             AwsError: `AlreadyExistsException`, `ValidationError`, or
@@ -102,6 +109,7 @@ class Stacks:
             self.new_id(name),
             "REVIEW_IN_PROGRESS",
             termination_protected=protected,
+            policy=policy,
             owner=owner,
             role_arn=owner.role_arn if owner else None,
         )
@@ -114,8 +122,16 @@ class Stacks:
         self.carry_out(stack, wanted, manner)
         return stack
 
-    def update(self, name: str, submitted: Submitted, manner: Manner) -> Stack:
+    def update(
+        self, name: str, submitted: Submitted, manner: Manner, policy: str | None = None
+    ) -> Stack:
         """Change a stack without a change set.
+
+        Args:
+            name: The stack's name.
+            submitted: What it is to be.
+            manner: How it is to be changed.
+            policy: The stack's new policy, which this update has to obey already.
 
         Raises:
             AwsError: `ValidationError`, also when nothing changes, or
@@ -131,6 +147,7 @@ class Stacks:
         if is_unchanged(stack, wanted):
             raise invalid("No updates are to be performed.")
         self.begin(stack, manner)
+        stack.policy = policy or stack.policy
         self.carry_out(stack, wanted, manner)
         return stack
 
