@@ -3,6 +3,7 @@
 from botocore.exceptions import BotoCoreError, ClientError
 
 from sandbox.aws.cloudformation import references
+from sandbox.aws.cloudformation.handler_reads import read_as_handler
 from sandbox.aws.cloudformation.resource_type import Account
 from sandbox.aws.cloudformation.resource_types import RESOURCE_TYPES
 from sandbox.aws.cloudformation.stack import Stack, StackResource, now
@@ -89,6 +90,7 @@ def delete_resource(
         return True
     note("DELETE_IN_PROGRESS")
     try:
+        read_as_handler(account, resource.type_name, "delete", resource.made)
         RESOURCE_TYPES[resource.type_name].delete(account, resource.made, resource.properties)
     except ClientError as error:
         if error.response["Error"]["Code"] not in _GONE:

@@ -7,6 +7,7 @@ from sandbox.aws.cloudformation import references, schemas, stack_policy
 from sandbox.aws.cloudformation.changes import changed_properties, requires_replacement
 from sandbox.aws.cloudformation.deletion import delete_resource, delete_stack
 from sandbox.aws.cloudformation.failures import EXPECTED, ResourceFailed, reason_of
+from sandbox.aws.cloudformation.handler_reads import read_as_handler
 from sandbox.aws.cloudformation.outputs import outputs_of
 from sandbox.aws.cloudformation.physical_names import name_for
 from sandbox.aws.cloudformation.properties import Properties, resolved
@@ -90,6 +91,7 @@ class Deployment:
         made = RESOURCE_TYPES[before.type_name].update(
             self._account, before.made, properties, before.properties
         )
+        read_as_handler(self._account, before.type_name, "update", made)
         return replace(after, made=made)
 
     def _permit(self, action: str, name: str) -> None:
@@ -103,6 +105,7 @@ class Deployment:
         made = kind.create(self._account, physical_name, properties)
         after = StackResource(name, kind.name, made, properties, definition)
         self._steps.append(Step(after, before))
+        read_as_handler(self._account, kind.name, "create", made)
         return after
 
     def _finish(self, outputs: Sequence[Output]) -> None:

@@ -36,6 +36,10 @@ class Account(Protocol):
     def region(self) -> str:
         """Such as `us-east-1`."""
 
+    @property
+    def is_role(self) -> bool:
+        """Whether it is seen with the rights of a service role, not an administrator's."""
+
     def client(self, service: str) -> Any:
         """A boto3 client of a service, with an administrator's rights or those of a role."""
 
