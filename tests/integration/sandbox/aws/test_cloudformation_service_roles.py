@@ -60,11 +60,8 @@ def create(cloudformation: Any, name: str) -> Callable[..., dict[str, Any]]:
 
 def _failure(cloudformation: Any, name: str) -> str:
     events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
-    reason: str = next(
-        one["ResourceStatusReason"]
-        for one in events
-        if one["ResourceStatus"] in ("CREATE_FAILED", "UPDATE_FAILED")
-    )
+    failed = [e for e in events if e["ResourceStatus"] in ("CREATE_FAILED", "UPDATE_FAILED")]
+    reason: str = failed[0]["ResourceStatusReason"]
     return reason
 
 
