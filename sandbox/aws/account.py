@@ -10,6 +10,7 @@ from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from sandbox.aws import (
+    boundaries,
     buckets,
     codebuild_projects,
     codecommit,
@@ -23,8 +24,8 @@ from sandbox.aws import (
 from sandbox.aws.administrator import Administrator
 from sandbox.aws.application import AwsApplication
 from sandbox.aws.cloudformation.api import CloudFormation
-from sandbox.aws.codepipeline import CodePipeline, Pipelines
-from sandbox.aws.functions import Functions
+from sandbox.aws.codepipeline import CodePipeline, Pipelines, start_by_rule
+from sandbox.aws.functions import Functions, invoke_as_service
 from sandbox.aws.notification_rules import NotificationRules
 from sandbox.aws.serverlessrepo import ServerlessRepo
 from sandbox.interruptions import Interruptions
@@ -51,6 +52,7 @@ class Account:
         self.log = RequestLog()
         self.interruptions = Interruptions()
         self.functions = Functions()
+        boundaries.install()
         buckets.install()
         policy_versions.install()
         queues.install()
@@ -80,7 +82,14 @@ class Account:
             DEFAULT_ACCOUNT_ID, REGION, url, self.log, _put_event_of_pipeline
         )
         self.app.own_services["codepipeline"] = CodePipeline(self.pipelines)
+        events.send_by({"lambda": self._invoke, "codepipeline": self._start_pipeline})
         self.functions.start(url)
+
+    def _invoke(self, target: Mapping[str, Any], rule_arn: str, body: str) -> str | None:
+        return invoke_as_service(self.functions, events.PRINCIPAL, rule_arn, target["Arn"], body)
+
+    def _start_pipeline(self, target: Mapping[str, Any], rule_arn: str, _: str) -> str | None:
+        return start_by_rule(self.pipelines, target["Arn"], target["RoleArn"], rule_arn)
 
     def close(self) -> None:
         """End the pipelines and the functions, which still ask meanwhile."""

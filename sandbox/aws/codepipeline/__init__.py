@@ -16,5 +16,6 @@ outbound transitions, pull requests as triggers; other operations.
 
 from sandbox.aws.codepipeline.api import CodePipeline
 from sandbox.aws.codepipeline.service import Pipelines
+from sandbox.aws.codepipeline.started_by_rules import start_by_rule
 
-__all__ = ["CodePipeline", "Pipelines"]
+__all__ = ["CodePipeline", "Pipelines", "start_by_rule"]

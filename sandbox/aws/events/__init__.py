@@ -2,5 +2,6 @@
 
 from sandbox.aws.events.emitting import emit
 from sandbox.aws.events.plugin import install
+from sandbox.aws.events.targets import PRINCIPAL, send_by
 
-__all__ = ["emit", "install"]
+__all__ = ["PRINCIPAL", "emit", "install", "send_by"]

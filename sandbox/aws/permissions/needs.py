@@ -18,6 +18,7 @@ from sandbox.aws.errors import NotSupported
 from sandbox.aws.permissions import pipeline_needs
 from sandbox.aws.permissions.asked_by_role import AskedByRole
 from sandbox.aws.permissions.decision import Needed
+from sandbox.aws.permissions.making_needs import needs_of_making
 from sandbox.aws.permissions.statements import Statement, statements_of
 from sandbox.aws.principals import AssumedRole
 
@@ -30,10 +31,14 @@ def needs_of(asked: Asked, role: AssumedRole) -> list[Needed]:
     """
     if (asked.service, asked.operation) == ("sts", "GetCallerIdentity"):
         return []  # Needs none, by its documentation.
+    request = AskedByRole(asked, role)
     operations, needs = _SERVICES.get(asked.service, ((), None))
-    if needs is None or (operations and asked.operation not in operations):
+    if needs is not None and (not operations or asked.operation in operations):
+        return needs(request)
+    making = needs_of_making(request)
+    if making is None:
         raise NotSupported(f"{asked.service}:{asked.operation} by a role ({role.name})")
-    return needs(AskedByRole(asked, role))
+    return making
 
 
 def _codecommit(request: AskedByRole) -> list[Needed]:
@@ -141,20 +146,49 @@ def _bus_arn(request: AskedByRole, name: str) -> str:
 
 
 def _kms(request: AskedByRole) -> list[Needed]:
-    if "KeyId" not in request.given:
-        raise NotSupported(f"kms:{request.asked.operation} without a key's id by a role")
-    backend = kms_backends[request.role.account][request.asked.region]
-    asked = request.given["KeyId"]
-    key = backend.keys.get(backend.any_id_to_key_id(asked))
-    if key is not None and key.policy != key.generate_default_policy():
-        raise NotSupported(f"a key's policy that is not the default one ({key.id})")
-    resource = key.arn if key is not None else asked
+    operation, given = request.asked.operation, request.given
+    if operation == "CreateKey":
+        return [request.need("kms:CreateKey", "*")]
+    if "AliasName" in given:
+        return _of_alias(request)
+    asked = given.get("KeyId")
+    if asked is None:
+        raise NotSupported(f"kms:{operation} without a key's id by a role")
     keys = {
-        "kms:messagetype": _optional(request.given.get("MessageType")),
+        "kms:messagetype": _optional(given.get("MessageType")),
         "kms:requestalias": (asked,) if asked.startswith("alias/") else (),
-        "kms:signingalgorithm": _optional(request.given.get("SigningAlgorithm")),
+        "kms:signingalgorithm": _optional(given.get("SigningAlgorithm")),
     }
-    return [request.need(f"kms:{request.asked.operation}", resource, keys)]
+    return [request.need(f"kms:{operation}", _key_arn(request, asked), keys)]
+
+
+def _of_alias(request: AskedByRole) -> list[Needed]:
+    """An alias and the key that it stands for, or is to stand for."""
+    action, alias = f"kms:{request.asked.operation}", request.given["AliasName"]
+    key = _key_arn(request, request.given.get("TargetKeyId") or alias)
+    return [request.need(action, request.arn("kms", alias)), request.need(action, key)]
+
+
+def _key_arn(request: AskedByRole, asked: str) -> str:
+    backend = kms_backends[request.role.account][request.asked.region]
+    key = backend.keys.get(backend.any_id_to_key_id(asked))
+    if key is None:
+        return asked
+    _require_left_to_iam(key.policy, request.role.account, key.id)
+    return str(key.arn)
+
+
+def _require_left_to_iam(policy: str, account: str, key: str) -> None:
+    """Refuse keys whose policies do not leave it to IAM who of the account may use them."""
+    root, left = f"arn:aws:iam::{account}:root", False
+    for statement in statements_of(policy):
+        if set(statement.principals) == {"Service"}:
+            continue
+        if not statement.allows or statement.conditions or statement.actions != ("kms:*",):
+            raise NotSupported(f"a key's policy that speaks of roles ({key})")
+        left = left or statement.names_principal("AWS", root)
+    if not left:
+        raise NotSupported(f"a key's policy that does not leave it to IAM ({key})")
 
 
 def _optional(value: str | None) -> tuple[str, ...]:
@@ -168,7 +202,15 @@ _SERVICES: Mapping[str, tuple[tuple[str, ...], Callable[[AskedByRole], list[Need
     "codepipeline": ((), pipeline_needs.codepipeline),
     "ecr": (("BatchGetImage", "DescribeImages", "DescribeRepositories"), _ecr),
     "events": (("PutEvents",), _events),
-    "kms": (("Decrypt", "GetPublicKey", "Sign", "Verify"), _kms),
+    "kms": (
+        (
+            "CreateAlias", "CreateKey", "Decrypt", "DeleteAlias", "DescribeKey",
+            "DisableKeyRotation", "EnableKeyRotation", "GetPublicKey", "PutKeyPolicy",
+            "ScheduleKeyDeletion", "Sign", "TagResource", "UntagResource", "UpdateAlias",
+            "UpdateKeyDescription", "Verify",
+        ),
+        _kms,
+    ),
     "lambda": (("Invoke",), pipeline_needs.invoke),
     "logs": (("CreateLogGroup", "CreateLogStream", "PutLogEvents"), _logs),
     "monitoring": (("PutMetricData",), _cloudwatch),

@@ -1,6 +1,6 @@
 """Keys and their aliases."""
 
-from typing import override
+from typing import Any, override
 
 from sandbox.aws.cloudformation.resource_type import (
     Account,
@@ -42,7 +42,7 @@ class Key(ResourceType):
     def update(self, account: Account, made: Made, wanted: Properties, before: Properties) -> Made:
         """Change the key's description, policy and tags."""
         kms, key = account.client("kms"), made.physical_id
-        _require_same_kind(wanted, before)
+        _require_same_kind(kms, key, wanted)
         _rotate(account, key, wanted, before)
         kms.update_key_description(KeyId=key, Description=wanted.get("Description", ""))
         if "KeyPolicy" in wanted:
@@ -64,13 +64,14 @@ class Key(ResourceType):
         )
 
 
-def _require_same_kind(wanted: Properties, before: Properties) -> None:
+def _require_same_kind(kms: Any, key: str, wanted: Properties) -> None:
     """Fail as AWS does: what a key is made of does not change, and does not replace it either.
 
     Source: CloudFormation Template Reference, `AWS::KMS::Key`.
     """
+    made = kms.describe_key(KeyId=key)["KeyMetadata"]
     for name, default in _KIND.items():
-        if wanted.get(name, default) != before.get(name, default):
+        if wanted.get(name, default) != made.get(name, default):
             raise AwsError("InvalidRequest", f"You cannot change the {name} value of a KMS key.")
 
 

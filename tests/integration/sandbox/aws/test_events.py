@@ -198,7 +198,7 @@ def test_schedules_other_targets_and_transformed_input_are_refused(bus: Bus) -> 
     with refused:
         bus.events.put_rule(Name=bus.name, ScheduleExpression="rate(1 day)")
     with refused:
-        bus.put_target(Arn="arn:aws:lambda:us-east-1:123456789012:function:f")
+        bus.put_target(Arn="arn:aws:states:us-east-1:123456789012:stateMachine:s")
     with refused:
         bus.put_target(InputPath="$.detail")
 
