@@ -38,6 +38,7 @@ class Administrator:
     ) -> None:
         self._app, self._url, self._log = app, url, log
         self.id, self.region = account, region
+        self.is_role = credentials is not None
         self._session: Any = boto3.Session(
             aws_access_key_id=credentials.access_key_id if credentials else "administrator",
             aws_secret_access_key=credentials.secret_access_key if credentials else "local",

@@ -12,8 +12,8 @@ type Operation = Callable[[IamResponse], ActionResult]
 def install() -> None:
     """Mend moto's roles, in every moto of this process. Doing it again changes nothing."""
     if not hasattr(IamResponse.create_role, "__wrapped__"):
-        IamResponse.create_role = _checking(IamResponse.create_role)  # type: ignore[method-assign]
-        IamResponse.put_role_permissions_boundary = _checking(  # type: ignore[method-assign]
+        IamResponse.create_role = _checking(IamResponse.create_role)  # type: ignore[method-assign, assignment]
+        IamResponse.put_role_permissions_boundary = _checking(  # type: ignore[method-assign, assignment]
             IamResponse.put_role_permissions_boundary
         )
 

@@ -36,7 +36,7 @@ _TYPES = {"source": "SourceType", "artifacts": "ArtifactsType", "environment": "
 
 def install() -> None:
     """Mend moto's CodeBuild, in every moto of this process. Doing it again changes nothing."""
-    CodeBuildResponse.create_project = _create_project  # type: ignore[method-assign]
+    CodeBuildResponse.create_project = _create_project  # type: ignore[method-assign, assignment]
     CodeBuildResponse.update_project = _update_project  # type: ignore[attr-defined]
 
 
@@ -85,7 +85,7 @@ def _given(response: CodeBuildResponse) -> dict[str, Any]:
 def _check(project: dict[str, Any]) -> None:
     model = get_service_model("codebuild")
     for member, shape in _TYPES.items():
-        allowed, found = model.shape_for(shape).enum, project[member]["type"]
+        allowed, found = model.shape_for(shape).metadata["enum"], project[member]["type"]
         if found not in allowed:
             raise InvalidInputException(f"Invalid type provided: {member} type {found}")
     if (project["source"]["type"] == "CODEPIPELINE") != (

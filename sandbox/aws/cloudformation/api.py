@@ -9,9 +9,16 @@ from typing import Any
 from sandbox.aws.cloudformation.change_set_api import ChangeSetApi
 from sandbox.aws.cloudformation.change_sets import ChangeSets
 from sandbox.aws.cloudformation.describing import Describing
-from sandbox.aws.cloudformation.requests import manner_of, require_supported, submitted_in
+from sandbox.aws.cloudformation.requests import (
+    manner_of,
+    policy_in,
+    require_supported,
+    submitted_in,
+)
 from sandbox.aws.cloudformation.resource_type import Account
+from sandbox.aws.cloudformation.shapes import present
 from sandbox.aws.cloudformation.stacks import Stacks
+from sandbox.aws.cloudformation.template import invalid
 from sandbox.aws.cloudformation.template_api import TemplateApi
 from sandbox.aws.errors import NotSupported
 
@@ -29,6 +36,8 @@ class CloudFormation:
         self._operations: Mapping[str, Callable[[Input], Output]] = {
             "CreateStack": self._create_stack,
             "DeleteStack": self._delete_stack,
+            "GetStackPolicy": self._get_stack_policy,
+            "SetStackPolicy": self._set_stack_policy,
             "UpdateStack": self._update_stack,
             "UpdateTerminationProtection": self._update_termination_protection,
             **ChangeSetApi(account, self._stacks, change_sets).operations,
@@ -54,16 +63,28 @@ class CloudFormation:
             submitted_in(asked, self._account),
             manner_of(asked),
             protected=bool(asked.get("EnableTerminationProtection")),
+            policy=policy_in(asked),
         )
         return {"StackId": stack.id}
 
     def _update_stack(self, asked: Input) -> Output:
-        submitted = submitted_in(asked, self._account)
-        return {"StackId": self._stacks.update(asked["StackName"], submitted, manner_of(asked)).id}
+        submitted, manner = submitted_in(asked, self._account), manner_of(asked)
+        stack = self._stacks.update(asked["StackName"], submitted, manner, policy_in(asked))
+        return {"StackId": stack.id}
 
     def _delete_stack(self, asked: Input) -> Output:
         self._stacks.delete(asked["StackName"], asked.get("RetainResources", ()), manner_of(asked))
         return {}
+
+    def _set_stack_policy(self, asked: Input) -> Output:
+        policy = policy_in(asked)
+        if policy is None:
+            raise invalid("You must specify either StackPolicyBody or StackPolicyURL")
+        self._stacks.find(asked["StackName"]).policy = policy
+        return {}
+
+    def _get_stack_policy(self, asked: Input) -> Output:
+        return present(StackPolicyBody=self._stacks.find(asked["StackName"]).policy)
 
     def _update_termination_protection(self, asked: Input) -> Output:
         stack = self._stacks.find(asked["StackName"])

@@ -69,9 +69,13 @@ def _known(stack: Stack, wanted: Wanted) -> Known:
             raise NotMadeYet(name)
         return stack.resources[name]
 
-    scope = wanted.scope(
-        lambda name: made(name).made.physical_id, lambda name, key: made(name).made.attributes[key]
-    )
+    def attribute(name: str, key: str) -> str:
+        found = made(name).made.attributes
+        if key not in found:
+            raise NotMadeYet(name)  # An output that a nested stack may have afterwards.
+        return found[key]
+
+    scope = wanted.scope(lambda name: made(name).made.physical_id, attribute)
     parameters = frozenset(
         name
         for name, value in wanted.parameters.items()

@@ -3,9 +3,11 @@
 from botocore.exceptions import BotoCoreError, ClientError
 
 from sandbox.aws.cloudformation import references
+from sandbox.aws.cloudformation.handler_reads import read_as_handler
 from sandbox.aws.cloudformation.resource_type import Account
 from sandbox.aws.cloudformation.resource_types import RESOURCE_TYPES
 from sandbox.aws.cloudformation.stack import Stack, StackResource, now
+from sandbox.aws.errors import AwsError
 
 # What services answer about what is not there: deleting it again is a success.
 _GONE = {
@@ -88,11 +90,15 @@ def delete_resource(
         return True
     note("DELETE_IN_PROGRESS")
     try:
+        read_as_handler(account, resource.type_name, "delete", resource.made)
         RESOURCE_TYPES[resource.type_name].delete(account, resource.made, resource.properties)
     except ClientError as error:
         if error.response["Error"]["Code"] not in _GONE:
             note("DELETE_FAILED", str(error))
             return False
+    except AwsError as error:
+        note("DELETE_FAILED", error.message)
+        return False
     except BotoCoreError as error:
         note("DELETE_FAILED", str(error))
         return False

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.aws.cloudformation import stack_policy
 from sandbox.aws.cloudformation.manner import Manner
 from sandbox.aws.cloudformation.resource_type import Account
 from sandbox.aws.cloudformation.template import invalid
@@ -14,9 +15,8 @@ from sandbox.aws.errors import NotSupported
 _NOT_SUPPORTED = (
     "AutoExecute", "DeploymentConfig", "DeploymentMode", "ImportExistingResources",
     "IncludeNestedStacks", "IncludePropertyValues", "NotificationARNs", "ResourceTypes",
-    "ResourcesToImport", "RetainExceptOnCreate", "RollbackConfiguration", "StackPolicyBody",
-    "StackPolicyDuringUpdateBody", "StackPolicyDuringUpdateURL", "StackPolicyURL",
-    "TimeoutInMinutes",
+    "ResourcesToImport", "RetainExceptOnCreate", "RollbackConfiguration",
+    "StackPolicyDuringUpdateURL", "StackPolicyURL", "TimeoutInMinutes",
 )  # fmt: skip
 _ONLY_VALUE = {"DeletionMode": "STANDARD"}
 _ON_FAILURE = ("ROLLBACK", "DO_NOTHING", "DELETE")
@@ -50,7 +50,25 @@ def manner_of(asked: Mapping[str, Any]) -> Manner:
     on_failure = asked.get("OnFailure") or asked.get("OnStackFailure") or default
     if on_failure not in _ON_FAILURE:
         raise invalid(f"{on_failure} is not one of {', '.join(_ON_FAILURE)}")
-    return Manner(asked.get("RoleARN"), asked.get("ClientRequestToken"), on_failure)
+    return Manner(
+        asked.get("RoleARN"),
+        asked.get("ClientRequestToken"),
+        asked.get("StackPolicyDuringUpdateBody"),
+        on_failure,
+    )
+
+
+def policy_in(asked: Mapping[str, Any]) -> str | None:
+    """The stack policy that a request gives a stack, if it does.
+
+    Raises:
+        AwsError: `ValidationError`, when it is no policy.
+    """
+    policy: str | None = asked.get("StackPolicyBody")
+    for text in (policy, asked.get("StackPolicyDuringUpdateBody")):
+        if text is not None:
+            stack_policy.check(text)
+    return policy
 
 
 def submitted_in(asked: Mapping[str, Any], account: Account) -> Submitted:

@@ -16,6 +16,7 @@ from sandbox.aws.cloudformation.services import (
     kms,
     layers,
     logs,
+    nested_stacks,
     notification_rules,
     pipelines,
     policies,
@@ -39,6 +40,7 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
         codecommit.Repository(),
         ecr.Repository(),
         events.Rule(),
+        nested_stacks.NestedStack(),
         notification_rules.NotificationRule(),
         pipelines.Pipeline(),
         policies.ManagedPolicy(),
@@ -105,7 +107,7 @@ def check_attribute(name: str, type_name: str, attribute: str) -> None:
         AwsError: `ValidationError`, when the type has no such attribute.
         NotSupported: When it has, and the local AWS does not.
     """
-    if attribute in RESOURCE_TYPES[type_name].attributes:
+    if RESOURCE_TYPES[type_name].gives(attribute):
         return
     if attribute in read_only(type_name):
         raise NotSupported(f"Fn::GetAtt of {attribute} of {type_name} (in {name})")

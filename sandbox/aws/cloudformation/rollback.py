@@ -43,7 +43,11 @@ def undo_creation(stack: Stack, steps: Sequence[Step], account: Account, reason:
     stack.note("ROLLBACK_IN_PROGRESS", reason)
     left = _remove(stack, steps, account)
     stack.resources = {step.after.logical_id: step.after for step in left}
-    stack.note("ROLLBACK_FAILED" if left else "ROLLBACK_COMPLETE")
+    if left:
+        names = ", ".join(stack.resources)
+        stack.note("ROLLBACK_FAILED", f"The following resource(s) failed to delete: [{names}].")
+    else:
+        stack.note("ROLLBACK_COMPLETE")
 
 
 def undo_update(
@@ -103,7 +107,7 @@ def _put_back(stack: Stack, step: Step, account: Account) -> bool:
 
     note("UPDATE_IN_PROGRESS")
     try:
-        RESOURCE_TYPES[after.type_name].update(
+        RESOURCE_TYPES[after.type_name].restore(
             account, before.made, before.properties, after.properties
         )
     except EXPECTED as error:

@@ -26,6 +26,8 @@ def stack(one: Stack) -> Shape:
         StackStatusReason=one.reason,
         DisableRollback=one.manner.on_failure == "DO_NOTHING",
         RoleARN=one.role_arn,
+        ParentId=one.owner.stack_id if one.owner else None,
+        RootId=one.root_id if one.owner else None,
         EnableTerminationProtection=one.termination_protected,
         NotificationARNs=[],
         Capabilities=list(deployed.capabilities),

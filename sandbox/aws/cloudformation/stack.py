@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sandbox.aws.cloudformation.manner import Manner
+from sandbox.aws.cloudformation.nesting import Owner
 from sandbox.aws.cloudformation.resource_type import Made, Properties
 from sandbox.aws.cloudformation.template import Template, invalid
 
@@ -31,6 +32,19 @@ class StackResource:
     properties: Properties
     definition: Mapping[str, Any]
     """Its part of the processed template."""
+
+
+def attribute_of(resource: StackResource, attribute: str) -> str:
+    """What `Fn::GetAtt` gives.
+
+    Raises:
+        AwsError: `ValidationError`, when a nested stack has no such output.
+    """
+    if attribute not in resource.made.attributes:
+        raise invalid(
+            f"Template error: the resource {resource.logical_id} has no attribute {attribute}"
+        )
+    return resource.made.attributes[attribute]
 
 
 @dataclass(frozen=True)
@@ -79,19 +93,30 @@ class Stack:
     status: str
     reason: str | None = None
     deployed: Deployed = field(default_factory=Deployed)
+    deployed_before: Deployed | None = None
+    """What it was made from before its last update."""
     resources: dict[str, StackResource] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     created: datetime = field(default_factory=now)
     updated: datetime | None = None
     deleted: datetime | None = None
     termination_protected: bool = False
+    policy: str | None = None
+    """The stack policy: what updates may do to its resources."""
     change_set_id: str | None = None
     revision: int = 0
     """How often it was changed, to know what was made for an earlier state of it."""
     manner: Manner = field(default_factory=Manner)
     """How it is worked on now, or was the last time."""
+    owner: Owner | None = None
+    """The stack that it is nested in."""
     role_arn: str | None = None
     """The service role that CloudFormation acts as, from the request that last named one."""
+
+    @property
+    def root_id(self) -> str:
+        """The outermost of the stacks that it is in: itself if it is in none."""
+        return self.owner.root_id if self.owner else self.id
 
     def note(self, status: str, reason: str | None = None) -> None:
         """Set the stack's own status, and write it down."""

@@ -10,10 +10,11 @@ from sandbox.aws.cloudformation.changes import find_changes
 from sandbox.aws.cloudformation.deletion import delete_stack
 from sandbox.aws.cloudformation.deployment import Deployment
 from sandbox.aws.cloudformation.manner import Manner
+from sandbox.aws.cloudformation.nesting import Owner, current_owner, is_restoring, owned_by
 from sandbox.aws.cloudformation.outputs import outputs_of
 from sandbox.aws.cloudformation.resource_type import Account
 from sandbox.aws.cloudformation.sam_transform import TransformFailed
-from sandbox.aws.cloudformation.stack import Output, Stack
+from sandbox.aws.cloudformation.stack import Deployed, Output, Stack, attribute_of
 from sandbox.aws.cloudformation.template import invalid
 from sandbox.aws.cloudformation.wanted import Place, Submitted, Wanted, prepare
 from sandbox.aws.errors import AwsError
@@ -81,7 +82,13 @@ class Stacks:
         self._stacks[stack.id] = stack
 
     def create(
-        self, name: str, submitted: Submitted, manner: Manner, *, protected: bool = False
+        self,
+        name: str,
+        submitted: Submitted,
+        manner: Manner,
+        *,
+        protected: bool = False,
+        policy: str | None = None,
     ) -> Stack:
         """Create a stack without a change set.
 
@@ -90,13 +97,21 @@ class Stacks:
             submitted: What it is to be.
             manner: How it is to be made.
             protected: Whether it cannot be deleted until that is changed.
+            policy: What later updates may do to its resources.
 
         Raises:
             AwsError: `AlreadyExistsException`, `ValidationError`, or
                 `InsufficientCapabilitiesException`.
         """
+        owner = current_owner()
         stack = Stack(
-            name, self.new_id(name), "REVIEW_IN_PROGRESS", termination_protected=protected
+            name,
+            self.new_id(name),
+            "REVIEW_IN_PROGRESS",
+            termination_protected=protected,
+            policy=policy,
+            owner=owner,
+            role_arn=owner.role_arn if owner else None,
         )
         wanted = self._prepared(stack, submitted)
         with self.lock:
@@ -107,8 +122,16 @@ class Stacks:
         self.carry_out(stack, wanted, manner)
         return stack
 
-    def update(self, name: str, submitted: Submitted, manner: Manner) -> Stack:
+    def update(
+        self, name: str, submitted: Submitted, manner: Manner, policy: str | None = None
+    ) -> Stack:
         """Change a stack without a change set.
+
+        Args:
+            name: The stack's name.
+            submitted: What it is to be.
+            manner: How it is to be changed.
+            policy: The stack's new policy, which this update has to obey already.
 
         Raises:
             AwsError: `ValidationError`, also when nothing changes, or
@@ -118,10 +141,13 @@ class Stacks:
         if stack.status == "REVIEW_IN_PROGRESS":
             raise invalid(f"Stack [{name}] does not exist")
         stack.require_idle("updated")
+        if is_restoring() and stack.deployed_before:
+            submitted = _again(stack.deployed_before)
         wanted = self._prepared(stack, submitted)
         if is_unchanged(stack, wanted):
             raise invalid("No updates are to be performed.")
         self.begin(stack, manner)
+        stack.policy = policy or stack.policy
         self.carry_out(stack, wanted, manner)
         return stack
 
@@ -142,7 +168,11 @@ class Stacks:
 
     def carry_out(self, stack: Stack, wanted: Wanted, manner: Manner) -> None:
         """Make a stack that was taken with `begin` what it is wanted to be."""
-        Deployment(stack, wanted, self.account_of(stack, manner)).run()
+        outer = current_owner()
+        with owned_by(Owner(stack.id, stack.root_id, wanted.capabilities, stack.role_arn)):
+            failure = Deployment(stack, wanted, self.account_of(stack, manner)).run()
+        if failure is not None and outer is not None:
+            outer.failures[stack.id] = failure
 
     def account_of(self, stack: Stack, manner: Manner) -> Account:
         """The account as CloudFormation sees it for a stack: with its service role's rights.
@@ -192,6 +222,13 @@ class Stacks:
         return wanted
 
 
+def _again(before: Deployed) -> Submitted:
+    given = [
+        {"ParameterKey": key, "ParameterValue": value} for key, value in before.parameters.items()
+    ]
+    return Submitted(before.text, given, before.tags, before.capabilities)
+
+
 def is_unchanged(stack: Stack, wanted: Wanted) -> bool:
     """Whether CloudFormation would see nothing to do."""
     return (
@@ -205,6 +242,6 @@ def _outputs(stack: Stack, wanted: Wanted) -> list[Output]:
     """What the outputs become when no resource changes."""
     made = stack.resources
     scope = wanted.scope(
-        lambda name: made[name].made.physical_id, lambda name, key: made[name].made.attributes[key]
+        lambda name: made[name].made.physical_id, lambda name, key: attribute_of(made[name], key)
     )
     return outputs_of(wanted.chosen, scope)

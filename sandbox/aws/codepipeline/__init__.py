@@ -15,7 +15,8 @@ outbound transitions, pull requests as triggers; other operations.
 """
 
 from sandbox.aws.codepipeline.api import CodePipeline
+from sandbox.aws.codepipeline.pushes import pushed
 from sandbox.aws.codepipeline.service import Pipelines
 from sandbox.aws.codepipeline.started_by_rules import start_by_rule
 
-__all__ = ["CodePipeline", "Pipelines", "start_by_rule"]
+__all__ = ["CodePipeline", "Pipelines", "pushed", "start_by_rule"]

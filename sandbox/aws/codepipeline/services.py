@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.aws.codepipeline.answers import Answers
+from sandbox.aws.connections import Connections
 
 
 @dataclass
@@ -13,5 +14,7 @@ class Services:
 
     answers: Answers = field(init=False)
     """Of jobs and of approvals."""
+    connections: Connections = field(init=False)
+    """To git hosts."""
     details: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """The jobs that are open, by their ids, as functions get them."""

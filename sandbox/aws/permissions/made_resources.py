@@ -28,6 +28,7 @@ ACTIONS_OF_S3 = {
     "DeleteBucketOwnershipControls": "PutBucketOwnershipControls",
     "DeleteBucketTagging": "PutBucketTagging",
     "DeletePublicAccessBlock": "PutBucketPublicAccessBlock",
+    "HeadBucket": "ListBucket",
     "PutBucketEncryption": "PutEncryptionConfiguration",
     "PutBucketLifecycleConfiguration": "PutLifecycleConfiguration",
     "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
@@ -74,7 +75,8 @@ def _log_group(request: AskedByRole) -> str:
 
 
 def _parameter(request: AskedByRole) -> str:
-    return request.arn("ssm", f"parameter/{request.given['Name'].lstrip('/')}")
+    (name,) = request.given.get("Names") or [request.given["Name"]]
+    return request.arn("ssm", f"parameter/{name.lstrip('/')}")
 
 
 def _queue(request: AskedByRole) -> str:
@@ -119,8 +121,16 @@ MADE: Mapping[str, tuple[Row, ...]] = {
         Row("ecr", ("TagResource", "UntagResource"), _given("resourceArn")),
     ),
     "events": (
-        Row("events", ("PutRule", "DeleteRule"), _named("events", "rule/{}", "Name")),
-        Row("events", ("PutTargets", "RemoveTargets"), _named("events", "rule/{}", "Rule")),
+        Row(
+            "events",
+            ("PutRule", "DescribeRule", "DeleteRule"),
+            _named("events", "rule/{}", "Name"),
+        ),
+        Row(
+            "events",
+            ("PutTargets", "ListTargetsByRule", "RemoveTargets"),
+            _named("events", "rule/{}", "Rule"),
+        ),
         Row("events", ("TagResource", "UntagResource"), _given("ResourceARN")),
     ),
     "lambda": (
@@ -128,8 +138,8 @@ MADE: Mapping[str, tuple[Row, ...]] = {
             "lambda",
             (
                 "CreateFunction", "UpdateFunctionCode", "UpdateFunctionConfiguration",
-                "DeleteFunction", "PutFunctionConcurrency", "DeleteFunctionConcurrency",
-                "AddPermission", "RemovePermission",
+                "GetFunction", "DeleteFunction", "PutFunctionConcurrency",
+                "DeleteFunctionConcurrency", "AddPermission", "RemovePermission",
             ),
             _function,
         ),
@@ -148,6 +158,7 @@ MADE: Mapping[str, tuple[Row, ...]] = {
         ),
     ),
     "logs": (
+        Row("logs", ("DescribeLogGroups",), lambda r: r.arn("logs", "log-group::log-stream:")),
         Row(
             "logs",
             (
@@ -158,7 +169,7 @@ MADE: Mapping[str, tuple[Row, ...]] = {
         ),
     ),
     "monitoring": (
-        Row("cloudwatch", ("PutMetricAlarm", "DeleteAlarms"), _alarm),
+        Row("cloudwatch", ("PutMetricAlarm", "DescribeAlarms", "DeleteAlarms"), _alarm),
         Row("cloudwatch", ("TagResource", "UntagResource"), _given("ResourceARN")),
         Row("cloudwatch", ("PutDashboard", "DeleteDashboards"), _dashboard),
     ),
@@ -184,7 +195,11 @@ MADE: Mapping[str, tuple[Row, ...]] = {
     ),
     "sns": (
         Row("sns", ("CreateTopic",), _named("sns", "{}", "Name")),
-        Row("sns", ("SetTopicAttributes", "DeleteTopic", "Subscribe"), _given("TopicArn")),
+        Row(
+            "sns",
+            ("GetTopicAttributes", "SetTopicAttributes", "DeleteTopic", "Subscribe"),
+            _given("TopicArn"),
+        ),
         Row("sns", ("SetSubscriptionAttributes", "Unsubscribe"), _topic_of_subscription),
         Row("sns", ("TagResource", "UntagResource"), _given("ResourceArn")),
     ),
@@ -195,5 +210,5 @@ MADE: Mapping[str, tuple[Row, ...]] = {
             _queue,
         ),
     ),
-    "ssm": (Row("ssm", ("PutParameter", "DeleteParameter"), _parameter),),
+    "ssm": (Row("ssm", ("PutParameter", "GetParameters", "DeleteParameter"), _parameter),),
 }  # fmt: skip

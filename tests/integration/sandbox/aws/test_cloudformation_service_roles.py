@@ -60,9 +60,8 @@ def create(cloudformation: Any, name: str) -> Callable[..., dict[str, Any]]:
 
 def _failure(cloudformation: Any, name: str) -> str:
     events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
-    reason: str = next(
-        one["ResourceStatusReason"] for one in events if one["ResourceStatus"].endswith("_FAILED")
-    )
+    failed = [e for e in events if e["ResourceStatus"] in ("CREATE_FAILED", "UPDATE_FAILED")]
+    reason: str = failed[0]["ResourceStatusReason"]
     return reason
 
 
@@ -74,9 +73,8 @@ def test_a_stack_is_worked_on_by_its_role_also_later(
     name: str,
 ) -> None:
     queues = f"arn:aws:sqs:us-east-1:{ACCOUNT}:{name}-*"
-    role = service_role(
-        _allow(["sqs:CreateQueue", "sqs:SetQueueAttributes", "sqs:DeleteQueue"], queues)
-    )
+    changing = ["sqs:CreateQueue", "sqs:SetQueueAttributes", "sqs:DeleteQueue"]
+    role = service_role(_allow([*changing, "sqs:GetQueueAttributes"], queues))
     stack = create({"It": QUEUE}, RoleARN=role)
     assert (stack["StackStatus"], stack["RoleARN"]) == ("CREATE_COMPLETE", role)
     changed = {"It": {**QUEUE, "Properties": {"DelaySeconds": 5}}}
@@ -86,7 +84,8 @@ def test_a_stack_is_worked_on_by_its_role_also_later(
         "sqs:CreateQueue": 1,
         "sqs:SetQueueAttributes": 1,
         "sqs:DeleteQueue": 1,
-    }
+        "sqs:GetQueueAttributes": 3,
+    }, "its handlers read the queue too"
 
 
 def test_what_the_role_may_not_do_fails_the_resource(
@@ -98,6 +97,19 @@ def test_what_the_role_may_not_do_fails_the_resource(
     reason = _failure(cloudformation, name)
     assert f"assumed-role/{name}-role/AWSCloudFormation is not authorized to perform" in reason
     assert "sqs:CreateQueue" in reason
+
+
+def test_what_the_role_may_not_read_fails_the_resource_that_it_made(
+    create: Callable[..., Any],
+    service_role: Make,
+    cloudformation: Any,
+    clients: Callable[[str], Any],
+    name: str,
+) -> None:
+    role = service_role(_allow(["sqs:CreateQueue", "sqs:DeleteQueue"]))
+    stack = create({"It": QUEUE}, RoleARN=role)
+    assert "sqs:GetQueueAttributes" in _failure(cloudformation, name)
+    assert stack["StackStatus"] == "ROLLBACK_FAILED", "nor may it read what it is to remove"
 
 
 def test_a_role_may_be_held_to_a_path_and_a_boundary(
@@ -203,7 +215,7 @@ def test_a_role_that_cloudformation_cannot_assume_is_refused(
 def test_a_change_set_is_executed_with_the_role_that_it_was_made_with(
     aws: AwsServer, cloudformation: Any, service_role: Make, name: str
 ) -> None:
-    role = service_role(_allow("sqs:CreateQueue"))
+    role = service_role(_allow("sqs:*"))
     cloudformation.create_change_set(
         StackName=name,
         ChangeSetName="one",
@@ -213,13 +225,13 @@ def test_a_change_set_is_executed_with_the_role_that_it_was_made_with(
     )
     assert aws.log.operations(principal=f"{name}-role") == {}
     cloudformation.execute_change_set(StackName=name, ChangeSetName="one")
-    assert aws.log.operations(principal=f"{name}-role") == {"sqs:CreateQueue": 1}
+    assert aws.log.operations(principal=f"{name}-role")["sqs:CreateQueue"] == 1
 
 
 def test_a_caller_needs_the_right_to_pass_the_role(
     aws: AwsServer, clients: Callable[[str], Any], service_role: Make, name: str
 ) -> None:
-    role = service_role(_allow("sqs:CreateQueue"))
+    role = service_role(_allow("sqs:*"))
     iam, caller = clients("iam"), f"{name}-caller"
     trust = _trust("lambda")
     iam.create_role(RoleName=caller, AssumeRolePolicyDocument=json.dumps(trust))

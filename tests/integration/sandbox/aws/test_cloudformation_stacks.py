@@ -337,7 +337,7 @@ def test_a_protected_stack_is_not_deleted(cloudformation: Any, name: str) -> Non
     [
         {"NotificationARNs": ["arn:aws:sns:us-east-1:123456789012:topic"]},
         {"TimeoutInMinutes": 5},
-        {"StackPolicyBody": "{}"},
+        {"StackPolicyURL": "https://s3.us-east-1.amazonaws.com/bucket/policy.json"},
     ],
 )
 def test_a_setting_that_would_be_ignored_is_refused(
