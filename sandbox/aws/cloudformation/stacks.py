@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Collection, Iterator
+from functools import partial
 from threading import RLock
 
 from sandbox.aws.cloudformation import capabilities
@@ -75,7 +76,8 @@ class Stacks:
 
     def place(self, stack: Stack) -> Place:
         """Where a stack is."""
-        return Place(stack.name, stack.id, self.account.id, self.account.region)
+        repository = partial(self.account.client, "serverlessrepo")
+        return Place(stack.name, stack.id, self.account.id, self.account.region, repository)
 
     def add(self, stack: Stack) -> None:
         """Keep a new stack."""

@@ -87,10 +87,16 @@ def _settings(wanted: Properties) -> dict[str, Any]:
         **only(wanted, "TemplateURL"),
         "Tags": wanted.get("Tags", []),
         "Parameters": [
-            {"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()
+            {"ParameterKey": key, "ParameterValue": _text(value)}
+            for key, value in parameters.items()
         ],
         "Capabilities": list(_owner().capabilities),
     }
+
+
+def _text(value: Any) -> str:
+    """A template may write numbers and truth values without quotes."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _described(client: Any, stack_id: str) -> dict[str, Any]:
