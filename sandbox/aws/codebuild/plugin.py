@@ -28,7 +28,12 @@ def install(builds: Builds) -> None:
     def refused(response: CodeBuildResponse) -> ActionResult:
         raise NotSupported(f"codebuild:{response._get_action()}: pipelines start builds")
 
-    CodeBuildResponse.batch_get_builds = batch_get_builds  # type: ignore[method-assign]
-    CodeBuildResponse.list_builds_for_project = list_builds_for_project  # type: ignore[method-assign]
-    for operation in ("list_builds", "start_build", "stop_build"):
-        setattr(CodeBuildResponse, operation, refused)
+    answers = {
+        "batch_get_builds": batch_get_builds,
+        "list_builds": refused,
+        "list_builds_for_project": list_builds_for_project,
+        "start_build": refused,
+        "stop_build": refused,
+    }
+    for operation, answer in answers.items():
+        setattr(CodeBuildResponse, operation, answer)
