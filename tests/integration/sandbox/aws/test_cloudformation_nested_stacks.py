@@ -204,3 +204,31 @@ def test_a_nested_stack_goes_with_its_stack(
     cloudformation.delete_stack(StackName=name)
     stack = cloudformation.describe_stacks(StackName=inner)["Stacks"][0]
     assert stack["StackStatus"] == "DELETE_COMPLETE"
+
+
+def test_an_application_of_sam_with_a_local_template_is_a_nested_stack(
+    nested: Callable[..., Any], cloudformation: Any, name: str
+) -> None:
+    inner = nested({"It": _setting({"Ref": "Said"})}, {"Value": {"Fn::GetAtt": "It.Value"}})
+    application = {
+        "Type": "AWS::Serverless::Application",
+        "Properties": {
+            "Location": inner["Properties"]["TemplateURL"],
+            "Parameters": {"Said": "from SAM"},
+        },
+    }
+    template = {
+        "Transform": "AWS::Serverless-2016-10-31",
+        "Resources": {"App": application},
+        "Outputs": {"Said": {"Value": {"Fn::GetAtt": "App.Outputs.Value"}}},
+    }
+    made = cloudformation.create_change_set(
+        StackName=name,
+        ChangeSetName="one",
+        ChangeSetType="CREATE",
+        TemplateBody=json.dumps(template),
+        Capabilities=["CAPABILITY_AUTO_EXPAND"],
+    )
+    cloudformation.execute_change_set(ChangeSetName=made["Id"])
+    stack = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
+    assert stack["Outputs"][0]["OutputValue"] == "from SAM"
