@@ -125,16 +125,26 @@ class Engine:
     ) -> None:
         for run in execution.runs_in(stage.name):
             if run.status == "InProgress":
-                self.end_run(pipeline, execution, run, "Abandoned")
+                told = "Cancelled" if status == "Cancelled" else "Abandoned"
+                self.end_run(pipeline, execution, run, "Abandoned", told=told)
         self.end_stage(pipeline, execution, stage, status)
 
     def end_run(
-        self, pipeline: Pipeline, execution: Execution, run: ActionRun, status: str
+        self,
+        pipeline: Pipeline,
+        execution: Execution,
+        run: ActionRun,
+        status: str,
+        *,
+        told: str | None = None,
     ) -> None:
-        """Let an action's run be over. To be called under the lock."""
+        """Let an action's run be over, and tell of it as that or as something else.
+
+        To be called under the lock.
+        """
         run.end(status)
         execution.become(execution.status)
-        self.tell.of_action(pipeline.arn, execution, run, status)
+        self.tell.of_action(pipeline.arn, execution, run, told or status)
         self.changed.notify_all()
 
     def _follow(self, pipeline: Pipeline, execution: Execution, stage: StageState) -> None:

@@ -87,7 +87,7 @@ class Pipelines:
             pipeline: Of what.
             trigger: Its type and its detail.
             overrides: Source action -> commit.
-            variables: The values that it is started with.
+            variables: The values of the pipeline's variables; None for their defaults.
 
         Raises:
             AwsError: `ConcurrentPipelineExecutionsLimitExceededException`.
@@ -103,13 +103,19 @@ class Pipelines:
             declaration=pipeline.declaration,
             trigger=trigger,
             overrides=overrides or {},
-            variables=variables or {},
+            variables=defaults_of(pipeline) if variables is None else variables,
         )
         pipeline.executions.append(execution)
         self.engine.tell.of_pipeline(pipeline.arn, execution, "InProgress")
         first = pipeline.declaration["stages"][0]["name"]
         self.engine.begin(pipeline, execution, pipeline.stages[first])
         return execution
+
+
+def defaults_of(pipeline: Pipeline) -> dict[str, str]:
+    """The values of the pipeline's variables that have a default."""
+    declared = pipeline.declaration.get("variables", [])
+    return {one["name"]: one["defaultValue"] for one in declared if "defaultValue" in one}
 
 
 def tags_of(listed: list[Mapping[str, Any]]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sandbox.aws.codepipeline.entering import let_in
 from sandbox.aws.codepipeline.errors import pipeline_error
 from sandbox.aws.codepipeline.executions import Execution
 from sandbox.aws.codepipeline.pipeline import Pipeline, StageState, Transition
-from sandbox.aws.codepipeline.service import Pipelines
+from sandbox.aws.codepipeline.service import Pipelines, defaults_of
 from sandbox.aws.errors import NotSupported
 
 type Input = Mapping[str, Any]
@@ -121,15 +121,15 @@ def values_of(pipeline: Pipeline, given: list[Mapping[str, str]]) -> dict[str, s
     Raises:
         AwsError: `ValidationException`, for one that is not declared, or that has no value.
     """
-    declared = {one["name"]: one for one in pipeline.declaration.get("variables", [])}
-    values = {name: one["defaultValue"] for name, one in declared.items() if "defaultValue" in one}
+    declared = {one["name"] for one in pipeline.declaration.get("variables", [])}
+    values = defaults_of(pipeline)
     for one in given:
         if one["name"] not in declared:
             raise pipeline_error(
                 "ValidationException", f"{pipeline.name} declares no variable {one['name']}"
             )
         values[one["name"]] = one["value"]
-    if missing := sorted(declared.keys() - values.keys()):
+    if missing := sorted(declared - values.keys()):
         raise pipeline_error(
             "ValidationException", f"The variables {', '.join(missing)} have no value"
         )
