@@ -98,7 +98,11 @@ def test_another_template_under_the_same_address_changes_it(
 
 
 def test_a_nested_stack_that_cannot_be_made_says_why_and_is_gone(
-    deploy: Callable[..., Any], nested: Callable[..., Any], cloudformation: Any, name: str
+    deploy: Callable[..., Any],
+    nested: Callable[..., Any],
+    cloudformation: Any,
+    stacks: Callable[[], list[dict[str, Any]]],
+    name: str,
 ) -> None:
     bad = nested({"Good": HANDLE, "Bad": _setting("x", Type="Number")})
     assert deploy({"Inner": bad})["StackStatus"] == "ROLLBACK_COMPLETE"
@@ -108,7 +112,7 @@ def test_a_nested_stack_that_cannot_be_made_says_why_and_is_gone(
         "was not successfully created: The following resource(s) failed to create: [Bad]."
         in (failed["ResourceStatusReason"])
     )
-    existing = [one["StackName"] for one in cloudformation.describe_stacks()["Stacks"]]
+    existing = [one["StackName"] for one in stacks()]
     assert [one for one in existing if one.startswith(name)] == [name]
 
 
