@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.integration.sandbox.codepipeline.workshop import (
     Action,
@@ -240,8 +241,8 @@ def test_a_stack_is_deleted_and_one_that_is_not_there_is_no_failure(stacks: Work
     stacks.update(stacks.source(), stage("Deploy", deploy(stacks, "DELETE_ONLY")))
     for _ in range(2):
         assert stacks.ended(stacks.start()) == "Succeeded"
-    described = stacks.aws.client("cloudformation").describe_stacks()["Stacks"]
-    assert stacks.name not in [one["StackName"] for one in described]
+    with pytest.raises(ClientError, match="does not exist"):
+        stacks.aws.client("cloudformation").describe_stacks(StackName=stacks.name)
 
 
 def test_the_role_must_be_allowed_to_hand_over_cloudformation_s(stacks: Workshop) -> None:
