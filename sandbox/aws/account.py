@@ -13,6 +13,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from sandbox.aws import (
     boundaries,
     buckets,
+    codebuild,
     codebuild_projects,
     codecommit,
     dashboards,
@@ -87,6 +88,7 @@ class Account:
         self.app.own_services["codepipeline"] = CodePipeline(self.pipelines)
         self.connections = Connections(DEFAULT_ACCOUNT_ID, REGION, partial(pushed, self.pipelines))
         self.pipelines.services.connections = self.connections
+        codebuild.install(self.pipelines.services.builds)
         for name in CONNECTION_SERVICES:
             self.app.own_services[name] = self.connections
         events.send_by({"lambda": self._invoke, "codepipeline": self._start_pipeline})

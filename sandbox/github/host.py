@@ -180,7 +180,7 @@ class GitHub(Accounts):
     def git_of(self, full_name: str) -> GitRepository | None:
         """The git repository of that name; None when there is none."""
         found = self.repository(full_name)
-        return found and found.git
+        return None if found is None else found.git
 
     def on_push(self, listener: Callable[[str, Move], object]) -> None:
         """Tell a listener of each reference that moves, as a webhook would: `owner/name`, how."""

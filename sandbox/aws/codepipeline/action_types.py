@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sandbox.aws.codepipeline.action_type import ActionType
 from sandbox.aws.codepipeline.actions.approval import ManualApproval
 from sandbox.aws.codepipeline.actions.cloudformation import CloudFormationDeploy
+from sandbox.aws.codepipeline.actions.codebuild import CodeBuildAction, CodeBuildTest
 from sandbox.aws.codepipeline.actions.codecommit import CodeCommitSource
 from sandbox.aws.codepipeline.actions.connection import ConnectionSource
 from sandbox.aws.codepipeline.actions.invoke import LambdaInvoke
@@ -14,6 +15,8 @@ _TYPES: Mapping[tuple[str, str], ActionType] = {
     (kind.category, kind.provider): kind
     for kind in (
         CloudFormationDeploy(),
+        CodeBuildAction(),
+        CodeBuildTest(),
         CodeCommitSource(),
         ConnectionSource(),
         LambdaInvoke(),

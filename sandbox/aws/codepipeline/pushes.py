@@ -44,9 +44,8 @@ def changed_files(git: GitRepository, move: Move) -> list[str]:
 
 
 def _is_of(action: Declared, connection: str, full_name: str) -> bool:
+    if action["actionTypeId"]["provider"] != CONNECTION:
+        return False
     given = action["configuration"]
-    return (
-        action["actionTypeId"]["provider"] == CONNECTION
-        and given["ConnectionArn"] == connection
-        and given["FullRepositoryId"].lower() == full_name.lower()
-    )
+    where = (given["ConnectionArn"], given["FullRepositoryId"].lower())
+    return where == (connection, full_name.lower())

@@ -81,9 +81,12 @@ class Connections:
         """Complete a connection, as a person does on the host's pages.
 
         Raises:
-            AwsError: `ResourceNotFoundException`.
+            AwsError: `ResourceNotFoundException`, or `ConflictException` for one that is complete.
         """
-        self._find(arn).host = host
+        connection = self._find(arn)
+        if connection.host is not None:
+            raise AwsError("ConflictException", f"Connection {arn} is complete")
+        connection.host = host
         host.on_push(lambda name, move: self._hear(arn, name, move))
 
     def git_of(self, arn: str, full_name: str) -> GitRepository | None:

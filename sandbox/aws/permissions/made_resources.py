@@ -75,7 +75,8 @@ def _log_group(request: AskedByRole) -> str:
 
 
 def _parameter(request: AskedByRole) -> str:
-    (name,) = request.given.get("Names") or [request.given["Name"]]
+    given = request.given
+    (name,) = given.get("Names") or [given.get("Name") or given["ResourceId"]]
     return request.arn("ssm", f"parameter/{name.lstrip('/')}")
 
 
@@ -210,5 +211,8 @@ MADE: Mapping[str, tuple[Row, ...]] = {
             _queue,
         ),
     ),
-    "ssm": (Row("ssm", ("PutParameter", "GetParameters", "DeleteParameter"), _parameter),),
+    "ssm": (
+        Row("ssm", ("PutParameter", "GetParameters", "DeleteParameter"), _parameter),
+        Row("ssm", ("AddTagsToResource", "RemoveTagsFromResource"), _parameter),
+    ),
 }  # fmt: skip

@@ -6,6 +6,7 @@ Source: Service Authorization Reference, as for `needs`.
 from sandbox.aws.errors import NotSupported
 from sandbox.aws.permissions.asked_by_role import AskedByRole
 from sandbox.aws.permissions.decision import Needed
+from sandbox.aws.permissions.transform_needs import expanding
 
 _OF_NO_PIPELINE = (
     "AcknowledgeJob",
@@ -56,7 +57,7 @@ def cloudformation(request: AskedByRole) -> list[Needed]:
     }
     if name is not None and name.startswith("arn:"):
         stack = name
-    needed = [request.need(action, stack, keys)]
+    needed = [request.need(action, stack, keys), *expanding(request)]
     if role is not None:
         needed.append(passing(request, role, "cloudformation.amazonaws.com"))
     return needed

@@ -352,3 +352,16 @@ def test_tags_of_alarms_and_rules_change(outputs: Outputs, clients: Clients) -> 
     for key in ("one", "two"):
         expected = [{"Key": key, "Value": "v"}]
         assert deployed(key) == (expected, expected)
+
+
+def test_a_parameter_has_its_own_tags_and_those_of_its_stack(
+    deploy: Callable[..., Any], clients: Clients, name: str
+) -> None:
+    def deployed(tags: dict[str, str], **stack: str) -> dict[str, str]:
+        setting = _resource("AWS::SSM::Parameter", Name=name, Type="String", Value="v", Tags=tags)
+        deploy({"It": setting}, tags=stack)
+        listed = clients("ssm").list_tags_for_resource(ResourceType="Parameter", ResourceId=name)
+        return {tag["Key"]: tag["Value"] for tag in listed["TagList"]}
+
+    assert deployed({"a": "1"}, team="infra") == {"a": "1", "team": "infra"}
+    assert deployed({"b": "2"}, team="web") == {"b": "2", "team": "web"}

@@ -98,7 +98,11 @@ def test_another_template_under_the_same_address_changes_it(
 
 
 def test_a_nested_stack_that_cannot_be_made_says_why_and_is_gone(
-    deploy: Callable[..., Any], nested: Callable[..., Any], cloudformation: Any, name: str
+    deploy: Callable[..., Any],
+    nested: Callable[..., Any],
+    cloudformation: Any,
+    stacks: Callable[[], list[dict[str, Any]]],
+    name: str,
 ) -> None:
     bad = nested({"Good": HANDLE, "Bad": _setting("x", Type="Number")})
     assert deploy({"Inner": bad})["StackStatus"] == "ROLLBACK_COMPLETE"
@@ -108,7 +112,7 @@ def test_a_nested_stack_that_cannot_be_made_says_why_and_is_gone(
         "was not successfully created: The following resource(s) failed to create: [Bad]."
         in (failed["ResourceStatusReason"])
     )
-    existing = [one["StackName"] for one in cloudformation.describe_stacks()["Stacks"]]
+    existing = [one["StackName"] for one in stacks()]
     assert [one for one in existing if one.startswith(name)] == [name]
 
 
@@ -204,3 +208,31 @@ def test_a_nested_stack_goes_with_its_stack(
     cloudformation.delete_stack(StackName=name)
     stack = cloudformation.describe_stacks(StackName=inner)["Stacks"][0]
     assert stack["StackStatus"] == "DELETE_COMPLETE"
+
+
+def test_an_application_of_sam_with_a_local_template_is_a_nested_stack(
+    nested: Callable[..., Any], cloudformation: Any, name: str
+) -> None:
+    inner = nested({"It": _setting({"Ref": "Said"})}, {"Value": {"Fn::GetAtt": "It.Value"}})
+    application = {
+        "Type": "AWS::Serverless::Application",
+        "Properties": {
+            "Location": inner["Properties"]["TemplateURL"],
+            "Parameters": {"Said": "from SAM"},
+        },
+    }
+    template = {
+        "Transform": "AWS::Serverless-2016-10-31",
+        "Resources": {"App": application},
+        "Outputs": {"Said": {"Value": {"Fn::GetAtt": "App.Outputs.Value"}}},
+    }
+    made = cloudformation.create_change_set(
+        StackName=name,
+        ChangeSetName="one",
+        ChangeSetType="CREATE",
+        TemplateBody=json.dumps(template),
+        Capabilities=["CAPABILITY_AUTO_EXPAND"],
+    )
+    cloudformation.execute_change_set(ChangeSetName=made["Id"])
+    stack = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
+    assert stack["Outputs"][0]["OutputValue"] == "from SAM"

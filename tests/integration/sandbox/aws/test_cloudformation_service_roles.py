@@ -228,23 +228,35 @@ def test_a_change_set_is_executed_with_the_role_that_it_was_made_with(
     assert aws.log.operations(principal=f"{name}-role")["sqs:CreateQueue"] == 1
 
 
+class Caller:
+    """A role that asks CloudFormation."""
+
+    def __init__(self, aws: AwsServer, clients: Callable[[str], Any], name: str) -> None:
+        self._iam, self._role = clients("iam"), f"{name}-caller"
+        trust = json.dumps(_trust("lambda"))
+        self._iam.create_role(RoleName=self._role, AssumeRolePolicyDocument=trust)
+        arn = f"arn:aws:iam::{ACCOUNT}:role/{self._role}"
+        credentials = clients("sts").assume_role(RoleArn=arn, RoleSessionName="session")[
+            "Credentials"
+        ]
+        keys = (credentials[key] for key in ("AccessKeyId", "SecretAccessKey", "SessionToken"))
+        self.cloudformation = aws.client("cloudformation", *keys)
+
+    def grant(self, *statements: Any) -> None:
+        """Let it do this and nothing else."""
+        policy = json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+        self._iam.put_role_policy(RoleName=self._role, PolicyName="rights", PolicyDocument=policy)
+
+
+@pytest.fixture
+def caller(aws: AwsServer, clients: Callable[[str], Any], name: str) -> Caller:
+    return Caller(aws, clients, name)
+
+
 def test_a_caller_needs_the_right_to_pass_the_role(
-    aws: AwsServer, clients: Callable[[str], Any], service_role: Make, name: str
+    caller: Caller, service_role: Make, name: str
 ) -> None:
     role = service_role(_allow("sqs:*"))
-    iam, caller = clients("iam"), f"{name}-caller"
-    trust = _trust("lambda")
-    iam.create_role(RoleName=caller, AssumeRolePolicyDocument=json.dumps(trust))
-
-    def grant(*statements: Any) -> None:
-        policy = json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
-        iam.put_role_policy(RoleName=caller, PolicyName="rights", PolicyDocument=policy)
-
-    credentials = clients("sts").assume_role(
-        RoleArn=f"arn:aws:iam::{ACCOUNT}:role/{caller}", RoleSessionName="session"
-    )["Credentials"]
-    keys = (credentials[key] for key in ("AccessKeyId", "SecretAccessKey", "SessionToken"))
-    as_caller = aws.client("cloudformation", *keys)
     create = {
         "StackName": name,
         "TemplateBody": json.dumps({"Resources": {"It": QUEUE}}),
@@ -253,11 +265,30 @@ def test_a_caller_needs_the_right_to_pass_the_role(
     stacks = _allow(
         "cloudformation:*", f"arn:aws:cloudformation:us-east-1:{ACCOUNT}:stack/{name}/*"
     )
-    grant(stacks)
+    caller.grant(stacks)
     with pytest.raises(ClientError, match="iam:PassRole"):
-        as_caller.create_stack(**create)
+        caller.cloudformation.create_stack(**create)
     passed = {"StringEquals": {"iam:PassedToService": "cloudformation.amazonaws.com"}}
-    grant(stacks, _allow("iam:PassRole", role, Condition=passed))
-    as_caller.create_stack(**create)
-    made = as_caller.describe_stacks(StackName=name)["Stacks"][0]
+    caller.grant(stacks, _allow("iam:PassRole", role, Condition=passed))
+    caller.cloudformation.create_stack(**create)
+    made = caller.cloudformation.describe_stacks(StackName=name)["Stacks"][0]
     assert made["StackStatus"] == "CREATE_COMPLETE"
+
+
+@pytest.mark.parametrize("where", ["TemplateBody", "TemplateURL"])
+def test_a_caller_needs_the_right_to_expand_a_template(
+    caller: Caller, clients: Callable[[str], Any], name: str, where: str
+) -> None:
+    body = json.dumps({"Transform": "AWS::Serverless-2016-10-31", "Resources": {"It": QUEUE}})
+    clients("s3").create_bucket(Bucket=name)
+    clients("s3").put_object(Bucket=name, Key="t.json", Body=body.encode())
+    url = f"https://s3.us-east-1.amazonaws.com/{name}/t.json"
+    submitted = {"TemplateBody": body} if where == "TemplateBody" else {"TemplateURL": url}
+    create = {"StackName": name, "ChangeSetName": "one", "ChangeSetType": "CREATE", **submitted}
+    stacks = f"arn:aws:cloudformation:us-east-1:{ACCOUNT}:stack/{name}/*"
+    caller.grant(_allow("cloudformation:CreateChangeSet", stacks))
+    with pytest.raises(ClientError, match="transform/Serverless-2016-10-31"):
+        caller.cloudformation.create_change_set(**create)
+    transform = "arn:aws:cloudformation:us-east-1:aws:transform/Serverless-2016-10-31"
+    caller.grant(_allow("cloudformation:CreateChangeSet", [stacks, transform]))
+    assert caller.cloudformation.create_change_set(**create)["Id"]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.integration.sandbox.codepipeline.workshop import (
     Action,
@@ -173,6 +174,13 @@ def test_what_the_configuration_gets_wrong_fails_the_action(
     assert said in error["message"]
 
 
+def test_a_template_may_be_longer_than_a_request(stacks: Workshop) -> None:
+    long = {"Metadata": {str(number): "x" * 1_000 for number in range(60)}}
+    push(stacks, {**template(stacks.name), **long}, Parameters={"Word": "hello"})
+    id_ = stacks.create(stacks.source(), stage("Deploy", deploy(stacks)))
+    assert stacks.ended(id_) == "Succeeded"
+
+
 def test_a_change_set_is_made_read_and_executed(stacks: Workshop) -> None:
     push(stacks, template(stacks.name), Parameters={"Word": "hello"})
     id_ = stacks.create(
@@ -233,8 +241,8 @@ def test_a_stack_is_deleted_and_one_that_is_not_there_is_no_failure(stacks: Work
     stacks.update(stacks.source(), stage("Deploy", deploy(stacks, "DELETE_ONLY")))
     for _ in range(2):
         assert stacks.ended(stacks.start()) == "Succeeded"
-    described = stacks.aws.client("cloudformation").describe_stacks()["Stacks"]
-    assert stacks.name not in [one["StackName"] for one in described]
+    with pytest.raises(ClientError, match="does not exist"):
+        stacks.aws.client("cloudformation").describe_stacks(StackName=stacks.name)
 
 
 def test_the_role_must_be_allowed_to_hand_over_cloudformation_s(stacks: Workshop) -> None:
