@@ -101,11 +101,14 @@ class Meta:
         return found
 
     def ended(self, commit: str, pipeline: str | None = None) -> dict[str, Any]:
-        """The newest execution of a commit, as soon as it has ended."""
+        """The newest execution of a commit, as soon as it has ended.
+
+        One that is cancelled because its pipeline changes is followed by another.
+        """
 
         def look() -> dict[str, Any] | None:
             for execution in self.executions(pipeline):
-                if commit in _revisions(execution):
+                if commit in _revisions(execution) and execution["status"] != "Cancelled":
                     return execution if execution["status"] in _ENDED else None
             return None
 
@@ -134,9 +137,11 @@ class Meta:
         return found
 
     def waiting(self) -> dict[str, Any]:
-        """The approval that waits for somebody; nothing if none does."""
-        action = self.actions()["Approve"]
-        return action if action.get("status") == "InProgress" else {}
+        """The approval that waits for a person; nothing if none does, or Tagboat will answer."""
+        actions = self.actions()
+        review = actions["Review"].get("summary", "")  # A line for the stack, and one for each loss
+        waits = actions["Approve"].get("status") == "InProgress" and "\n" in review
+        return actions["Approve"] if waits else {}
 
     def waiting_in(self) -> str:
         """The execution that waits for an approval."""
