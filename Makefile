@@ -54,12 +54,13 @@ demo: setup ## A push becomes a commit in the sandbox; HOST=github or gitlab for
 test: setup $(KUBERNETES_TOOLS) ## All tests; TESTS=tests/unit for some
 	$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
 
-lint: setup ## Formats, rules, types, and the template as written and as translated
+lint: setup ## Formats, rules, types, and the templates as written and as translated
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
-	$(BIN)/sam validate --lint --region us-east-1
-	$(BIN)/python -m sandbox.lint_translated template.yaml
+	$(BIN)/sam validate --lint --region us-east-1 --template-file template.yaml
+	$(BIN)/sam validate --lint --region us-east-1 --template-file meta-pipeline.yaml
+	$(BIN)/python -m sandbox.lint_translated template.yaml meta-pipeline.yaml
 
 format: setup ## Mend what ruff can
 	$(BIN)/ruff format $(CODE)

@@ -4,6 +4,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from sandbox.git_environment import hermetic_environment
+from sandbox.git_moves import Move
 
 if TYPE_CHECKING:
     from sandbox.git_repository import GitRepository
@@ -23,4 +24,7 @@ def remove_branch(repository: "GitRepository", branch: str, expected: str) -> bo
     )
     if done.returncode and repository.head(branch) == expected:
         raise OSError(done.stderr.decode())
-    return not done.returncode
+    if done.returncode:
+        return False
+    repository.moved(Move(f"refs/heads/{branch}", expected, None))
+    return True

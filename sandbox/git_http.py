@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from sandbox.git_environment import hermetic_environment
+from sandbox.git_moves import pushed_moves
 from sandbox.git_repository import GitRepository
 from sandbox.http_server import ENVIRON_KEY, Described
 from sandbox.interruptions import Interruptions
@@ -128,6 +129,10 @@ def _from_git(
     head, separator, content = done.stdout.partition(b"\r\n\r\n")
     if not separator:
         return Response(done.stderr, status=500)
+    if tail == "git-receive-pack":
+        encoding = request.headers.get("Content-Encoding", "")
+        for move in pushed_moves(body, content, encoding=encoding):
+            repository.moved(move)
     headers = [line.partition(": ")[::2] for line in head.decode().split("\r\n")]
     fields = dict(headers)
     return Response(content, status=fields.pop("Status", "200 OK"), headers=fields)

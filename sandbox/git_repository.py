@@ -6,7 +6,7 @@ git itself may have written to it in the meantime.
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Self
@@ -18,6 +18,7 @@ from pygit2.enums import RepositoryInitFlag
 from sandbox.git_branch_lock import branch_head, swap_branch
 from sandbox.git_fsck import complaints
 from sandbox.git_history import Commit, commits_from
+from sandbox.git_moves import Listener, Move, nobody_listens
 from sandbox.git_trees import FOLDER_MODE, write_tree
 from sandbox.lagging_replicas import folder_seen
 
@@ -40,9 +41,11 @@ class GitRepository:
     """A bare repository in the folder `path`. Safe to use from several threads and processes."""
 
     path: Path
+    moved: Listener = field(default=nobody_listens, compare=False, repr=False)
+    """Hears of the references that move: by its methods, and by pushes over HTTP."""
 
     @classmethod
-    def create(cls, path: Path, *, branch: str = "main") -> Self:
+    def create(cls, path: Path, *, branch: str = "main", moved: Listener = nobody_listens) -> Self:
         """Make an empty repository whose HEAD points to a branch that is not there yet.
 
         It serves partial clones and accepts pushes over HTTP.
@@ -56,7 +59,7 @@ class GitRepository:
         repository = pygit2.init_repository(path, bare=True, flags=flags, initial_head=branch)
         for name, value in _SETTINGS.items():
             repository.config[name] = value
-        return cls(path)
+        return cls(path, moved)
 
     def open(self) -> pygit2.Repository:
         """The repository as pygit2 has it, for this thread and this moment."""
@@ -151,7 +154,10 @@ class GitRepository:
             ValueError: Git does not allow such a branch here.
         """
         counts = pygit2.Repository(str(self.path))  # Whatever a replica may show.
-        return swap_branch(counts, branch, expected=expected, new=new)
+        is_moved = swap_branch(counts, branch, expected=expected, new=new)
+        if is_moved:
+            self.moved(Move(f"refs/heads/{branch}", expected, new))
+        return is_moved
 
     def commit(
         self,

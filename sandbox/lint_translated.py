@@ -4,14 +4,27 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from sandbox.aws.cloudformation import sam_transform, template
 
-PARAMETERS = [
-    {"InfraRepository": "infra", "GitHost": "codecommit"},
-    {"InfraRepository": "owner/name", "GitHost": "github", "ImageRepository": "team/web"},
-]
+PARAMETERS = {
+    "template.yaml": [
+        {"InfraRepository": "infra", "GitHost": "codecommit"},
+        {"InfraRepository": "owner/name", "GitHost": "github", "ImageRepository": "team/web"},
+    ],
+    "meta-pipeline.yaml": [
+        {"Repository": "shop", "PipelineTemplates": "a.yaml,b.yaml", "PipelineStacks": "a,b"},
+        {
+            "Repository": "owner/name",
+            "ConnectionArn": "arn:aws:codeconnections:us-east-1:123456789012:connection/0",
+            "PipelineTemplates": "pipeline.yaml",
+            "PipelineStacks": "shop",
+            "RoleBoundaryArn": "arn:aws:iam::123456789012:policy/boundary",
+        },
+    ],
+}
 """What is given for parameters that have no default, and to take both sides of the conditions."""
 
 
@@ -33,14 +46,17 @@ def translate(path: Path, parameters: dict[str, str]) -> str:
     return json.dumps(sam_transform.process(source, defaults | parameters, "us-east-1"), indent=2)
 
 
-def main(path: Path) -> int:
-    """Lint one template with every set of parameters; the exit code is the first that fails."""
+def main(paths: Sequence[Path]) -> int:
+    """Lint templates with every set of their parameters; the exit code is cfn-lint's."""
     with tempfile.TemporaryDirectory() as folder:
-        translated = [Path(folder) / f"{index}.json" for index in range(len(PARAMETERS))]
-        for file, parameters in zip(translated, PARAMETERS, strict=True):
-            file.write_text(translate(path, parameters))
+        translated = []
+        for path in paths:
+            for index, parameters in enumerate(PARAMETERS[path.name]):
+                file = Path(folder) / f"{path.stem}-{index}.json"
+                file.write_text(translate(path, parameters))
+                translated.append(file)
         return subprocess.run(["cfn-lint", "--regions", "us-east-1", "--", *translated]).returncode
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main([Path(path) for path in sys.argv[1:]]))

@@ -1,4 +1,4 @@
-"""Tagboat in the local AWS: `template.yaml` as it stands, by SAM's own commands."""
+"""Tagboat in the local AWS: its templates as they stand, by SAM's own commands."""
 
 import fcntl
 import os
@@ -22,7 +22,7 @@ WORK = ROOT / ".sandbox"
 """Where what can be made again is kept from one run to the next."""
 
 BUILD = WORK / "build"
-"""The built application."""
+"""The built application of `template.yaml`."""
 
 MACHINE = {"x86_64": "x86_64", "aarch64": "arm64", "arm64": "arm64"}[platform.machine()]
 """This machine's architecture, as Lambda names it."""
@@ -35,9 +35,13 @@ class SamFailed(Exception):
 class SamApplication:
     """One built application, that can be deployed as any number of stacks."""
 
-    def __init__(self, aws: AwsServer) -> None:
-        """Keep where to deploy it to."""
+    def __init__(self, aws: AwsServer, template: str = "template.yaml") -> None:
+        """Keep where to deploy it to, and which of the templates it is."""
         self._aws = aws
+        self._template = template
+        stem = Path(template).stem
+        self.folder = BUILD if template == "template.yaml" else WORK / f"build-{stem}"
+        """Where it is built."""
 
     def build(self) -> None:
         """Run `sam build`, with the layer for this machine: the function runs on it.
@@ -50,14 +54,14 @@ class SamApplication:
             SamFailed: With what the command printed.
         """
         with _lock("build.lock"):
-            sources, built_from = _sources(), BUILD / "built-from"
+            sources, built_from = _sources(self._template), self.folder / "built-from"
             if built_from.is_file() and built_from.read_text() == sources:
                 return
             self.run(
                 "build",
-                *("--build-dir", str(BUILD)),
+                *("--build-dir", str(self.folder)),
                 *("--cache-dir", str(WORK / "build-cache")),
-                *("--cached", "--parallel", "--template-file", str(ROOT / "template.yaml")),
+                *("--cached", "--parallel", "--template-file", str(ROOT / self._template)),
             )
             built_from.write_text(sources)
 
@@ -76,7 +80,7 @@ class SamApplication:
         """
         self.run(
             "deploy",
-            *("--stack-name", stack, "--template-file", str(BUILD / "template.yaml")),
+            *("--stack-name", stack, "--template-file", str(self.folder / "template.yaml")),
             *("--resolve-s3", "--capabilities", "CAPABILITY_IAM", "--no-progressbar"),
             *("--no-confirm-changeset", "--no-fail-on-empty-changeset", "--parameter-overrides"),
             *(f'{name}="{value}"' for name, value in parameters.items()),
@@ -129,9 +133,9 @@ class SamApplication:
         return done.stdout
 
 
-def _sources() -> str:
+def _sources(template: str) -> str:
     """What the built application depends on."""
-    paths = [ROOT / name for name in ("template.yaml", "samconfig.toml", "functions", "layers")]
+    paths = [ROOT / name for name in (template, "samconfig.toml", "functions", "layers")]
     return fingerprint(paths, sys.version, platform.machine(), version("aws-sam-cli"))
 
 

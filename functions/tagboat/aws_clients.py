@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING, Any
 from tagboat.whole_answers import refuse_cut_answers
 
 if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_codecommit import CodeCommitClient
+    from mypy_boto3_codepipeline import CodePipelineClient
     from mypy_boto3_ecr import ECRClient
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
 
@@ -37,6 +41,34 @@ def ecr(region: str) -> "ECRClient":
 def secrets_manager() -> "SecretsManagerClient":
     """Where the credentials of a git host are."""
     client: SecretsManagerClient = _client("secretsmanager")
+    return client
+
+
+@cache
+def cloudformation() -> "CloudFormationClient":
+    """Where the application pipelines' stacks are."""
+    client: CloudFormationClient = _client("cloudformation")
+    return client
+
+
+@cache
+def codepipeline() -> "CodePipelineClient":
+    """Where the meta pipeline and the application pipelines run."""
+    client: CodePipelineClient = _client("codepipeline")
+    return client
+
+
+@cache
+def s3() -> "S3Client":
+    """Where the source of the meta pipeline is, and templates for CloudFormation."""
+    client: S3Client = _client("s3")
+    return client
+
+
+@cache
+def sns() -> "SNSClient":
+    """By which people hear from the meta pipeline."""
+    client: SNSClient = _client("sns")
     return client
 
 

@@ -22,7 +22,10 @@ def refuse_cut_answers(client: Client) -> None:
     client.meta.events.register("after-call", _refuse)
 
 
-def _refuse(http_response: Any, **_: object) -> None:  # noqa: ANN401 - botocore's own
+def _refuse(http_response: Any, model: Any, **_: object) -> None:  # noqa: ANN401 - botocore's own
+    # Nothing is sent for HEAD, and what is read later as a stream checks its length by itself.
+    if model.http["method"] == "HEAD" or model.has_streaming_output:
+        return
     promised = http_response.headers.get("Content-Length")
     received = len(http_response.content)
     if promised is not None and received < int(promised):

@@ -2,7 +2,7 @@
 
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from moto.core.exceptions import ServiceException
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from sandbox.aws.answers import anonymous_answer, error_answer, unknown_service_answer
 from sandbox.aws.asked import Asked
+from sandbox.aws.callers import asking
 from sandbox.aws.errors import NotSupported
 from sandbox.aws.permissions import authorise
 from sandbox.aws.principals import who_signed
@@ -37,14 +38,26 @@ class AwsApplication:
         moto: "WSGIApplication",
         interruptions: Interruptions,
         own_services: dict[str, Service],
+        unsigned: "Mapping[str, WSGIApplication]",
     ) -> None:
-        self._moto, self._interruptions = moto, interruptions
+        """Put them together.
+
+        Args:
+            moto: Answers for the services that are not among the others.
+            interruptions: What happens before operations.
+            own_services: By the names that their requests are signed for.
+            unsigned: What answers below a path, to requests that AWS's SDKs do not sign.
+        """
+        self._moto, self._interruptions, self._unsigned = moto, interruptions, unsigned
         self.own_services = own_services
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Answer a request. What fails inside is answered too, and written to stderr."""
+        for prefix, app in self._unsigned.items():
+            if environ["PATH_INFO"].startswith(f"{prefix}/"):
+                return app(environ, start_response)
         asked = Asked.read(environ)
         if asked is None:
             return anonymous_answer()(environ, start_response)
@@ -56,7 +69,8 @@ class AwsApplication:
             return unknown_service_answer(asked, str(error))(environ, start_response)
         try:
             self._admit(asked, described)
-            return self._carried_out(asked, environ, start_response)
+            with asking(described.caller):
+                return self._carried_out(asked, environ, start_response)
         except ServiceException as error:
             answer = error_answer(asked, error.code, error.message, getattr(error, "status", 400))
         except (NotSupported, NotImplementedError) as error:

@@ -48,7 +48,7 @@ class Asked:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = io.BytesIO(body)
         access_key, region, service = scope
-        request = Request({**environ, "wsgi.input": io.BytesIO(body)})
+        request = Request({**environ, **_path_of_bucket(environ), "wsgi.input": io.BytesIO(body)})
         query = {name.lower(): value for name, value in request.args.items()}
         token = request.headers.get(_TOKEN) or query.get(_TOKEN)
         return cls(service.lower(), region, access_key, token, request)
@@ -107,6 +107,13 @@ class Asked:
         except HTTPException:
             return f"{self.request.method} {self.request.path}", {}
         return str(operation.name), labels
+
+
+def _path_of_bucket(environ: "WSGIEnvironment") -> dict[str, str]:
+    """The path with the bucket that a host such as `bucket.localhost:4566` names."""
+    host = environ.get("HTTP_HOST", "")
+    bucket, is_named, _ = host.partition(".localhost")
+    return {"PATH_INFO": f"/{bucket}{environ['PATH_INFO']}"} if is_named else {}
 
 
 def _scope(environ: "WSGIEnvironment") -> tuple[str, str, str] | None:

@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "git_log": {"core"},
     "dead_letter_queue": {"core", "deployed_stack"},
     "converters": {"core"},
+    "meta_pipeline": {"core"},
     # Use cases
     "update_infra_repo": {"core", "git_hosts.base", "updating"},
     "updating": {"core", "git_hosts.base", "registries.base"},
@@ -47,6 +48,12 @@ MAY_IMPORT = {
     "preview": {"core", "diff", "working_copy"},
     "redrive": {"core", "dead_letter_queue", "deployed_stack"},
     "request_reconcile": {"core", "deployed_stack"},
+    "start_meta_pipeline": {"core", "meta_pipeline"},
+    "review_stacks": {"core", "meta_pipeline"},
+    "update_stacks": {"core", "meta_pipeline"},
+    "answer_approval": {"core", "meta_pipeline"},
+    "tell_failure": {"core", "meta_pipeline"},
+    "meta_report": {"core", "start_meta_pipeline"},
     # Settings, and what puts all of it together
     "settings": {"core"},
     "bootstrap": {
@@ -67,8 +74,12 @@ MAY_IMPORT = {
     }
     | {"registries", "registries.base", "report", "scanned_images", "settings"}
     | {"update_infra_repo"},
+    "meta_settings": {"core"},
+    "meta_bootstrap": {"aws_clients", "core", "masked_logs", "meta_pipeline", "meta_report"}
+    | {"answer_approval", "meta_settings", "review_stacks", "start_meta_pipeline", "tell_failure"}
+    | {"update_stacks"},
     # What Lambda and people start
-    "handlers": {"bootstrap", "push_queue"},
+    "handlers": {"bootstrap", "meta_bootstrap", "push_queue"},
     "commands": {"converters", "core", "deployed", "deployed_log", "deployed_stack", "git_log"}
     | {"preview", "redrive", "request_reconcile", "working_copy"},
     "cli": {"commands", "core", "version"},
@@ -77,10 +88,10 @@ MAY_IMPORT = {
 }
 # Which part may import what the runtime or the layer brings; the rest of the world is closed.
 PACKAGES = {
-    "aws_lambda_powertools": {"bootstrap", "report"},
+    "aws_lambda_powertools": {"bootstrap", "meta_bootstrap", "meta_report", "report"},
     "boto3": {"aws_clients", "deployed_stack"},
-    "botocore": {"aws_clients", "credentials", "deployed_stack", "git_hosts", "outcome_events"}
-    | {"push_queue", "registries", "whole_answers"},
+    "botocore": {"aws_clients", "credentials", "deployed_stack", "git_hosts", "meta_pipeline"}
+    | {"outcome_events", "push_queue", "registries", "whole_answers"},
     "dulwich": {"git_hosts"},
     "jsonpath": {"core"},
     "msgspec": set(MAY_IMPORT) - {"handlers", "scanned_images", "version"},
@@ -177,7 +188,7 @@ def test_only_what_is_started_reads_the_environment(module: str) -> None:
         for node in ast.walk(modules()[module])
         if isinstance(node, (ast.Attribute, ast.Name))
     } | {name.rpartition(".")[2] for name in imports(modules()[module])}
-    if part(module) not in ("bootstrap", "cli"):
+    if part(module) not in ("bootstrap", "cli", "meta_bootstrap"):
         assert names.isdisjoint({"environ", "environb", "getenv", "putenv"})
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sandbox.aws.cloudformation.changes import Change
+from sandbox.aws.cloudformation.change import Change
+from sandbox.aws.cloudformation.manner import Manner
 from sandbox.aws.cloudformation.stack import Stack, now
 from sandbox.aws.cloudformation.wanted import Wanted
 
@@ -21,11 +22,17 @@ class ChangeSet:
     name: str
     id: str
     stack: Stack
-    description: str | None
+    description: str | None = None
+    manner: Manner = field(default_factory=Manner)
+    on_stack_failure: str | None = None
+    """As the request has it, to be shown."""
     wanted: Wanted | None = None
     changes: tuple[Change, ...] = ()
     reason: str | None = None
-    executed: bool = False
+    revision: int = 0
+    """How often its stack had been changed when it was made."""
+    execution: str | None = None
+    """`EXECUTE_IN_PROGRESS`, `EXECUTE_COMPLETE` or `EXECUTE_FAILED`; None before."""
     created: datetime = field(default_factory=now)
 
     @property
@@ -35,7 +42,9 @@ class ChangeSet:
 
     @property
     def execution_status(self) -> str:
-        """Whether it can be executed."""
+        """Whether it can be executed: no more once something else has changed the stack."""
         if self.wanted is None:
             return "UNAVAILABLE"
-        return "EXECUTE_COMPLETE" if self.executed else "AVAILABLE"
+        if self.execution is not None:
+            return self.execution
+        return "AVAILABLE" if self.revision == self.stack.revision else "OBSOLETE"

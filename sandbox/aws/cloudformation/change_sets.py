@@ -5,11 +5,12 @@ import uuid
 
 from sandbox.aws.cloudformation.change_set import NO_CHANGES, ChangeSet
 from sandbox.aws.cloudformation.changes import find_changes
+from sandbox.aws.cloudformation.manner import Manner
 from sandbox.aws.cloudformation.sam_transform import TransformFailed
 from sandbox.aws.cloudformation.stack import Stack
 from sandbox.aws.cloudformation.stacks import Stacks, is_unchanged
 from sandbox.aws.cloudformation.template import invalid
-from sandbox.aws.cloudformation.wanted import Submitted, prepare
+from sandbox.aws.cloudformation.wanted import Submitted, Wanted, prepare
 from sandbox.aws.errors import AwsError, NotSupported
 
 _NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
@@ -29,7 +30,9 @@ class ChangeSets:
         submitted: Submitted,
         *,
         kind: str,
+        manner: Manner,
         description: str | None = None,
+        on_stack_failure: str | None = None,
     ) -> ChangeSet:
         """Work out what a template would change.
 
@@ -38,7 +41,9 @@ class ChangeSets:
             stack_name: The stack's name or id.
             submitted: What the stack is to become.
             kind: `CREATE` or `UPDATE`.
+            manner: How it is to be executed.
             description: Shown with the change set.
+            on_stack_failure: Shown with the change set.
 
         Raises:
             AwsError: `ValidationError`, `AlreadyExistsException`, or
@@ -49,7 +54,16 @@ class ChangeSets:
         stack = self._stack_for(kind, stack_name, name)
         if any(one.name == name for one in self.of(stack)):
             raise AwsError("AlreadyExistsException", f"ChangeSet {name} already exists")
-        change_set = ChangeSet(name, self._new_id(name), stack, description)
+        self._stacks.account_of(stack, manner)  # Its role is looked at now, not when executed.
+        change_set = ChangeSet(
+            name,
+            self._new_id(name),
+            stack,
+            description,
+            manner,
+            on_stack_failure,
+            revision=stack.revision,
+        )
         self._compare(change_set, submitted)
         if stack not in list(self._stacks):
             stack.note("REVIEW_IN_PROGRESS", "User Initiated")
@@ -78,27 +92,36 @@ class ChangeSets:
         """The change sets of a stack."""
         return [one for one in self._change_sets.values() if one.stack is stack]
 
-    def execute(self, change_set: ChangeSet) -> None:
-        """Do what a change set says; the others of its stack are gone then.
+    def execute(self, change_set: ChangeSet, manner: Manner) -> None:
+        """Do exactly what a change set says; what else waits for its stack is obsolete then.
+
+        Args:
+            change_set: The change set.
+            manner: How, where it was not said when it was made.
 
         Raises:
             AwsError: `InvalidChangeSetStatus`, or `ValidationError` when the stack is busy.
         """
-        if change_set.wanted is None or change_set.executed:
-            raise AwsError(
-                "InvalidChangeSetStatus",
-                f"ChangeSet [{change_set.id}] cannot be executed in its current status of "
-                f"[{change_set.status}]",
-            )
         stack = change_set.stack
-        stack.change_set_id, change_set.executed = change_set.id, True
-        for other in self.of(stack):
-            if other is not change_set:
-                del self._change_sets[other.id]
-        self._stacks.deploy(stack, change_set.wanted)
+        with self._stacks.lock:
+            wanted = _executable(change_set)
+            self._stacks.begin(stack, manner)
+            stack.change_set_id, change_set.execution = change_set.id, "EXECUTE_IN_PROGRESS"
+        self._stacks.carry_out(stack, wanted, manner)
+        done = stack.status in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+        change_set.execution = "EXECUTE_COMPLETE" if done else "EXECUTE_FAILED"
 
     def delete(self, change_set: ChangeSet) -> None:
-        """Forget a change set."""
+        """Forget a change set.
+
+        Raises:
+            AwsError: `InvalidChangeSetStatus`, while it is executed.
+        """
+        if change_set.execution == "EXECUTE_IN_PROGRESS":
+            raise AwsError(
+                "InvalidChangeSetStatus",
+                f"ChangeSet [{change_set.id}] is in execution and cannot be deleted",
+            )
         del self._change_sets[change_set.id]
 
     def _stack_for(self, kind: str, stack_name: str, name: str) -> Stack:
@@ -137,3 +160,21 @@ class ChangeSets:
         account = self._stacks.account
         prefix = f"arn:aws:cloudformation:{account.region}:{account.id}"
         return f"{prefix}:changeSet/{name}/{uuid.uuid4()}"
+
+
+def _executable(change_set: ChangeSet) -> Wanted:
+    """What a change set makes of its stack.
+
+    Raises:
+        AwsError: `InvalidChangeSetStatus`, when it cannot be executed, or not any more.
+    """
+    if change_set.wanted is None:
+        state = f"status of [{change_set.status}]"
+    elif change_set.execution_status != "AVAILABLE":
+        state = f"execution status of [{change_set.execution_status}]"
+    else:
+        return change_set.wanted
+    raise AwsError(
+        "InvalidChangeSetStatus",
+        f"ChangeSet [{change_set.id}] cannot be executed in its current {state}",
+    )

@@ -3,17 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sandbox.aws.cloudformation import references, schemas
-from sandbox.aws.cloudformation.changes import changed_properties
-from sandbox.aws.cloudformation.deletion import delete_resource
+from sandbox.aws.cloudformation import references, schemas, stack_policy
+from sandbox.aws.cloudformation.changes import changed_properties, requires_replacement
+from sandbox.aws.cloudformation.deletion import delete_resource, delete_stack
 from sandbox.aws.cloudformation.failures import EXPECTED, ResourceFailed, reason_of
+from sandbox.aws.cloudformation.handler_reads import read_as_handler
 from sandbox.aws.cloudformation.outputs import outputs_of
 from sandbox.aws.cloudformation.physical_names import name_for
 from sandbox.aws.cloudformation.properties import Properties, resolved
 from sandbox.aws.cloudformation.resource_type import Account
 from sandbox.aws.cloudformation.resource_types import RESOURCE_TYPES
-from sandbox.aws.cloudformation.rollback import Step, undo
-from sandbox.aws.cloudformation.stack import Deployed, Output, Stack, StackResource
+from sandbox.aws.cloudformation.rollback import Step, undo_creation, undo_update
+from sandbox.aws.cloudformation.stack import (
+    Deployed,
+    Output,
+    Stack,
+    StackResource,
+    attribute_of,
+)
 from sandbox.aws.cloudformation.wanted import Wanted
 from sandbox.aws.errors import AwsError
 
@@ -28,29 +35,37 @@ class Deployment:
         self._steps: list[Step] = []
         self._scope = wanted.scope(
             lambda name: stack.resources[name].made.physical_id,
-            lambda name, key: stack.resources[name].made.attributes[key],
+            lambda name, key: attribute_of(stack.resources[name], key),
         )
 
-    def run(self) -> None:
-        """Make every resource, in the order in which they need each other."""
+    def run(self) -> str | None:
+        """Make every resource, in the order in which they need each other.
+
+        Returns:
+            Why that failed and was undone. None when it is done.
+        """
+        if self._creating:
+            self._stack.deployed = self._deployed(())
         try:
+            for name in sorted(self._before.keys() - self._wanted.resources.keys()):
+                self._permit("Update:Delete", name)
             for name in references.in_order(self._wanted.resources):
                 self._deploy(name)
             outputs = outputs_of(self._wanted.chosen, self._scope)
         except ResourceFailed as error:
-            doing = "create" if self._creating else "update"
-            self._roll_back(f"The following resource(s) failed to {doing}: [{error}].")
+            return self._failed(str(error))
         except AwsError as error:
-            self._roll_back(error.message)
-        else:
-            self._finish(outputs)
+            return self._failed(error.message)
+        self._finish(outputs)
+        return None
 
     def _deploy(self, name: str) -> None:
         definition, before = self._wanted.resources[name], self._before.get(name)
         doing = "UPDATE" if before else "CREATE"
         try:
             properties = resolved(definition, self._scope, self._wanted.tags)
-            if before and not changed_properties(before, properties):
+            kind = RESOURCE_TYPES[definition["Type"]]
+            if before and not kind.looks_inside and not changed_properties(before, properties):
                 self._stack.resources[name] = replace(before, definition=definition)
                 return
             self._note(name, f"{doing}_IN_PROGRESS")
@@ -58,14 +73,17 @@ class Deployment:
             after = self._changed(name, properties) if before else self._made(name, properties)
         except EXPECTED as error:
             self._note(name, f"{doing}_FAILED", reason_of(name, error))
-            raise ResourceFailed(name) from error
+            raise ResourceFailed(
+                f"The following resource(s) failed to {doing.lower()}: [{name}]."
+            ) from error
         self._stack.resources[name] = after
         self._note(name, f"{doing}_COMPLETE")
 
     def _changed(self, name: str, properties: Properties) -> StackResource:
         before = self._before[name]
-        changed = changed_properties(before, properties)
-        if any(schemas.replaces(before.type_name, key) for key in changed):
+        replaces = requires_replacement(before, properties)
+        self._permit("Update:Replace" if replaces else "Update:Modify", name)
+        if replaces:
             return self._made(name, properties)
         after = replace(before, properties=properties, definition=self._wanted.resources[name])
         # Written down first: an update that fails halfway is undone like one that succeeded.
@@ -73,7 +91,12 @@ class Deployment:
         made = RESOURCE_TYPES[before.type_name].update(
             self._account, before.made, properties, before.properties
         )
+        read_as_handler(self._account, before.type_name, "update", made)
         return replace(after, made=made)
+
+    def _permit(self, action: str, name: str) -> None:
+        policy = self._stack.manner.policy or self._stack.policy
+        stack_policy.require_allowed(policy, action, name, self._before[name].type_name)
 
     def _made(self, name: str, properties: Properties) -> StackResource:
         definition, before = self._wanted.resources[name], self._before.get(name)
@@ -82,14 +105,21 @@ class Deployment:
         made = kind.create(self._account, physical_name, properties)
         after = StackResource(name, kind.name, made, properties, definition)
         self._steps.append(Step(after, before))
+        read_as_handler(self._account, kind.name, "create", made)
         return after
 
     def _finish(self, outputs: Sequence[Output]) -> None:
         if not self._creating:
             self._stack.note("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
             self._clean_up()
+        if not self._creating:
+            self._stack.deployed_before = self._stack.deployed
+        self._stack.deployed = self._deployed(outputs)
+        self._stack.note("CREATE_COMPLETE" if self._creating else "UPDATE_COMPLETE")
+
+    def _deployed(self, outputs: Sequence[Output]) -> Deployed:
         wanted = self._wanted
-        self._stack.deployed = Deployed(
+        return Deployed(
             wanted.text,
             wanted.processed,
             wanted.parameters,
@@ -97,7 +127,6 @@ class Deployment:
             wanted.capabilities,
             tuple(outputs),
         )
-        self._stack.note("CREATE_COMPLETE" if self._creating else "UPDATE_COMPLETE")
 
     def _clean_up(self) -> None:
         """Remove what was replaced and what the template does not have any more."""
@@ -116,11 +145,17 @@ class Deployment:
     def _delete(self, resource: StackResource, policy: str) -> None:
         delete_resource(self._stack, resource, self._account, policy=policy)
 
-    def _roll_back(self, reason: str) -> None:
-        prefix = "" if self._creating else "UPDATE_"
-        self._stack.note(f"{prefix}ROLLBACK_IN_PROGRESS", reason)
-        undone = undo(self._stack, self._steps, self._before, self._account)
-        self._stack.note(f"{prefix}ROLLBACK_{'COMPLETE' if undone else 'FAILED'}")
+    def _failed(self, reason: str) -> str:
+        on_failure = self._stack.manner.on_failure
+        if not self._creating:
+            undo_update(self._stack, self._steps, self._before, self._account, reason)
+        elif on_failure == "DO_NOTHING":
+            self._stack.note("CREATE_FAILED", reason)
+        elif on_failure == "DELETE":
+            delete_stack(self._stack, self._account, reason=reason)
+        else:
+            undo_creation(self._stack, self._steps, self._account, reason)
+        return reason
 
     def _note(self, name: str, status: str, reason: str | None = None) -> None:
         known = self._stack.resources.get(name)

@@ -12,7 +12,7 @@ EXPECTED = (ClientError, BotoCoreError, AwsError, NotSupported, PropertiesInvali
 
 
 class ResourceFailed(Exception):
-    """A resource could not be made or changed; the message is its name, the events say why."""
+    """A resource could not be made or changed; the message names it, the events say why."""
 
 
 def reason_of(name: str, error: Exception) -> str:

@@ -101,8 +101,11 @@ def _check_text(name: str, parameter: Mapping[str, Any], value: str) -> None:
         raise _broken(name, parameter, f"must contain at least {parameter['MinLength']} characters")
     if len(value) > int(parameter.get("MaxLength", len(value))):
         raise _broken(name, parameter, f"must contain at most {parameter['MaxLength']} characters")
+    # CloudFormation User Guide, "Parameters": of a list every value has to match.
+    is_list = parameter["Type"] == "CommaDelimitedList"
+    values = [one.strip() for one in value.split(",")] if is_list else [value]
     pattern = parameter.get("AllowedPattern")
-    if pattern and not re.fullmatch(pattern, value):
+    if pattern and not all(re.fullmatch(pattern, one) for one in values):
         raise _broken(name, parameter, f"must match pattern {pattern}")
 
 

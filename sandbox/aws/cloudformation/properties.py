@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.aws.cloudformation.intrinsics import Scope, resolve
 from sandbox.aws.cloudformation.resource_types import RESOURCE_TYPES
-from sandbox.aws.cloudformation.schemas import convert
+from sandbox.aws.cloudformation.schemas import convert, takes_tags_as_map
 
 type Properties = dict[str, Any]
 
@@ -49,6 +49,8 @@ def _tagged(type_name: str, properties: Properties, tags: Mapping[str, str]) -> 
     if not tags or "Tags" not in RESOURCE_TYPES[type_name].supported:
         return properties
     own = properties.get("Tags", [])
+    if takes_tags_as_map(type_name):
+        return {**properties, "Tags": {**tags, **(own or {})}}
     taken = {tag["Key"] for tag in own}
     inherited = [{"Key": key, "Value": tags[key]} for key in tags if key not in taken]
     return {**properties, "Tags": [*own, *inherited]}

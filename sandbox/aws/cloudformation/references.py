@@ -10,54 +10,48 @@ from sandbox.aws.cloudformation.template import Template, invalid
 _PLACEHOLDER = re.compile(r"\$\{([^!${}][^${}]*)\}")
 
 
-def named_in(value: Any) -> Iterator[str]:
-    """The names of parameters and resources that the functions in a value use."""
+type Use = tuple[str, str | None]
+"""The name of a parameter or a resource, and the attribute of it that `Fn::GetAtt` takes."""
+
+
+def uses_in(value: Any) -> Iterator[Use]:
+    """What the functions in a value name: with `Fn::GetAtt` an attribute too, with `Ref` none."""
     if isinstance(value, list):
         for item in value:
-            yield from named_in(item)
+            yield from uses_in(item)
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _named_by(key, item)
+            yield from _used_by(key, item)
 
 
-def _named_by(key: str, argument: Any) -> Iterator[str]:
+def _used_by(key: str, argument: Any) -> Iterator[Use]:
     if key == "Ref" and isinstance(argument, str):
-        yield argument
+        yield argument, None
     elif key == "Fn::GetAtt":
-        yield argument.split(".", 1)[0] if isinstance(argument, str) else argument[0]
+        name, attribute = argument.split(".", 1) if isinstance(argument, str) else argument
+        yield name, attribute
     elif key == "Fn::Sub":
         text, own = (argument, {}) if isinstance(argument, str) else argument
         for placeholder in _PLACEHOLDER.findall(text):
             if placeholder.strip() not in own:
-                yield placeholder.strip().split(".")[0]
-        yield from named_in(own)
+                name, _, attribute = placeholder.strip().partition(".")
+                yield name, attribute or None
+        yield from uses_in(own)
     else:
-        yield from named_in(argument)
+        yield from uses_in(argument)
+
+
+def named_in(value: Any) -> Iterator[str]:
+    """The names of parameters and resources that the functions in a value use."""
+    for name, _ in uses_in(value):
+        yield name
 
 
 def attributes_in(value: Any) -> Iterator[tuple[str, str]]:
     """The resource and attribute of every `Fn::GetAtt`, also within `Fn::Sub`."""
-    if isinstance(value, list):
-        for item in value:
-            yield from attributes_in(item)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if key == "Fn::GetAtt":
-                name, attribute = item.split(".", 1) if isinstance(item, str) else item
-                yield name, attribute
-            elif key == "Fn::Sub":
-                yield from _attributes_in_text(item)
-            else:
-                yield from attributes_in(item)
-
-
-def _attributes_in_text(argument: Any) -> Iterator[tuple[str, str]]:
-    text, own = (argument, {}) if isinstance(argument, str) else argument
-    for placeholder in _PLACEHOLDER.findall(text):
-        name, _, attribute = placeholder.strip().partition(".")
-        if attribute and placeholder.strip() not in own:
+    for name, attribute in uses_in(value):
+        if attribute is not None:
             yield name, attribute
-    yield from attributes_in(own)
 
 
 def check(template: Template, names: Collection[str]) -> None:

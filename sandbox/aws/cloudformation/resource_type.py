@@ -36,8 +36,19 @@ class Account(Protocol):
     def region(self) -> str:
         """Such as `us-east-1`."""
 
+    @property
+    def is_role(self) -> bool:
+        """Whether it is seen with the rights of a service role, not an administrator's."""
+
     def client(self, service: str) -> Any:
-        """A boto3 client of a service, with an administrator's rights."""
+        """A boto3 client of a service, with an administrator's rights or those of a role."""
+
+    def acting_as(self, role_arn: str) -> "Account":
+        """The same account with the rights of a service role.
+
+        Raises:
+            AwsError: `ValidationError`, when CloudFormation cannot assume the role.
+        """
 
 
 class ResourceType(ABC):
@@ -47,12 +58,18 @@ class ResourceType(ABC):
     supported: ClassVar[frozenset[str]]
     attributes: ClassVar[frozenset[str]] = frozenset()
     """What `Fn::GetAtt` gives."""
+    looks_inside: ClassVar[bool] = False
+    """Whether an update has to look at the resource though none of its properties differs."""
     named_by: ClassVar[str | None] = None
     """The property that gives the resource a name which no other may have at the same time."""
     longest_name: ClassVar[int] = 128
     """The length that names made by CloudFormation are cut to."""
     lower_case: ClassVar[bool] = False
     """Whether names made by CloudFormation are in small letters."""
+
+    def gives(self, attribute: str) -> bool:
+        """Whether `Fn::GetAtt` gives an attribute."""
+        return attribute in self.attributes
 
     @abstractmethod
     def create(self, account: Account, name: str, wanted: Properties) -> Made:
@@ -73,6 +90,17 @@ class ResourceType(ABC):
         Only called for types with properties that do not replace the resource.
         """
         raise NotImplementedError(f"{self.name} {made.physical_id} {account} {wanted} {before}")
+
+    def restore(self, account: Account, made: Made, wanted: Properties, after: Properties) -> Made:
+        """Undo an update, or as much of it as was done before it failed.
+
+        Args:
+            account: Where.
+            made: The resource as it was.
+            wanted: Its properties as they were.
+            after: The properties that it got.
+        """
+        return self.update(account, made, wanted, after)
 
     @abstractmethod
     def delete(self, account: Account, made: Made, before: Properties) -> None:
@@ -96,6 +124,11 @@ def undone_on_failure(undo: Callable[[], object]) -> Iterator[None]:
 def tag_map(properties: Properties) -> dict[str, str]:
     """The tags of a resource, for services that take them as a map."""
     return {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])}
+
+
+def removed_tags(before: Properties, wanted: Properties) -> list[str]:
+    """The keys of the tags that a resource has and is not to have."""
+    return sorted(set(tag_map(before)) - set(tag_map(wanted)))
 
 
 def only(properties: Properties, *names: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from sandbox.aws.cloudformation.resource_type import ResourceType
 from sandbox.aws.cloudformation.schemas import read_only, schema_of
 from sandbox.aws.cloudformation.services import (
     cloudwatch,
+    codebuild,
     codecommit,
     ecr,
     event_source_mappings,
@@ -15,6 +16,9 @@ from sandbox.aws.cloudformation.services import (
     kms,
     layers,
     logs,
+    nested_stacks,
+    notification_rules,
+    pipelines,
     policies,
     roles,
     s3,
@@ -22,6 +26,7 @@ from sandbox.aws.cloudformation.services import (
     sns,
     sqs,
     ssm,
+    wait_conditions,
 )
 from sandbox.aws.cloudformation.template import invalid
 from sandbox.aws.errors import NotSupported
@@ -31,9 +36,13 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
     for kind in (
         cloudwatch.Alarm(),
         cloudwatch.Dashboard(),
+        codebuild.Project(),
         codecommit.Repository(),
         ecr.Repository(),
         events.Rule(),
+        nested_stacks.NestedStack(),
+        notification_rules.NotificationRule(),
+        pipelines.Pipeline(),
         policies.ManagedPolicy(),
         policies.Policy(),
         roles.Role(),
@@ -47,10 +56,13 @@ RESOURCE_TYPES: Mapping[str, ResourceType] = {
         s3.Bucket(),
         s3.BucketPolicy(),
         secretsmanager.Secret(),
+        sns.Subscription(),
         sns.Topic(),
+        sns.TopicPolicy(),
         sqs.Queue(),
         sqs.QueuePolicy(),
         ssm.Parameter(),
+        wait_conditions.WaitConditionHandle(),
     )
 }
 
@@ -95,7 +107,7 @@ def check_attribute(name: str, type_name: str, attribute: str) -> None:
         AwsError: `ValidationError`, when the type has no such attribute.
         NotSupported: When it has, and the local AWS does not.
     """
-    if attribute in RESOURCE_TYPES[type_name].attributes:
+    if RESOURCE_TYPES[type_name].gives(attribute):
         return
     if attribute in read_only(type_name):
         raise NotSupported(f"Fn::GetAtt of {attribute} of {type_name} (in {name})")

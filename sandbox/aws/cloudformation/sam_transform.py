@@ -1,7 +1,7 @@
 """The transform `AWS::Serverless-2016-10-31`, by aws-sam-translator: the code that AWS runs."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -29,13 +29,20 @@ def transforms(template: Template) -> list[str]:
     return names
 
 
-def process(template: Template, parameters: Mapping[str, str], region: str) -> Template:
+def process(
+    template: Template,
+    parameters: Mapping[str, str],
+    region: str,
+    repository: Callable[[], Any] | None = None,
+) -> Template:
     """The template with SAM's resources replaced by CloudFormation's.
 
     Args:
         template: The original, which is left as it is.
         parameters: The values of its parameters.
         region: The region of the stack.
+        repository: Makes a client of the Serverless Application Repository, which has the templates
+            of nested applications. None where nothing is made of the template.
 
     Raises:
         TransformFailed: The transform refused the template.
@@ -51,6 +58,9 @@ def process(template: Template, parameters: Mapping[str, str], region: str) -> T
         InvalidDocumentException,
     )
     from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
+    from samtranslator.plugins.application.serverless_app_plugin import (  # type: ignore[import-untyped]
+        ServerlessAppPlugin,
+    )
     from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
     from samtranslator.utils.py27hash_fix import (  # type: ignore[import-untyped]
         to_py27_compatible_template,
@@ -60,7 +70,11 @@ def process(template: Template, parameters: Mapping[str, str], region: str) -> T
     fragment, values = copy.deepcopy(template), dict(parameters)
     # The hashes in the names of layers and versions are those of AWS only with these two steps.
     to_py27_compatible_template(fragment, values)
-    translator = Translator(None, Parser(), boto_session=boto3.Session(region_name=region))
+    applications = ServerlessAppPlugin(
+        sar_client_creator=repository, validate_only=repository is None, parameters=values
+    )
+    session = boto3.Session(region_name=region)
+    translator = Translator(None, Parser(), plugins=[applications], boto_session=session)
     try:
         processed = translator.translate(fragment, values, get_managed_policy_map=_managed_policies)
     except InvalidDocumentException as error:

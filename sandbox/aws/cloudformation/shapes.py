@@ -1,11 +1,9 @@
-"""What CloudFormation says of stacks and change sets, in the shapes of its API."""
+"""What CloudFormation says of stacks, in the shapes of its API."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.aws.cloudformation.change_set import ChangeSet
-from sandbox.aws.cloudformation.changes import Change
 from sandbox.aws.cloudformation.parameters import is_secret
 from sandbox.aws.cloudformation.stack import Deployed, Event, Stack, StackResource
 
@@ -20,13 +18,16 @@ def stack(one: Stack) -> Shape:
         StackName=one.name,
         ChangeSetId=one.change_set_id,
         Description=deployed.processed.get("Description"),
-        Parameters=_parameters(deployed),
+        Parameters=parameters(deployed),
         CreationTime=one.created,
         LastUpdatedTime=one.updated,
         DeletionTime=one.deleted,
         StackStatus=one.status,
         StackStatusReason=one.reason,
-        DisableRollback=False,
+        DisableRollback=one.manner.on_failure == "DO_NOTHING",
+        RoleARN=one.role_arn,
+        ParentId=one.owner.stack_id if one.owner else None,
+        RootId=one.root_id if one.owner else None,
         EnableTerminationProtection=one.termination_protected,
         NotificationARNs=[],
         Capabilities=list(deployed.capabilities),
@@ -35,7 +36,7 @@ def stack(one: Stack) -> Shape:
             for out in deployed.outputs
         ]
         or None,
-        Tags=_tags(deployed.tags),
+        Tags=tags(deployed.tags),
         DriftInformation={"StackDriftStatus": "NOT_CHECKED"},
     )
 
@@ -65,6 +66,7 @@ def event(of: Stack, one: Event) -> Shape:
         Timestamp=one.time,
         ResourceStatus=one.status,
         ResourceStatusReason=one.reason,
+        ClientRequestToken=one.token,
     )
 
 
@@ -87,67 +89,8 @@ def resource(of: Stack, one: StackResource) -> Shape:
     )
 
 
-def change_set(one: ChangeSet) -> Shape:
-    """What `DescribeChangeSet` answers."""
-    wanted = one.wanted
-    return {
-        **change_set_summary(one),
-        "Parameters": _parameters(
-            Deployed(processed=wanted.processed, parameters=wanted.parameters)
-        )
-        if wanted
-        else [],
-        "Tags": _tags(wanted.tags) if wanted else [],
-        "Capabilities": list(wanted.capabilities) if wanted else [],
-        "Changes": [_change(change) for change in one.changes],
-    }
-
-
-def change_set_summary(one: ChangeSet) -> Shape:
-    """A `ChangeSetSummary`."""
-    return present(
-        StackId=one.stack.id,
-        StackName=one.stack.name,
-        ChangeSetId=one.id,
-        ChangeSetName=one.name,
-        Description=one.description,
-        CreationTime=one.created,
-        ExecutionStatus=one.execution_status,
-        Status=one.status,
-        StatusReason=one.reason,
-        IncludeNestedStacks=False,
-    )
-
-
-def _change(one: Change) -> Shape:
-    details = [
-        {
-            "Target": {
-                "Attribute": "Properties",
-                "Name": name,
-                "RequiresRecreation": "Always" if one.replacement else "Never",
-            },
-            "Evaluation": "Static",
-            "ChangeSource": "DirectModification",
-        }
-        for name in one.properties
-    ]
-    modified = one.action == "Modify"
-    return {
-        "Type": "Resource",
-        "ResourceChange": present(
-            Action=one.action,
-            LogicalResourceId=one.logical_id,
-            PhysicalResourceId=one.physical_id,
-            ResourceType=one.type_name,
-            Replacement=str(one.replacement) if modified else None,
-            Scope=(["Properties"] if one.properties else ["Metadata"]) if modified else [],
-            Details=details,
-        ),
-    }
-
-
-def _parameters(deployed: Deployed) -> list[Shape]:
+def parameters(deployed: Deployed) -> list[Shape]:
+    """The `Parameter`s of a stack or a change set."""
     declared = deployed.processed.get("Parameters") or {}
     return [
         {
@@ -158,8 +101,9 @@ def _parameters(deployed: Deployed) -> list[Shape]:
     ]
 
 
-def _tags(tags: Mapping[str, str]) -> list[Shape]:
-    return [{"Key": key, "Value": value} for key, value in tags.items()]
+def tags(given: Mapping[str, str]) -> list[Shape]:
+    """The `Tag`s of a stack or a change set."""
+    return [{"Key": key, "Value": value} for key, value in given.items()]
 
 
 def present(**members: Any) -> Shape:

@@ -3,15 +3,19 @@
 import re
 import uuid
 from collections.abc import Collection, Iterator
-from threading import Lock
+from functools import partial
+from threading import RLock
 
 from sandbox.aws.cloudformation import capabilities
 from sandbox.aws.cloudformation.changes import find_changes
 from sandbox.aws.cloudformation.deletion import delete_stack
 from sandbox.aws.cloudformation.deployment import Deployment
+from sandbox.aws.cloudformation.manner import Manner
+from sandbox.aws.cloudformation.nesting import Owner, current_owner, is_restoring, owned_by
+from sandbox.aws.cloudformation.outputs import outputs_of
 from sandbox.aws.cloudformation.resource_type import Account
 from sandbox.aws.cloudformation.sam_transform import TransformFailed
-from sandbox.aws.cloudformation.stack import Stack
+from sandbox.aws.cloudformation.stack import Deployed, Output, Stack, attribute_of
 from sandbox.aws.cloudformation.template import invalid
 from sandbox.aws.cloudformation.wanted import Place, Submitted, Wanted, prepare
 from sandbox.aws.errors import AwsError
@@ -29,7 +33,8 @@ class Stacks:
     def __init__(self, account: Account) -> None:
         self.account = account
         self._stacks: dict[str, Stack] = {}
-        self._lock = Lock()
+        self.lock = RLock()
+        """Held while it is decided whether a stack may be worked on."""
 
     def __iter__(self) -> Iterator[Stack]:
         return iter(list(self._stacks.values()))
@@ -71,37 +76,64 @@ class Stacks:
 
     def place(self, stack: Stack) -> Place:
         """Where a stack is."""
-        return Place(stack.name, stack.id, self.account.id, self.account.region)
+        repository = partial(self.account.client, "serverlessrepo")
+        return Place(stack.name, stack.id, self.account.id, self.account.region, repository)
 
     def add(self, stack: Stack) -> None:
         """Keep a new stack."""
         self._stacks[stack.id] = stack
 
-    def create(self, name: str, submitted: Submitted, *, protected: bool = False) -> Stack:
+    def create(
+        self,
+        name: str,
+        submitted: Submitted,
+        manner: Manner,
+        *,
+        protected: bool = False,
+        policy: str | None = None,
+    ) -> Stack:
         """Create a stack without a change set.
 
         Args:
             name: The stack's name.
             submitted: What it is to be.
+            manner: How it is to be made.
             protected: Whether it cannot be deleted until that is changed.
+            policy: What later updates may do to its resources.
 
         Raises:
             AwsError: `AlreadyExistsException`, `ValidationError`, or
                 `InsufficientCapabilitiesException`.
         """
-        if any(stack.name == name and stack.status != "DELETE_COMPLETE" for stack in self):
-            raise AwsError("AlreadyExistsException", f"Stack [{name}] already exists")
+        owner = current_owner()
         stack = Stack(
-            name, self.new_id(name), "CREATE_IN_PROGRESS", termination_protected=protected
+            name,
+            self.new_id(name),
+            "REVIEW_IN_PROGRESS",
+            termination_protected=protected,
+            policy=policy,
+            owner=owner,
+            role_arn=owner.role_arn if owner else None,
         )
         wanted = self._prepared(stack, submitted)
-        self.add(stack)
-        stack.note("CREATE_IN_PROGRESS", "User Initiated")
-        Deployment(stack, wanted, self.account).run()
+        with self.lock:
+            if any(one.name == name and one.status != "DELETE_COMPLETE" for one in self):
+                raise AwsError("AlreadyExistsException", f"Stack [{name}] already exists")
+            self.begin(stack, manner)
+            self.add(stack)
+        self.carry_out(stack, wanted, manner)
         return stack
 
-    def update(self, name: str, submitted: Submitted) -> Stack:
+    def update(
+        self, name: str, submitted: Submitted, manner: Manner, policy: str | None = None
+    ) -> Stack:
         """Change a stack without a change set.
+
+        Args:
+            name: The stack's name.
+            submitted: What it is to be.
+            manner: How it is to be changed.
+            policy: The stack's new policy, which this update has to obey already.
 
         Raises:
             AwsError: `ValidationError`, also when nothing changes, or
@@ -110,25 +142,50 @@ class Stacks:
         stack = self.find(name)
         if stack.status == "REVIEW_IN_PROGRESS":
             raise invalid(f"Stack [{name}] does not exist")
+        stack.require_idle("updated")
+        if is_restoring() and stack.deployed_before:
+            submitted = _again(stack.deployed_before)
         wanted = self._prepared(stack, submitted)
         if is_unchanged(stack, wanted):
             raise invalid("No updates are to be performed.")
-        self.deploy(stack, wanted)
+        self.begin(stack, manner)
+        stack.policy = policy or stack.policy
+        self.carry_out(stack, wanted, manner)
         return stack
 
-    def deploy(self, stack: Stack, wanted: Wanted) -> None:
-        """Make a stack what it is wanted to be.
+    def begin(self, stack: Stack, manner: Manner) -> None:
+        """Take a stack to work on.
 
         Raises:
-            AwsError: `ValidationError`, when something else works on the stack.
+            AwsError: `ValidationError`, when something else works on it, it is in a state that
+                only its deletion ends, or its service role cannot be assumed.
         """
-        with self._lock:
+        with self.lock:
             stack.require_idle("updated")
+            self.account_of(stack, manner)
             creating = stack.status == "REVIEW_IN_PROGRESS"
+            stack.revision += 1
+            stack.manner, stack.role_arn = manner, manner.role_arn or stack.role_arn
             stack.note(f"{'CREATE' if creating else 'UPDATE'}_IN_PROGRESS", "User Initiated")
-        Deployment(stack, wanted, self.account).run()
 
-    def delete(self, name: str, retained: Collection[str]) -> None:
+    def carry_out(self, stack: Stack, wanted: Wanted, manner: Manner) -> None:
+        """Make a stack that was taken with `begin` what it is wanted to be."""
+        outer = current_owner()
+        with owned_by(Owner(stack.id, stack.root_id, wanted.capabilities, stack.role_arn)):
+            failure = Deployment(stack, wanted, self.account_of(stack, manner)).run()
+        if failure is not None and outer is not None:
+            outer.failures[stack.id] = failure
+
+    def account_of(self, stack: Stack, manner: Manner) -> Account:
+        """The account as CloudFormation sees it for a stack: with its service role's rights.
+
+        Raises:
+            AwsError: `ValidationError`, when the role cannot be assumed.
+        """
+        role_arn = manner.role_arn or stack.role_arn
+        return self.account.acting_as(role_arn) if role_arn else self.account
+
+    def delete(self, name: str, retained: Collection[str], manner: Manner) -> None:
         """Delete a stack; one that does not exist is deleted already.
 
         Raises:
@@ -149,10 +206,12 @@ class Stacks:
                 f"Invalid operation on stack [{stack.id}]. When you delete a stack, specify which "
                 "resources to retain only when the stack is in the DELETE_FAILED state."
             )
-        with self._lock:
+        with self.lock:
             stack.require_idle("deleted")
-            stack.status = "DELETE_IN_PROGRESS"
-        delete_stack(stack, self.account, retained=frozenset(retained))
+            account = self.account_of(stack, manner)
+            stack.status, stack.manner = "DELETE_IN_PROGRESS", manner
+            stack.revision += 1
+        delete_stack(stack, account, retained=frozenset(retained))
 
     def _prepared(self, stack: Stack, submitted: Submitted) -> Wanted:
         try:
@@ -165,10 +224,26 @@ class Stacks:
         return wanted
 
 
+def _again(before: Deployed) -> Submitted:
+    given = [
+        {"ParameterKey": key, "ParameterValue": value} for key, value in before.parameters.items()
+    ]
+    return Submitted(before.text, given, before.tags, before.capabilities)
+
+
 def is_unchanged(stack: Stack, wanted: Wanted) -> bool:
     """Whether CloudFormation would see nothing to do."""
     return (
         not find_changes(stack, wanted)
         and dict(stack.deployed.tags) == dict(wanted.tags)
-        and stack.deployed.processed.get("Outputs") == wanted.processed.get("Outputs")
+        and _outputs(stack, wanted) == list(stack.deployed.outputs)
     )
+
+
+def _outputs(stack: Stack, wanted: Wanted) -> list[Output]:
+    """What the outputs become when no resource changes."""
+    made = stack.resources
+    scope = wanted.scope(
+        lambda name: made[name].made.physical_id, lambda name, key: attribute_of(made[name], key)
+    )
+    return outputs_of(wanted.chosen, scope)

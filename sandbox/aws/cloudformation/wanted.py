@@ -31,6 +31,8 @@ class Place:
     stack_id: str
     account: str
     region: str
+    repository: Callable[[], Any]
+    """Makes a client of the Serverless Application Repository."""
 
     @property
     def pseudo_parameters(self) -> dict[str, Any]:
@@ -104,7 +106,7 @@ def prepare(submitted: Submitted, before: Deployed, place: Place) -> Wanted:
     text = before.text if submitted.text is None else submitted.text
     original = parse(text)
     values = parameters.given_values(original, submitted.parameters, before.parameters)
-    processed = process(original, values, place.region)
+    processed = process(original, values, place.region, place.repository)
     check_types(processed["Resources"])
     scope = Scope(_values(processed, values, place), processed.get("Mappings") or {})
     chosen = conditions.choose(processed, conditions.decide(processed, scope))

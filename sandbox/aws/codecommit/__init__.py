@@ -7,11 +7,15 @@ the sandbox refuses (HTTP 501) or takes the stricter reading, and the code says 
 
 from sandbox.aws.codecommit.authorization import asked_resource, touched_references
 from sandbox.aws.codecommit.errors import codecommit_error
-from sandbox.aws.codecommit.plugin import install, repository
+from sandbox.aws.codecommit.git_access import PREFIX, GitAccess
+from sandbox.aws.codecommit.plugin import emit_by, install, repository
 
 __all__ = [
+    "PREFIX",
+    "GitAccess",
     "asked_resource",
     "codecommit_error",
+    "emit_by",
     "install",
     "repository",
     "touched_references",

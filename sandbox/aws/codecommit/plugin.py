@@ -7,6 +7,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from sandbox.aws.codecommit import store
 from sandbox.aws.codecommit.response import CodeCommitOperations
+from sandbox.aws.codecommit.state_changes import Emit
 from sandbox.git_repository import GitRepository
 from sandbox.interruptions import Interruptions
 
@@ -23,6 +24,11 @@ def install(root: Path, interruptions: Interruptions) -> None:
     store.Repository.root = root
     CodeCommitOperations.interruptions = interruptions
     urls.url_paths["{0}/$"] = CodeCommitOperations.dispatch
+
+
+def emit_by(emit: Emit) -> None:
+    """Put the events of branches and tags that move on the bus in this way."""
+    store.Repository.emit = staticmethod(emit)
 
 
 def repository(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 from moto.codecommit.models import CodeCommit, codecommit_backends
 
 from sandbox.aws.codecommit.default_branch import default_branch
+from sandbox.aws.codecommit.state_changes import Emit, announce
+from sandbox.git_moves import Move
 from sandbox.git_repository import GitRepository
 
 if TYPE_CHECKING:
@@ -24,11 +26,14 @@ class Repository(CodeCommit):
     __module__ = "moto.codecommit.models"  # moto files its models under the module they are from
     root: Path
     """Where git repositories are made; `install` sets it."""
+    emit: Emit
+    """Puts events on the bus; `emit_by` sets it."""
 
     def __init__(self, account: str, region: str, name: str, description: str) -> None:
         super().__init__(account, region, description, name)
         self.created = self.modified = datetime.now(UTC)
-        self.git = GitRepository.create(self._free_folder(name))
+        self.git = GitRepository.create(self._free_folder(name), moved=self._announce)
+        self._where = account, region
         self.pull_requests: list[PullRequest] = []
         self.approval_rule_templates: list[ApprovalRuleTemplate] = []
 
@@ -57,6 +62,9 @@ class Repository(CodeCommit):
         """Change the description."""
         self.repository_metadata["repositoryDescription"] = description
         self.modified = datetime.now(UTC)
+
+    def _announce(self, move: Move) -> None:
+        announce(Repository.emit, move, self.name, self.id, *self._where)
 
     def _free_folder(self, name: str) -> Path:
         """`NAME.git`, unless a repository of another region, or that moto forgot, is there."""

@@ -1,4 +1,4 @@
-"""From an event on a bus to the queues of the rules that match it.
+"""From an event on a bus to the targets of the rules that match it.
 
 Source: EventBridge User Guide, "Using dead-letter queues to process undelivered events": a target
 that EventBridge may not use, or that is gone, is not tried again.
@@ -9,13 +9,8 @@ from typing import Any
 
 from moto.events.models import EventBus, Rule
 
+from sandbox.aws.events.targets import PRINCIPAL, explanation, send
 from sandbox.aws.queues import send_as_service
-
-_PRINCIPAL = "events.amazonaws.com"
-_MESSAGES = {
-    "NO_PERMISSIONS": "EventBridge does not have permission to send messages to the target queue.",
-    "NO_RESOURCE": "The target queue does not exist.",
-}
 
 
 def deliver(event: dict[str, Any], bus: EventBus) -> None:
@@ -39,14 +34,14 @@ def deliver_to_targets(event: dict[str, Any], rule: Rule) -> None:
 
 
 def _deliver_to(target: dict[str, Any], rule: Rule, body: str) -> None:
-    failure = send_as_service(_PRINCIPAL, rule.arn, target["Arn"], body)
+    failure = send(target, rule.arn, body)
     dead_letters = target.get("DeadLetterConfig", {}).get("Arn")
     if failure is None or dead_letters is None:
         return  # Delivered, or lost: there is nowhere else for it.
     attributes = {
         "ERROR_CODE": failure,
-        "ERROR_MESSAGE": _MESSAGES[failure],
+        "ERROR_MESSAGE": explanation(target, failure),
         "RULE_ARN": rule.arn,
         "TARGET_ARN": target["Arn"],
     }
-    send_as_service(_PRINCIPAL, rule.arn, dead_letters, body, attributes)
+    send_as_service(PRINCIPAL, rule.arn, dead_letters, body, attributes)

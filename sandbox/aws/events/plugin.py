@@ -13,10 +13,10 @@ from sandbox.aws.events.delivery import deliver
 from sandbox.aws.events.entries import event_of, problem_with
 from sandbox.aws.events.patterns import check_pattern
 from sandbox.aws.events.schedules import check_schedule
+from sandbox.aws.events.targets import check_target
 from sandbox.http_server import ENVIRON_KEY
 
 _MOST_ENTRIES = 10
-_TARGET_SETTINGS = {"Id", "Arn", "DeadLetterConfig", "Input", "RetryPolicy"}
 
 
 def install() -> None:
@@ -76,15 +76,7 @@ def _checking_targets(put_targets: Callable[..., None]) -> Callable[..., None]:
         backend: EventsBackend, name: str, event_bus_arn: str | None, targets: list[dict[str, Any]]
     ) -> None:
         for target in targets:
-            _check_target(target)
+            check_target(target)
         put_targets(backend, name, event_bus_arn, targets)
 
     return checking
-
-
-def _check_target(target: dict[str, Any]) -> None:
-    if unknown := sorted(set(target) - _TARGET_SETTINGS):
-        raise NotSupported(f"{unknown[0]} of a rule's target (events:PutTargets)")
-    for arn in (target["Arn"], target.get("DeadLetterConfig", {}).get("Arn", target["Arn"])):
-        if not arn.startswith("arn:aws:sqs:") or arn.endswith(".fifo"):
-            raise NotSupported(f"{arn} as a rule's target (events:PutTargets)")

@@ -36,7 +36,8 @@ function URLs; sources other than standard queues, filters, customer keys; other
 """
 
 from sandbox.aws.functions.event_sources.following import Waiting
+from sandbox.aws.functions.invoked_by_services import invoke_as_service
 from sandbox.aws.functions.runtime.invocation import Invocation
 from sandbox.aws.functions.service import Functions
 
-__all__ = ["Functions", "Invocation", "Waiting"]
+__all__ = ["Functions", "Invocation", "Waiting", "invoke_as_service"]

@@ -5,8 +5,7 @@ service. An operation that is not here is refused for roles: what it needs is no
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from moto.ecr.models import ecr_backends
 from moto.kms.models import kms_backends
@@ -17,41 +16,12 @@ from sandbox.aws.asked import Asked
 from sandbox.aws.codecommit import asked_resource, touched_references
 from sandbox.aws.ecr import scan_of
 from sandbox.aws.errors import NotSupported
-from sandbox.aws.permissions.conditions import Context
+from sandbox.aws.permissions import pipeline_needs
+from sandbox.aws.permissions.asked_by_role import AskedByRole
 from sandbox.aws.permissions.decision import Needed
+from sandbox.aws.permissions.making_needs import needs_of_making
 from sandbox.aws.permissions.statements import Statement, statements_of
 from sandbox.aws.principals import AssumedRole
-
-
-@dataclass(frozen=True)
-class _Request:
-    asked: Asked
-    role: AssumedRole
-
-    @property
-    def given(self) -> Mapping[str, Any]:
-        return self.asked.parameters
-
-    def arn(self, service: str, rest: str) -> str:
-        return f"arn:aws:{service}:{self.asked.region}:{self.role.account}:{rest}"
-
-    def need(
-        self, action: str, resource: str, keys: Mapping[str, tuple[str, ...]] | None = None
-    ) -> Needed:
-        return Needed(action, resource, {**self._common_keys(), **(keys or {})})
-
-    def _common_keys(self) -> Context:
-        account = self.role.account
-        return {
-            "aws:principalaccount": (account,),
-            "aws:principalarn": (self.role.role_arn,),
-            "aws:requestedregion": (self.asked.region,),
-            "aws:resourceaccount": (account,),
-            # The endpoint of the sandbox is not AWS's, which is always asked over TLS.
-            "aws:securetransport": ("true",),
-            "aws:sourceaccount": (),
-            "aws:sourcearn": (),
-        }
 
 
 def needs_of(asked: Asked, role: AssumedRole) -> list[Needed]:
@@ -62,13 +32,17 @@ def needs_of(asked: Asked, role: AssumedRole) -> list[Needed]:
     """
     if (asked.service, asked.operation) == ("sts", "GetCallerIdentity"):
         return []  # Needs none, by its documentation.
+    request = AskedByRole(asked, role)
     operations, needs = _SERVICES.get(asked.service, ((), None))
-    if needs is None or (operations and asked.operation not in operations):
+    if needs is not None and (not operations or asked.operation in operations):
+        return needs(request)
+    making = needs_of_making(request)
+    if making is None:
         raise NotSupported(f"{asked.service}:{asked.operation} by a role ({role.name})")
-    return needs(_Request(asked, role))
+    return making
 
 
-def _codecommit(request: _Request) -> list[Needed]:
+def _codecommit(request: AskedByRole) -> list[Needed]:
     operation = request.asked.operation
     resource = asked_resource(
         request.given, account=request.role.account, region=request.asked.region
@@ -83,7 +57,7 @@ def _codecommit(request: _Request) -> list[Needed]:
     ]
 
 
-def _sqs(request: _Request) -> list[Needed]:
+def _sqs(request: AskedByRole) -> list[Needed]:
     operation = request.asked.operation
     name = request.given.get("QueueName") or request.given["QueueUrl"].rpartition("/")[2]
     _require_policy_without_roles(request, name)
@@ -92,14 +66,14 @@ def _sqs(request: _Request) -> list[Needed]:
     return [request.need(f"sqs:{action}", request.arn("sqs", name))]
 
 
-def _require_policy_without_roles(request: _Request, name: str) -> None:
+def _require_policy_without_roles(request: AskedByRole, name: str) -> None:
     queue = sqs_backends[request.role.account][request.asked.region].queues.get(name)
     for statement in statements_of(queue.policy) if queue and queue.policy else []:
         if set(statement.principals) != {"Service"}:
             raise NotSupported(f"a queue's policy that speaks of roles ({name})")
 
 
-def _secretsmanager(request: _Request) -> list[Needed]:
+def _secretsmanager(request: AskedByRole) -> list[Needed]:
     given: str = request.given["SecretId"]
     store = secretsmanager_backends[request.role.account][request.asked.region].secrets
     secret = store.get(given)
@@ -115,14 +89,14 @@ def _secretsmanager(request: _Request) -> list[Needed]:
     return [request.need(f"secretsmanager:{request.asked.operation}", arn, keys)]
 
 
-def _logs(request: _Request) -> list[Needed]:
+def _logs(request: AskedByRole) -> list[Needed]:
     group = request.given["logGroupName"]
     stream = request.given.get("logStreamName", "")
     resource = request.arn("logs", f"log-group:{group}:log-stream:{stream}")
     return [request.need(f"logs:{request.asked.operation}", resource)]
 
 
-def _ecr(request: _Request) -> list[Needed]:
+def _ecr(request: AskedByRole) -> list[Needed]:
     """Who owns the registry is asked too: "Amazon ECR User Guide: Private repository policies"."""
     account = request.given.get("registryId") or request.role.account
     named = request.given.get("repositoryNames") or [request.given.get("repositoryName", "*")]
@@ -130,7 +104,7 @@ def _ecr(request: _Request) -> list[Needed]:
     return [*own, *_of_inspector(request, account)]
 
 
-def _of_inspector(request: _Request, account: str) -> list[Needed]:
+def _of_inspector(request: AskedByRole, account: str) -> list[Needed]:
     """ECR asks Inspector for what an enhanced scan has found, in the name of who asks.
 
     "Amazon ECR User Guide: IAM permissions required for enhanced scanning". The resource is the one
@@ -153,14 +127,14 @@ def _of_inspector(request: _Request, account: str) -> list[Needed]:
     return [request.need(f"inspector2:{action}", f"{arn}{path}") for action, path in actions]
 
 
-def _of_repository(request: _Request, account: str, name: str) -> Needed:
+def _of_repository(request: AskedByRole, account: str, name: str) -> Needed:
     resource = f"arn:aws:ecr:{request.asked.region}:{account}:repository/{name}"
     owners = _owners_statements(request, account, name)
     keys = {"aws:resourceaccount": (account,)}
     return replace(request.need(f"ecr:{request.asked.operation}", resource, keys), owners=owners)
 
 
-def _owners_statements(request: _Request, account: str, name: str) -> list[Statement] | None:
+def _owners_statements(request: AskedByRole, account: str, name: str) -> list[Statement] | None:
     """What a repository's policy says of the role; None for a repository of the role's account."""
     repository = ecr_backends[account][request.asked.region].repositories.get(name)
     policy = None if repository is None else repository.policy
@@ -173,12 +147,12 @@ def _owners_statements(request: _Request, account: str, name: str) -> list[State
     return None if own else found
 
 
-def _cloudwatch(request: _Request) -> list[Needed]:
+def _cloudwatch(request: AskedByRole) -> list[Needed]:
     keys = {"cloudwatch:namespace": (str(request.given["Namespace"]),)}
     return [request.need(f"cloudwatch:{request.asked.operation}", "*", keys)]
 
 
-def _events(request: _Request) -> list[Needed]:
+def _events(request: AskedByRole) -> list[Needed]:
     return [
         request.need(
             "events:PutEvents",
@@ -192,43 +166,88 @@ def _events(request: _Request) -> list[Needed]:
     ]
 
 
-def _bus_arn(request: _Request, name: str) -> str:
+def _bus_arn(request: AskedByRole, name: str) -> str:
     return name if name.startswith("arn:") else request.arn("events", f"event-bus/{name}")
 
 
-def _kms(request: _Request) -> list[Needed]:
-    if "KeyId" not in request.given:
-        raise NotSupported(f"kms:{request.asked.operation} without a key's id by a role")
-    backend = kms_backends[request.role.account][request.asked.region]
-    asked = request.given["KeyId"]
-    key = backend.keys.get(backend.any_id_to_key_id(asked))
-    if key is not None and key.policy != key.generate_default_policy():
-        raise NotSupported(f"a key's policy that is not the default one ({key.id})")
-    resource = key.arn if key is not None else asked
+def _kms(request: AskedByRole) -> list[Needed]:
+    operation, given = request.asked.operation, request.given
+    if operation == "CreateKey":
+        return [request.need("kms:CreateKey", "*")]
+    if "AliasName" in given:
+        return _of_alias(request)
+    asked = given.get("KeyId")
+    if asked is None:
+        raise NotSupported(f"kms:{operation} without a key's id by a role")
     keys = {
-        "kms:messagetype": _optional(request.given.get("MessageType")),
+        "kms:messagetype": _optional(given.get("MessageType")),
         "kms:requestalias": (asked,) if asked.startswith("alias/") else (),
-        "kms:signingalgorithm": _optional(request.given.get("SigningAlgorithm")),
+        "kms:signingalgorithm": _optional(given.get("SigningAlgorithm")),
     }
-    return [request.need(f"kms:{request.asked.operation}", resource, keys)]
+    return [request.need(f"kms:{operation}", _key_arn(request, asked), keys)]
+
+
+def _of_alias(request: AskedByRole) -> list[Needed]:
+    """An alias and the key that it stands for, or is to stand for."""
+    action, alias = f"kms:{request.asked.operation}", request.given["AliasName"]
+    key = _key_arn(request, request.given.get("TargetKeyId") or alias)
+    return [request.need(action, request.arn("kms", alias)), request.need(action, key)]
+
+
+def _key_arn(request: AskedByRole, asked: str) -> str:
+    backend = kms_backends[request.role.account][request.asked.region]
+    key = backend.keys.get(backend.any_id_to_key_id(asked))
+    if key is None:
+        return asked
+    _require_left_to_iam(key.policy, request.role.account, key.id)
+    return str(key.arn)
+
+
+def _require_left_to_iam(policy: str, account: str, key: str) -> None:
+    """Refuse keys whose policies do not leave it to IAM who of the account may use them."""
+    root, left = f"arn:aws:iam::{account}:root", False
+    for statement in statements_of(policy):
+        if set(statement.principals) == {"Service"}:
+            continue
+        if not statement.allows or statement.conditions or statement.actions != ("kms:*",):
+            raise NotSupported(f"a key's policy that speaks of roles ({key})")
+        left = left or statement.names_principal("AWS", root)
+    if not left:
+        raise NotSupported(f"a key's policy that does not leave it to IAM ({key})")
 
 
 def _optional(value: str | None) -> tuple[str, ...]:
     return () if value is None else (value,)
 
 
-_SERVICES: Mapping[str, tuple[tuple[str, ...], Callable[[_Request], list[Needed]]]] = {
+_SERVICES: Mapping[str, tuple[tuple[str, ...], Callable[[AskedByRole], list[Needed]]]] = {
     # Each operation needs the action of its name; without a list, all of them do.
+    "cloudformation": ((), pipeline_needs.cloudformation),
     "codecommit": ((), _codecommit),
+    "codepipeline": ((), pipeline_needs.codepipeline),
     "ecr": (
         ("BatchGetImage", "DescribeImageScanFindings", "DescribeImages", "DescribeRepositories"),
         _ecr,
     ),
     "events": (("PutEvents",), _events),
-    "kms": (("Decrypt", "GetPublicKey", "Sign", "Verify"), _kms),
+    "kms": (
+        (
+            "CreateAlias", "CreateKey", "Decrypt", "DeleteAlias", "DescribeKey",
+            "DisableKeyRotation", "EnableKeyRotation", "GetPublicKey", "PutKeyPolicy",
+            "ScheduleKeyDeletion", "Sign", "TagResource", "UntagResource", "UpdateAlias",
+            "UpdateKeyDescription", "Verify",
+        ),
+        _kms,
+    ),
+    "lambda": (("Invoke",), pipeline_needs.invoke),
     "logs": (("CreateLogGroup", "CreateLogStream", "PutLogEvents"), _logs),
     "monitoring": (("PutMetricData",), _cloudwatch),
     "secretsmanager": (("DescribeSecret", "GetSecretValue"), _secretsmanager),
+    "s3": (
+        ("GetBucketLocation", "GetBucketVersioning", "GetObject", "HeadObject", "PutObject"),
+        pipeline_needs.s3,
+    ),
+    "sns": (("Publish",), pipeline_needs.sns),
     "sqs": (
         (
             "ChangeMessageVisibility", "ChangeMessageVisibilityBatch", "DeleteMessage",

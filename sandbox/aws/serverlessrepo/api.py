@@ -5,6 +5,7 @@ Operations that are not here are refused. Names and shapes are those of botocore
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import uuid4
 
 from sandbox.aws.cloudformation.resource_type import Account
 from sandbox.aws.errors import NotSupported
@@ -40,9 +41,12 @@ class ServerlessRepo:
         self._account = account
         self._artifacts = Artifacts(account)
         self._applications: dict[str, Application] = {}
+        self._templates: dict[str, str] = {}
+        """The templates, by the addresses at which they are shown."""
         self._operations: Mapping[str, Callable[[Input], Output]] = {
             "CreateApplication": self._create_application,
             "CreateApplicationVersion": self._create_application_version,
+            "CreateCloudFormationTemplate": self._create_template,
             "GetApplication": self._get_application,
             "ListApplicationVersions": self._list_application_versions,
             "UpdateApplication": self._update_application,
@@ -99,6 +103,22 @@ class ServerlessRepo:
             raise not_found(f"Application {application.id} has no version {wanted}")
         return application.shape(application.versions[wanted])
 
+    def _create_template(self, asked: Input) -> Output:
+        """The template of a version, for a stack that nests it; here it is active at once."""
+        if "SemanticVersion" not in asked:
+            raise NotSupported("a template for CloudFormation without a version")
+        version = self._get_application(asked)["Version"]
+        return {
+            "ApplicationId": asked["ApplicationId"],
+            "CreationTime": now(),
+            "SemanticVersion": version["SemanticVersion"],
+            "Status": "ACTIVE",
+            "TemplateId": str(uuid4()),
+            "TemplateUrl": self._artifacts.for_cloudformation(
+                self._templates[version["TemplateUrl"]]
+            ),
+        }
+
     def _list_application_versions(self, asked: Input) -> Output:
         names = ("ApplicationId", "CreationTime", "SemanticVersion", "SourceCodeUrl")
         versions = self._find(asked["ApplicationId"]).versions.values()
@@ -124,6 +144,7 @@ class ServerlessRepo:
             "ResourcesSupported": True,
             "TemplateUrl": self._artifacts.keep(submitted.text.encode()),
         }
+        self._templates[made["TemplateUrl"]] = submitted.text
         if "SourceCodeUrl" in asked:
             made["SourceCodeUrl"] = asked["SourceCodeUrl"]
         application.versions[version] = made

@@ -19,6 +19,7 @@ _S3_URI = re.compile(r"s3://([a-z0-9.-]{3,63})/(\S+)")
 _SERVICE = "serverlessrepo.amazonaws.com"
 _OWN_ACCOUNT = "999999999999"
 _OWN_BUCKET = "awsserverlessrepo-applications-local"
+_CHANGE_SETS = "awsserverlessrepo-changesets-local"
 _LONGEST_TEXT = 5 * 1024 * 1024
 
 
@@ -28,7 +29,8 @@ class Artifacts:
     def __init__(self, account: Account) -> None:
         self._account = account
         self._own = s3_backends[_OWN_ACCOUNT]["aws"]
-        self._own.create_bucket(_OWN_BUCKET, account.region)
+        for bucket in (_OWN_BUCKET, _CHANGE_SETS):
+            self._own.create_bucket(bucket, account.region)
 
     def keep_text(self, name: str, uri: str) -> str:
         """Copy a license or a readme, and give the address of the copy.
@@ -49,6 +51,15 @@ class Artifacts:
             "get_object", {"Bucket": _OWN_BUCKET, "Key": key}
         )
         return address
+
+    def for_cloudformation(self, template: str) -> str:
+        """Keep a template where CloudFormation reads it.
+
+        AWS names the bucket of it so: "How to use applications in AWS SAM, Nested applications".
+        """
+        key = str(uuid4())
+        self._own.put_object(_CHANGE_SETS, key, template.encode())
+        return f"https://s3.amazonaws.com/{_CHANGE_SETS}/{key}"
 
     def check_readable(self, bucket: str, key: str) -> None:
         """Check that the repository may read an object.

@@ -2,7 +2,13 @@
 
 from typing import override
 
-from sandbox.aws.cloudformation.resource_type import Account, Made, Properties, ResourceType
+from sandbox.aws.cloudformation.resource_type import (
+    Account,
+    Made,
+    Properties,
+    ResourceType,
+    removed_tags,
+)
 
 
 class Alarm(ResourceType):
@@ -32,6 +38,12 @@ class Alarm(ResourceType):
     def update(self, account: Account, made: Made, wanted: Properties, before: Properties) -> Made:
         """Put the alarm anew: what is not named goes."""
         self._put(account, made.physical_id, wanted)
+        # Putting an alarm that exists leaves its tags as they are.
+        cloudwatch, arn = account.client("cloudwatch"), made.attributes["Arn"]
+        if gone := removed_tags(before, wanted):
+            cloudwatch.untag_resource(ResourceARN=arn, TagKeys=gone)
+        if tags := wanted.get("Tags"):
+            cloudwatch.tag_resource(ResourceARN=arn, Tags=tags)
         return made
 
     @override

@@ -8,6 +8,7 @@ from sandbox.aws.cloudformation.resource_type import (
     Properties,
     ResourceType,
 )
+from sandbox.aws.errors import NotSupported
 
 
 class Repository(ResourceType):
@@ -37,7 +38,9 @@ class Repository(ResourceType):
 
     @override
     def update(self, account: Account, made: Made, wanted: Properties, before: Properties) -> Made:
-        """Change the description."""
+        """Change the description. Its name, which AWS changes in place, stays here."""
+        if wanted["RepositoryName"] != before["RepositoryName"]:
+            raise NotSupported(f"another name of a repository ({made.attributes['Name']})")
         account.client("codecommit").update_repository_description(
             repositoryName=made.attributes["Name"],
             repositoryDescription=wanted.get("RepositoryDescription", ""),

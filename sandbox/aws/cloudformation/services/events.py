@@ -9,6 +9,7 @@ from sandbox.aws.cloudformation.resource_type import (
     Properties,
     ResourceType,
     only,
+    removed_tags,
     undone_on_failure,
 )
 
@@ -36,6 +37,12 @@ class Rule(ResourceType):
     def update(self, account: Account, made: Made, wanted: Properties, before: Properties) -> Made:
         """Put the rule anew, and remove the targets that are gone."""
         self._put(account, made.physical_id, wanted, before)
+        # Putting a rule that exists leaves its tags as they are.
+        events, arn = account.client("events"), made.attributes["Arn"]
+        if gone := removed_tags(before, wanted):
+            events.untag_resource(ResourceARN=arn, TagKeys=gone)
+        if tags := wanted.get("Tags"):
+            events.tag_resource(ResourceARN=arn, Tags=tags)
         return made
 
     @override

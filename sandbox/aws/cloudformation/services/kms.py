@@ -1,6 +1,6 @@
 """Keys and their aliases."""
 
-from typing import override
+from typing import Any, override
 
 from sandbox.aws.cloudformation.resource_type import (
     Account,
@@ -10,6 +10,9 @@ from sandbox.aws.cloudformation.resource_type import (
     document,
     only,
 )
+from sandbox.aws.errors import AwsError
+
+_KIND = {"KeySpec": "SYMMETRIC_DEFAULT", "KeyUsage": "ENCRYPT_DECRYPT", "Origin": "AWS_KMS"}
 
 
 class Key(ResourceType):
@@ -17,8 +20,11 @@ class Key(ResourceType):
 
     name = "AWS::KMS::Key"
     supported = frozenset(
-        {"Description", "KeyPolicy", "KeySpec", "KeyUsage", "Origin", "PendingWindowInDays", "Tags"}
-    )
+        {
+            "Description", "EnableKeyRotation", "KeyPolicy", "KeySpec", "KeyUsage", "Origin",
+            "PendingWindowInDays", "Tags",
+        }
+    )  # fmt: skip
     attributes = frozenset({"Arn", "KeyId"})
 
     @override
@@ -29,12 +35,15 @@ class Key(ResourceType):
             **({"Policy": document(wanted["KeyPolicy"])} if "KeyPolicy" in wanted else {}),
             Tags=[{"TagKey": t["Key"], "TagValue": t["Value"]} for t in wanted.get("Tags", [])],
         )["KeyMetadata"]
+        _rotate(account, key["KeyId"], wanted, {})
         return Made(key["KeyId"], {"Arn": key["Arn"], "KeyId": key["KeyId"]})
 
     @override
     def update(self, account: Account, made: Made, wanted: Properties, before: Properties) -> Made:
         """Change the key's description, policy and tags."""
         kms, key = account.client("kms"), made.physical_id
+        _require_same_kind(kms, key, wanted)
+        _rotate(account, key, wanted, before)
         kms.update_key_description(KeyId=key, Description=wanted.get("Description", ""))
         if "KeyPolicy" in wanted:
             policy = document(wanted["KeyPolicy"])
@@ -53,6 +62,27 @@ class Key(ResourceType):
         account.client("kms").schedule_key_deletion(
             KeyId=made.physical_id, PendingWindowInDays=before.get("PendingWindowInDays", 30)
         )
+
+
+def _require_same_kind(kms: Any, key: str, wanted: Properties) -> None:
+    """Fail as AWS does: what a key is made of does not change, and does not replace it either.
+
+    Source: CloudFormation Template Reference, `AWS::KMS::Key`.
+    """
+    made = kms.describe_key(KeyId=key)["KeyMetadata"]
+    for name, default in _KIND.items():
+        if wanted.get(name, default) != made.get(name, default):
+            raise AwsError("InvalidRequest", f"You cannot change the {name} value of a KMS key.")
+
+
+def _rotate(account: Account, key: str, wanted: Properties, before: Properties) -> None:
+    kms = account.client("kms")
+    if wanted.get("EnableKeyRotation", False) == before.get("EnableKeyRotation", False):
+        return
+    if wanted.get("EnableKeyRotation"):
+        kms.enable_key_rotation(KeyId=key)
+    else:
+        kms.disable_key_rotation(KeyId=key)
 
 
 class Alias(ResourceType):

@@ -10,6 +10,7 @@ from sandbox.aws.cloudformation.resource_type import (
     ResourceType,
     document,
     only,
+    removed_tags,
     undone_on_failure,
 )
 
@@ -32,7 +33,6 @@ class Role(ResourceType):
     def create(self, account: Account, name: str, wanted: Properties) -> Made:
         """Make the role, and give it its policies."""
         iam = account.client("iam")
-        _require_boundary(iam, wanted)
         role = iam.create_role(
             RoleName=name,
             AssumeRolePolicyDocument=document(wanted["AssumeRolePolicyDocument"]),
@@ -48,7 +48,6 @@ class Role(ResourceType):
     def update(self, account: Account, made: Made, wanted: Properties, before: Properties) -> Made:
         """Change what the role may do and who may assume it."""
         iam, name = account.client("iam"), made.physical_id
-        _require_boundary(iam, wanted)
         iam.update_assume_role_policy(
             RoleName=name, PolicyDocument=document(wanted["AssumeRolePolicyDocument"])
         )
@@ -61,6 +60,10 @@ class Role(ResourceType):
             iam.put_role_permissions_boundary(RoleName=name, PermissionsBoundary=boundary)
         elif "PermissionsBoundary" in before:
             iam.delete_role_permissions_boundary(RoleName=name)
+        if gone := removed_tags(before, wanted):
+            iam.untag_role(RoleName=name, TagKeys=gone)
+        if tags := wanted.get("Tags"):
+            iam.tag_role(RoleName=name, Tags=tags)
         _set_policies(iam, name, wanted, before)
         return made
 
@@ -70,12 +73,6 @@ class Role(ResourceType):
         iam = account.client("iam")
         _set_policies(iam, made.physical_id, {}, before)
         iam.delete_role(RoleName=made.physical_id)
-
-
-def _require_boundary(iam: Any, wanted: Properties) -> None:
-    """Fail as AWS does, where moto takes a boundary that does not exist."""
-    if boundary := wanted.get("PermissionsBoundary"):
-        iam.get_policy(PolicyArn=boundary)
 
 
 def _set_policies(iam: Any, role: str, wanted: Properties, before: Properties) -> None:

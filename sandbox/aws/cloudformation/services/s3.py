@@ -1,7 +1,6 @@
 """Buckets and their policies."""
 
-from collections.abc import Mapping
-from typing import Any, override
+from typing import override
 
 from sandbox.aws.cloudformation.resource_type import (
     Account,
@@ -11,21 +10,14 @@ from sandbox.aws.cloudformation.resource_type import (
     document,
     undone_on_failure,
 )
+from sandbox.aws.cloudformation.services.buckets import CONFIGURED, configure
 
 
 class Bucket(ResourceType):
     """`AWS::S3::Bucket`."""
 
     name = "AWS::S3::Bucket"
-    supported = frozenset(
-        {
-            "BucketEncryption",
-            "BucketName",
-            "PublicAccessBlockConfiguration",
-            "Tags",
-            "VersioningConfiguration",
-        }
-    )
+    supported = CONFIGURED | {"BucketName"}
     attributes = frozenset({"Arn", "DomainName", "RegionalDomainName"})
     named_by = "BucketName"
     longest_name = 63
@@ -37,7 +29,7 @@ class Bucket(ResourceType):
         s3 = account.client("s3")
         s3.create_bucket(Bucket=name)
         with undone_on_failure(lambda: s3.delete_bucket(Bucket=name)):
-            self._configure(account, name, wanted, {})
+            configure(s3, name, wanted, {})
         return Made(
             name,
             {
@@ -50,36 +42,13 @@ class Bucket(ResourceType):
     @override
     def update(self, account: Account, made: Made, wanted: Properties, before: Properties) -> Made:
         """Configure the bucket anew."""
-        self._configure(account, made.physical_id, wanted, before)
+        configure(account.client("s3"), made.physical_id, wanted, before)
         return made
 
     @override
     def delete(self, account: Account, made: Made, before: Properties) -> None:
         """Remove the bucket, which must be empty."""
         account.client("s3").delete_bucket(Bucket=made.physical_id)
-
-    def _configure(
-        self, account: Account, bucket: str, wanted: Properties, before: Properties
-    ) -> None:
-        s3 = account.client("s3")
-        if block := wanted.get("PublicAccessBlockConfiguration"):
-            s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=block)
-        elif "PublicAccessBlockConfiguration" in before:
-            s3.delete_public_access_block(Bucket=bucket)
-        if encryption := wanted.get("BucketEncryption"):
-            s3.put_bucket_encryption(
-                Bucket=bucket, ServerSideEncryptionConfiguration=_encryption(encryption)
-            )
-        elif "BucketEncryption" in before:
-            s3.delete_bucket_encryption(Bucket=bucket)
-        if versioning := wanted.get("VersioningConfiguration"):
-            s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration=versioning)
-        elif "VersioningConfiguration" in before:
-            s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
-        if tags := wanted.get("Tags"):
-            s3.put_bucket_tagging(Bucket=bucket, Tagging={"TagSet": tags})
-        elif "Tags" in before:
-            s3.delete_bucket_tagging(Bucket=bucket)
 
 
 class BucketPolicy(ResourceType):
@@ -109,16 +78,3 @@ class BucketPolicy(ResourceType):
         account.client("s3").put_bucket_policy(
             Bucket=wanted["Bucket"], Policy=document(wanted["PolicyDocument"])
         )
-
-
-def _encryption(wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """The template calls the default's rule by another name than the API."""
-    rules = []
-    for rule in wanted["ServerSideEncryptionConfiguration"]:
-        renamed = dict(rule)
-        if "ServerSideEncryptionByDefault" in renamed:
-            renamed["ApplyServerSideEncryptionByDefault"] = renamed.pop(
-                "ServerSideEncryptionByDefault"
-            )
-        rules.append(renamed)
-    return {"Rules": rules}

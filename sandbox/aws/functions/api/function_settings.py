@@ -3,13 +3,9 @@
 Limits are those of "Lambda quotas" in the AWS Lambda Developer Guide.
 """
 
-import json
 import platform
 from collections.abc import Callable, Mapping
 from typing import Any
-
-from moto.iam.exceptions import NotFoundException
-from moto.iam.models import iam_backends
 
 from sandbox.aws.errors import AwsError, NotSupported
 from sandbox.aws.functions.api import environment_variables
@@ -17,6 +13,7 @@ from sandbox.aws.functions.api.errors import check_one_of, check_range, constrai
 from sandbox.aws.functions.api.function import Logging
 from sandbox.aws.functions.api.layer import LayerVersion
 from sandbox.aws.functions.api.store import Store
+from sandbox.aws.service_roles import trusts
 
 RUNTIME = "python" + ".".join(platform.python_version_tuple()[:2])
 """The runtime that functions run in: the Python that runs the sandbox."""
@@ -67,7 +64,7 @@ def read(parameters: Mapping[str, Any], name: str, store: Store) -> dict[str, An
         "Layers": ("layers", lambda arns: _layers(arns, store)),
         "LoggingConfig": ("logging", lambda wanted: _logging(wanted, name)),
         "MemorySize": ("memory", lambda size: _between(size, "memorySize", 128, 10240)),
-        "Role": ("role", lambda arn: _role(arn, store)),
+        "Role": ("role", _role),
         "Runtime": ("runtime", _runtime),
         "Timeout": ("timeout", lambda seconds: _between(seconds, "timeout", 1, 900)),
     }
@@ -130,30 +127,10 @@ def _logging(wanted: Mapping[str, str], name: str) -> Logging:
     )
 
 
-def _role(arn: str, store: Store) -> str:
-    try:
-        role = iam_backends[store.account_id][store.partition].get_role_by_arn(arn)
-    except NotFoundException:
-        raise _not_assumable() from None
-    if not any(_trusts_lambda(statement) for statement in _statements(role)):
+def _role(arn: str) -> str:
+    if not trusts(arn, "lambda.amazonaws.com"):
         raise _not_assumable()
     return arn
-
-
-def _statements(role: Any) -> list[Mapping[str, Any]]:
-    statements = json.loads(role.assume_role_policy_document)["Statement"]
-    return statements if isinstance(statements, list) else [statements]
-
-
-def _trusts_lambda(statement: Mapping[str, Any]) -> bool:
-    principal = statement.get("Principal")
-    services = principal.get("Service", []) if isinstance(principal, dict) else []
-    actions = statement.get("Action", [])
-    return (
-        statement.get("Effect") == "Allow"
-        and "lambda.amazonaws.com" in ([services] if isinstance(services, str) else services)
-        and "sts:AssumeRole" in ([actions] if isinstance(actions, str) else actions)
-    )
 
 
 def _not_assumable() -> AwsError:

@@ -38,16 +38,25 @@ def cloudformation(clients: Callable[[str], Any]) -> Any:
 
 
 @pytest.fixture
-def deploy(cloudformation: Any, name: str) -> Deploy:
+def stacks(cloudformation: Any) -> Callable[[], list[dict[str, Any]]]:
+    """Every stack that there is, of other tests too."""
+
+    def stacks() -> list[dict[str, Any]]:
+        pages = cloudformation.get_paginator("describe_stacks").paginate()
+        return [stack for page in pages for stack in page["Stacks"]]
+
+    return stacks
+
+
+@pytest.fixture
+def deploy(cloudformation: Any, name: str, stacks: Callable[[], list[dict[str, Any]]]) -> Deploy:
     """Create or update the test's stack through a change set, and describe it."""
 
     def deploy(resources: Template, **sections: Any) -> dict[str, Any]:
         given = sections.pop("given", {})
         tags = sections.pop("tags", {})
         exists = name in [
-            stack["StackName"]
-            for stack in cloudformation.describe_stacks()["Stacks"]
-            if stack["StackStatus"] != "REVIEW_IN_PROGRESS"
+            stack["StackName"] for stack in stacks() if stack["StackStatus"] != "REVIEW_IN_PROGRESS"
         ]
         change_set = cloudformation.create_change_set(
             StackName=name,

@@ -335,11 +335,9 @@ def test_a_protected_stack_is_not_deleted(cloudformation: Any, name: str) -> Non
 @pytest.mark.parametrize(
     "settings",
     [
-        {"RoleARN": "arn:aws:iam::123456789012:role/deployer"},
-        {"DisableRollback": True},
-        {"OnFailure": "DO_NOTHING"},
+        {"NotificationARNs": ["arn:aws:sns:us-east-1:123456789012:topic"]},
         {"TimeoutInMinutes": 5},
-        {"StackPolicyBody": "{}"},
+        {"StackPolicyURL": "https://s3.us-east-1.amazonaws.com/bucket/policy.json"},
     ],
 )
 def test_a_setting_that_would_be_ignored_is_refused(
@@ -381,13 +379,18 @@ def test_templates_are_kept_as_they_came_and_as_they_were_processed(
 
 
 def test_stacks_are_listed_by_status(
-    deploy: Callable[..., Any], cloudformation: Any, name: str
+    deploy: Callable[..., Any],
+    cloudformation: Any,
+    stacks: Callable[[], list[dict[str, Any]]],
+    name: str,
 ) -> None:
     deploy({"Queue": QUEUE})
     cloudformation.delete_stack(StackName=name)
-    gone = cloudformation.list_stacks(StackStatusFilter=["DELETE_COMPLETE"])["StackSummaries"]
-    assert name in [one["StackName"] for one in gone]
-    assert name not in [one["StackName"] for one in cloudformation.describe_stacks()["Stacks"]]
+    pages = cloudformation.get_paginator("list_stacks").paginate(
+        StackStatusFilter=["DELETE_COMPLETE"]
+    )
+    assert name in [one["StackName"] for page in pages for one in page["StackSummaries"]]
+    assert name not in [one["StackName"] for one in stacks()]
 
 
 def test_a_stack_that_is_worked_on_is_not_changed(

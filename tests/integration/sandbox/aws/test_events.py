@@ -244,7 +244,7 @@ def test_a_rule_without_a_schedule_has_no_time(bus: Bus) -> None:
 def test_other_targets_and_transformed_input_are_refused(bus: Bus) -> None:
     refused = pytest.raises(ClientError, match="The local AWS does not support")
     with refused:
-        bus.put_target(Arn="arn:aws:lambda:us-east-1:123456789012:function:f")
+        bus.put_target(Arn="arn:aws:states:us-east-1:123456789012:stateMachine:s")
     with refused:
         bus.put_target(InputPath="$.detail")
 

@@ -454,8 +454,8 @@ def test_managed_policies_of_aws_are_known(acting_as: As, clients: Clients, name
 
 def test_an_operation_whose_needs_are_not_known_is_refused_for_roles(acting_as: As) -> None:
     client = acting_as(_allow("*"))
-    with pytest.raises(ClientError, match=r"does not support sqs:CreateQueue by a role"):
-        client("sqs").create_queue(QueueName="q")
+    with pytest.raises(ClientError, match=r"does not support sqs:ListQueues by a role"):
+        client("sqs").list_queues()
     with pytest.raises(ClientError, match=r"does not support iam:ListRoles by a role"):
         client("iam").list_roles()
     assert client("sts").get_caller_identity()["Account"] == "123456789012"
@@ -502,8 +502,12 @@ def test_a_presigned_address_has_the_rights_of_who_signed_it(
         return answer.status, answer.data
 
     assert get(clients("s3")) == (200, b"content")
-    status, said = get(acting_as(_allow("*"))("s3"))
-    assert (status, b"does not support s3:GetObject by a role" in said) == (501, True)
+    signed = acting_as(_allow("s3:PutObject"))("s3")
+    status, said = get(signed)
+    assert (status, b"s3:GetObject" in said) == (403, True)
+    document = json.dumps(_policy(_allow("s3:GetObject")))
+    clients("iam").put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=document)
+    assert get(signed) == (200, b"content")
 
 
 def test_a_request_that_nobody_signed_is_refused(aws: AwsServer) -> None:

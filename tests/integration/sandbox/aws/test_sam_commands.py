@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from sandbox.aws.server import AwsServer
 
@@ -103,9 +104,8 @@ def test_an_application_is_built_deployed_changed_and_deleted(
     sam("delete", "--stack-name", name, "--no-prompts", "--region", "us-east-1")
     listed = clients("lambda").list_functions()["Functions"]
     assert function not in [one["FunctionName"] for one in listed]
-    assert name not in {
-        one["StackName"] for one in clients("cloudformation").describe_stacks()["Stacks"]
-    }
+    with pytest.raises(ClientError, match="does not exist"):
+        clients("cloudformation").describe_stacks(StackName=name)
 
 
 def test_a_stack_that_is_up_to_date_is_left_alone_and_can_be_listed(

@@ -1,0 +1,1 @@
+"""What the meta pipeline decides: pure, on plain data."""

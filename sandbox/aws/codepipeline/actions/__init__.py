@@ -1,0 +1,1 @@
+"""One file a type of action that the executor can run."""
