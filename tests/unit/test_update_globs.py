@@ -10,8 +10,8 @@ from tagboat.core.outcomes import Kind
 from tagboat.core.rules.source import RulesFile, RulesFromParameters
 from tagboat.core.snapshot import File, Snapshot
 from tagboat.update_infra_repo import UpdateInfraRepo
-from tagboat.updating.progress import Result
 from tagboat.updating.globbed_files import MOST_REMEMBERED
+from tagboat.updating.progress import Result
 from tests.image_pushes import image_push, this_evening
 from tests.in_memory_git_host import InMemoryGitHost
 from tests.rule_sets import DEFAULTS

@@ -4,7 +4,7 @@ What was named the last time is read together with the rules: a guess that saves
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from datetime import datetime
 from functools import partial
 
