@@ -10,8 +10,8 @@ from tagboat.core.outcomes import Kind
 from tagboat.core.rules.source import RulesFile, RulesFromParameters
 from tagboat.core.snapshot import File, Snapshot
 from tagboat.update_infra_repo import UpdateInfraRepo
+from tagboat.updating.globbed_files import MOST_REMEMBERED
 from tagboat.updating.progress import Result
-from tagboat.updating.reader import MOST_REMEMBERED
 from tests.image_pushes import image_push, this_evening
 from tests.in_memory_git_host import InMemoryGitHost
 from tests.rule_sets import DEFAULTS
@@ -208,8 +208,8 @@ def test_what_is_remembered_of_globs_has_an_end(host: GitHost, update: UpdateInf
     for name in names:
         host.push({f"apps/{name}/x.txt": File(b"0")})
         assert only(update([image_push(f"{name}-1", "team/own")]))[0] is Kind.WRITTEN
-    assert len(update._reader._found) == MOST_REMEMBERED
-    assert f"apps/{names[-1]}/*.txt" in update._reader._found
+    assert len(update._reader._files.last) == MOST_REMEMBERED
+    assert f"apps/{names[-1]}/*.txt" in update._reader._files.last
 
 
 def test_without_a_rules_file_a_glob_cannot_be_looked_for() -> None:

@@ -4,15 +4,14 @@ What was named the last time is read together with the rules: a guess that saves
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from datetime import datetime
 from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tagboat.core.errors import FileMissing, TargetError, TooManyFiles
-from tagboat.core.globs import Glob
+from tagboat.core.errors import TargetError
 from tagboat.core.image_push import ImagePush
 from tagboat.core.image_scan import ScannedImage, Scans
 from tagboat.core.registry import ImageRepository, NotAsked
@@ -26,13 +25,8 @@ from tagboat.core.snapshot import Snapshot
 from tagboat.core.wanted import Standings, Wanted, want
 from tagboat.git_hosts.base import GitHost
 from tagboat.updating.asked_registry import AskedRegistry
+from tagboat.updating.globbed_files import Found, GlobbedFiles
 from tagboat.updating.taken_back import without_taken_back
-
-MOST_REMEMBERED = 100
-"""Globs whose files are remembered from one batch to the next."""
-
-type Found = Mapping[str, Sequence[str] | TargetError]
-"""The paths that each glob means, or why they cannot be found."""
 
 
 class Reading(Struct, frozen=True):
@@ -56,8 +50,7 @@ class InfraRepoReader:
         self._now = now
         self._rules = rules
         self._branch = branch
-        self._found: Found = {}
-        """The files of globs as they were found last: a guess at what will have to be read."""
+        self._files = GlobbedFiles(git_host)
 
     def read(
         self, pushes: Sequence[ImagePush], newest: Newest, registry: AskedRegistry | None = None
@@ -148,7 +141,7 @@ class InfraRepoReader:
         """
         paths = list(self._rules.paths[:1])
         if likely is not None:
-            paths = list(dict.fromkeys([*self._rules.paths, *_paths(likely, self._found)]))
+            paths = list(dict.fromkeys([*self._rules.paths, *_paths(likely, self._files.last)]))
         if not paths:
             return Snapshot(self._branch, "", {})
         branches = () if likely is None else tuple(likely.proposed)
@@ -160,7 +153,7 @@ class InfraRepoReader:
         A pull request may want other files once it is known what it carries already.
         """
         globs = [glob for glob in wanted.globs if glob.text not in snapshot.found]
-        snapshot = snapshot.with_found(self._find(globs, snapshot))
+        snapshot = snapshot.with_found(self._files.find(globs, snapshot))
         beside = self._rules.paths if wanted.any else ()
         named = dict.fromkeys([*beside, *_paths(wanted, snapshot.found)])
         paths = [path for path in named if path not in snapshot.files]
@@ -170,27 +163,6 @@ class InfraRepoReader:
         head = snapshot.head or None
         more = self._git_host.read(self._branch, paths, at=head, proposals=branches)
         return snapshot.with_more(more)
-
-    def _find(self, globs: Sequence[Glob], snapshot: Snapshot) -> Found:
-        """The paths that globs mean, all of them found at once where they are few enough."""
-        if not globs:
-            return {}
-        if not snapshot.head:  # No file was read, so there is no commit to look at.
-            return {glob.text: _no_head(glob) for glob in globs}
-        try:
-            paths = self._git_host.find(self._branch, globs, at=snapshot.head)
-            found: Found = {glob.text: list(filter(glob.matches, paths)) for glob in globs}
-        except TooManyFiles:
-            found = {glob.text: self._find_alone(glob, snapshot) for glob in globs}
-        earlier = {glob: paths for glob, paths in self._found.items() if glob not in found}
-        self._found = _latest({**earlier, **found})
-        return found
-
-    def _find_alone(self, glob: Glob, snapshot: Snapshot) -> Sequence[str] | TargetError:
-        try:
-            return self._git_host.find(self._branch, [glob], at=snapshot.head)
-        except TooManyFiles as error:
-            return error
 
 
 def _scans(images: Set[ScannedImage], registry: AskedRegistry | None) -> Scans:
@@ -222,14 +194,3 @@ def _paths(wanted: Wanted, found: Found) -> list[str]:
     listed = (found.get(glob.text, ()) for glob in wanted.globs)
     globbed = (path for paths in listed if not isinstance(paths, TargetError) for path in paths)
     return list(dict.fromkeys([*wanted.paths, *globbed]))
-
-
-def _latest(found: Found) -> Found:
-    """What was found last: a glob may have variables, so that there is no end of them."""
-    return dict(list(found.items())[-MOST_REMEMBERED:])
-
-
-def _no_head(glob: Glob) -> TargetError:
-    return FileMissing(
-        f"{glob.text} is a glob, which needs a rules file. Name one file, or commit a rules file."
-    )
