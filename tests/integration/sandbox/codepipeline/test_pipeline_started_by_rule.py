@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from sandbox.git_environment import hermetic_environment
@@ -14,7 +15,7 @@ from tests.integration.sandbox.codepipeline.workshop import (
 )
 
 
-def connect(workshop: Workshop, *rights: dict[str, object], branch: str = "main") -> str:
+def connect(workshop: Workshop, *rights: Mapping[str, object], branch: str = "main") -> str:
     """A rule that starts the test's pipeline for pushes to a branch; its ARN."""
     role = workshop.make_role(f"{workshop.name}-rule", "events.amazonaws.com", *rights)
     events = workshop.aws.client("events")
