@@ -119,6 +119,21 @@ succeed(job)
     assert made.read("made") == b"by the function"
 
 
+def test_the_credentials_are_for_the_artifacts_and_nothing_else(jobs: Jobs) -> None:
+    workshop = jobs("""
+where = place(data["inputArtifacts"][0])
+try:
+    s3(job).get_object(Bucket=where["Bucket"], Key="another")
+except Exception as error:
+    succeed(job, outputVariables={"Said": str(error)})
+""")
+    workshop.aws.client("s3").put_object(Bucket=workshop.name, Key="another", Body=b"secret")
+    id_ = workshop.create(workshop.source(), stage("Job", invoke(workshop)))
+    assert workshop.ended(id_) == "Succeeded"
+    said = workshop.run_of(id_, "Job")["output"]["outputVariables"]["Said"]
+    assert "no session policy allows the s3:GetObject action" in said
+
+
 def test_the_event_is_the_documented_one(jobs: Jobs) -> None:
     workshop = jobs("""
 del data["artifactCredentials"]
