@@ -81,6 +81,14 @@ class LocalCloud:
             return on_gitlab(self.aws, self.gitlab_server, f"tagboat-demo/apps/{name}", files)
         return on_github(self.aws, self.github_server, f"tagboat-demo/{name}", files)
 
+    def connection(self, name: str) -> str:
+        """Make a connection to GitHub that is completed; its ARN."""
+        arn: str = self.aws.client("codeconnections").create_connection(
+            ConnectionName=name, ProviderType="GitHub"
+        )["ConnectionArn"]
+        self.aws.connections.complete(arn, self.github)
+        return arn
+
     def push(self, *images: PushedImage) -> None:
         """Push images: they are in ECR, and then their events are on the event bus, in order.
 

@@ -1,6 +1,7 @@
 """The AWS account of this process: everything but the port it is asked on."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from sandbox.aws import (
     boundaries,
     buckets,
+    codebuild,
     codebuild_projects,
     codecommit,
     dashboards,
@@ -24,7 +26,9 @@ from sandbox.aws import (
 from sandbox.aws.administrator import Administrator
 from sandbox.aws.application import AwsApplication
 from sandbox.aws.cloudformation.api import CloudFormation
-from sandbox.aws.codepipeline import CodePipeline, Pipelines, start_by_rule
+from sandbox.aws.codepipeline import CodePipeline, Pipelines, pushed, start_by_rule
+from sandbox.aws.connections import SERVICES as CONNECTION_SERVICES
+from sandbox.aws.connections import Connections
 from sandbox.aws.functions import Functions, invoke_as_service
 from sandbox.aws.notification_rules import NotificationRules
 from sandbox.aws.serverlessrepo import ServerlessRepo
@@ -82,6 +86,11 @@ class Account:
             DEFAULT_ACCOUNT_ID, REGION, url, self.log, _put_event_of_pipeline
         )
         self.app.own_services["codepipeline"] = CodePipeline(self.pipelines)
+        self.connections = Connections(DEFAULT_ACCOUNT_ID, REGION, partial(pushed, self.pipelines))
+        self.pipelines.services.connections = self.connections
+        codebuild.install(self.pipelines.services.builds)
+        for name in CONNECTION_SERVICES:
+            self.app.own_services[name] = self.connections
         events.send_by({"lambda": self._invoke, "codepipeline": self._start_pipeline})
         self.functions.start(url)
 

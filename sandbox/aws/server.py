@@ -10,6 +10,7 @@ from botocore.config import Config
 
 from sandbox.aws.account import REGION, Account
 from sandbox.aws.codepipeline import Pipelines
+from sandbox.aws.connections import Connections
 from sandbox.aws.functions import Functions
 from sandbox.http_server import HttpServer
 from sandbox.interruptions import Interruptions
@@ -63,6 +64,11 @@ class AwsServer:
     def functions(self) -> Functions:
         """Lambda: what ran, and what it logged."""
         return self._started().functions
+
+    @property
+    def connections(self) -> Connections:
+        """Connections to git hosts, which somebody has to complete."""
+        return self._started().connections
 
     @property
     def pipelines(self) -> Pipelines:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+from sandbox.git_moves import Move
 from sandbox.git_repository import GitRepository
 from sandbox.github.accounts import Accounts
 from sandbox.github.administrator import Administrator
@@ -55,6 +56,7 @@ class GitHub(Accounts):
         self._folder = folder
         self._tokens: dict[str, Token] = {}
         self._repositories: dict[str, HostedRepository] = {}
+        self._listeners: list[Callable[[str, Move], object]] = []
         self._repository_ids = count(700_000_001)
 
     def add_token(
@@ -107,7 +109,11 @@ class GitHub(Accounts):
         """
         login, _, name = full_name.partition("/")
         owner = self.add_user(login)
-        git = GitRepository.create(self._folder / login / f"{name}.git", branch=branch)
+        git = GitRepository.create(
+            self._folder / login / f"{name}.git",
+            branch=branch,
+            moved=lambda move: self._tell(full_name, move),
+        )
         with self._lock:
             id_ = next(self._repository_ids)
             hosted = HostedRepository(id_, owner, name, private, git, Labels(id_))
@@ -170,6 +176,19 @@ class GitHub(Accounts):
         """All of them, in the order in which they were made."""
         with self._lock:
             return list(self._repositories.values())
+
+    def git_of(self, full_name: str) -> GitRepository | None:
+        """The git repository of that name; None when there is none."""
+        found = self.repository(full_name)
+        return None if found is None else found.git
+
+    def on_push(self, listener: Callable[[str, Move], object]) -> None:
+        """Tell a listener of each reference that moves, as a webhook would: `owner/name`, how."""
+        self._listeners.append(listener)
+
+    def _tell(self, full_name: str, move: Move) -> None:
+        for listener in list(self._listeners):
+            listener(full_name, move)
 
     def repository_by_id(self, id_: int) -> HostedRepository | None:
         """The repository of that number; None when there is none."""

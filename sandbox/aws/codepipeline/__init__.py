@@ -5,7 +5,7 @@ its own: what the role may not do fails it. Actions use the other services of th
 APIs: artifacts are in S3, stacks in CloudFormation, functions in Lambda. `Pipelines` keeps it all,
 until `stop`; `CodePipeline` answers requests.
 
-What is not as in AWS: the continuation of a job comes at once; events come at once and in order;
+What is not as in AWS: the continuation of a job comes sooner; events come at once and in order;
 the credentials for artifacts are those of the whole role; old versions of a pipeline are not kept.
 
 Refused, with a text that says so (HTTP 501): types of action that `action_types` does not list,
@@ -15,7 +15,8 @@ outbound transitions, pull requests as triggers; other operations.
 """
 
 from sandbox.aws.codepipeline.api import CodePipeline
+from sandbox.aws.codepipeline.pushes import pushed
 from sandbox.aws.codepipeline.service import Pipelines
 from sandbox.aws.codepipeline.started_by_rules import start_by_rule
 
-__all__ = ["CodePipeline", "Pipelines", "start_by_rule"]
+__all__ = ["CodePipeline", "Pipelines", "pushed", "start_by_rule"]

@@ -39,9 +39,13 @@ class ActingRole:
             url: The local AWS.
             log: Where rights that no API asks for are written down.
         """
-        self.arn, self.region, self._session, self._url, self._log = arn, region, session, url, log
+        self.arn, self.region, self.url, self._session, self._log = arn, region, url, session, log
         self.credentials: Credentials = assume(arn, session, region)
         self.account = arn.split(":")[4]
+
+    def another(self, arn: str, session: str) -> "ActingRole":
+        """Another role of the same account, for another session."""
+        return ActingRole(arn, session, self.region, self.url, self._log)
 
     def client(self, service: str) -> Any:
         """A client of a service, with the role's rights."""
@@ -49,7 +53,7 @@ class ActingRole:
             return _session().create_client(
                 service,
                 region_name=self.region,
-                endpoint_url=self._url,
+                endpoint_url=self.url,
                 aws_access_key_id=self.credentials.access_key_id,
                 aws_secret_access_key=self.credentials.secret_access_key,
                 aws_session_token=self.credentials.session_token,

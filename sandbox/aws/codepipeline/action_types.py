@@ -5,13 +5,23 @@ from collections.abc import Mapping
 from sandbox.aws.codepipeline.action_type import ActionType
 from sandbox.aws.codepipeline.actions.approval import ManualApproval
 from sandbox.aws.codepipeline.actions.cloudformation import CloudFormationDeploy
+from sandbox.aws.codepipeline.actions.codebuild import CodeBuildAction, CodeBuildTest
 from sandbox.aws.codepipeline.actions.codecommit import CodeCommitSource
+from sandbox.aws.codepipeline.actions.connection import ConnectionSource
 from sandbox.aws.codepipeline.actions.invoke import LambdaInvoke
 from sandbox.aws.errors import NotSupported
 
 _TYPES: Mapping[tuple[str, str], ActionType] = {
     (kind.category, kind.provider): kind
-    for kind in (CloudFormationDeploy(), CodeCommitSource(), LambdaInvoke(), ManualApproval())
+    for kind in (
+        CloudFormationDeploy(),
+        CodeBuildAction(),
+        CodeBuildTest(),
+        CodeCommitSource(),
+        ConnectionSource(),
+        LambdaInvoke(),
+        ManualApproval(),
+    )
 }
 
 

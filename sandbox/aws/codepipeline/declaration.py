@@ -11,6 +11,7 @@ from sandbox.aws.codepipeline.action_types import type_of
 from sandbox.aws.codepipeline.conditions import check_stage_conditions
 from sandbox.aws.codepipeline.errors import invalid_action, invalid_structure
 from sandbox.aws.codepipeline.executions import Declared
+from sandbox.aws.codepipeline.triggers import check_triggers
 from sandbox.aws.codepipeline.variables import (
     PIPELINE_NAMESPACE,
     SERVICE_NAMESPACE,
@@ -47,6 +48,7 @@ def checked(given: Declared, region: str) -> dict[str, Any]:
             _check_action(action, region)
     _check_artifacts(pipeline["stages"])
     _check_variables(pipeline)
+    check_triggers(pipeline)
     return pipeline
 
 

@@ -97,6 +97,8 @@ class Execution:
     """Its type and its detail."""
     overrides: Mapping[str, str] = field(default_factory=dict)
     """Source action -> the commit that it is to take."""
+    branches: Mapping[str, str] = field(default_factory=dict)
+    """Source action -> the branch that was pushed to, in place of the configured one."""
     variables: Mapping[str, str] = field(default_factory=dict)
     id: str = field(default_factory=new_id)
     status: str = "InProgress"

@@ -80,6 +80,7 @@ class Pipelines:
         trigger: tuple[str, str],
         overrides: Mapping[str, str] | None = None,
         variables: Mapping[str, str] | None = None,
+        branches: Mapping[str, str] | None = None,
     ) -> Execution:
         """Begin an execution.
 
@@ -88,6 +89,7 @@ class Pipelines:
             trigger: Its type and its detail.
             overrides: Source action -> commit.
             variables: The values of the pipeline's variables; None for their defaults.
+            branches: Source action -> branch that was pushed to.
 
         Raises:
             AwsError: `ConcurrentPipelineExecutionsLimitExceededException`.
@@ -103,6 +105,7 @@ class Pipelines:
             declaration=pipeline.declaration,
             trigger=trigger,
             overrides=overrides or {},
+            branches=branches or {},
             variables=defaults_of(pipeline) if variables is None else variables,
         )
         pipeline.executions.append(execution)

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.aws.codebuild import Builds
 from sandbox.aws.codepipeline.answers import Answers
+from sandbox.aws.connections import Connections
 
 
 @dataclass
@@ -13,5 +15,9 @@ class Services:
 
     answers: Answers = field(init=False)
     """Of jobs and of approvals."""
+    connections: Connections = field(init=False)
+    """To git hosts."""
+    builds: Builds = field(default_factory=Builds)
+    """Of CodeBuild."""
     details: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     """The jobs that are open, by their ids, as functions get them."""

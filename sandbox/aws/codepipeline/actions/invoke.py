@@ -1,7 +1,7 @@
 """The Lambda action: a function is invoked, and says by CodePipeline's API how it went.
 
 Source: AWS CodePipeline User Guide, "AWS Lambda invoke action reference" and "Invoke an AWS Lambda
-function in a pipeline". The continuation of a job comes at once here, and some time later at AWS.
+function in a pipeline". The continuation of a job comes sooner here than at AWS.
 """
 
 import json
@@ -16,6 +16,8 @@ from sandbox.aws.codepipeline.executions import Artifact, new_id
 
 _ONE_DAY = 24 * 60 * 60
 """Seconds until a job fails that no one answers ("Quotas in AWS CodePipeline")."""
+_CONTINUED_AFTER_SECONDS = 0.2
+"""AWS does not say how long it waits; it is seconds there."""
 _DENIED = "AccessDeniedException"
 
 
@@ -50,6 +52,7 @@ class LambdaInvoke(ActionType):
                 percent=details.get("percentComplete"),
                 external_id=details.get("externalExecutionId"),
             )
+            job.wait_for(lambda: False, _CONTINUED_AFTER_SECONDS)
         return Done(
             summary=details.get("summary"),
             external_id=details.get("externalExecutionId"),

@@ -8,10 +8,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from moto.s3.models import s3_backends
+from moto.utilities.utils import get_partition
+
 from sandbox.aws.codepipeline.action_type import Job
 from sandbox.aws.codepipeline.errors import ActionFailed
 from sandbox.aws.codepipeline.executions import Artifact
 
+_LONGEST_BODY = 51_200
+"""Bytes of a template in a request ("Understand CloudFormation quotas")."""
+_BUCKET = "codepipeline-templates"
+"""Of the service itself: how it hands on longer ones is not documented."""
 _SECTIONS = {"Parameters", "StackPolicy", "Tags"}
 
 
@@ -25,7 +32,7 @@ def submitted(job: Job) -> dict[str, Any]:
     settings = _settings(job)
     parameters = {**settings.get("Parameters", {}), **_overrides(job)}
     wanted: dict[str, Any] = {
-        "TemplateBody": _file(job, "TemplatePath").decode(),
+        **_template(job),
         "Parameters": [
             {"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()
         ],
@@ -38,6 +45,18 @@ def submitted(job: Job) -> dict[str, Any]:
     if policy := settings.get("StackPolicy"):
         wanted["StackPolicyBody"] = json.dumps(policy)
     return wanted
+
+
+def _template(job: Job) -> dict[str, str]:
+    """The template, in the request or, when it is too long for that, where AWS may keep it."""
+    text = _file(job, "TemplatePath")
+    if len(text) <= _LONGEST_BODY:
+        return {"TemplateBody": text.decode()}
+    s3 = s3_backends[job.role.account][get_partition(job.role.region)]
+    if _BUCKET not in s3.buckets:
+        s3.create_bucket(_BUCKET, job.role.region)
+    s3.put_object(_BUCKET, job.run.id, text)
+    return {"TemplateURL": f"https://s3.amazonaws.com/{_BUCKET}/{job.run.id}"}
 
 
 def _settings(job: Job) -> Mapping[str, Any]:

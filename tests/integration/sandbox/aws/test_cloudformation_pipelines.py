@@ -40,14 +40,25 @@ SOURCE = {
                 "PollForSourceChanges": False,
             },
             OutputArtifacts=[{"Name": "Infra"}],
-        )
+        ),
+        _action(
+            "App",
+            "Source",
+            "CodeStarSourceConnection",
+            Configuration={
+                "ConnectionArn": "arn:aws:codeconnections:us-east-1:123456789012:connection/none",
+                "FullRepositoryId": "team/app",
+                "BranchName": "main",
+            },
+            OutputArtifacts=[{"Name": "App"}],
+        ),
     ],
 }
 APPROVAL = {"Name": "Review", "Actions": [_action("Approve", "Approval", "Manual")]}
 TRIGGER = {
     "ProviderType": "CodeStarSourceConnection",
     "GitConfiguration": {
-        "SourceActionName": "Infra",
+        "SourceActionName": "App",
         "Push": [{"FilePaths": {"Includes": ["pipeline.yaml"]}}],
     },
 }
@@ -100,7 +111,7 @@ def test_a_pipeline_has_what_the_template_says(outputs: Outputs, clients: Client
         {
             "providerType": "CodeStarSourceConnection",
             "gitConfiguration": {
-                "sourceActionName": "Infra",
+                "sourceActionName": "App",
                 "push": [{"filePaths": {"includes": ["pipeline.yaml"]}}],
             },
         }
