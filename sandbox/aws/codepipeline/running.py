@@ -156,10 +156,11 @@ def _known(execution: Execution) -> Mapping[str, Mapping[str, str]]:
 def _role_of(engine: Engine, execution: Execution, action: Declared) -> ActingRole:
     """The pipeline's role, or the action's own, which that one assumes."""
     arn = execution.declaration["roleArn"]
-    if not trusts(arn, "Service", (SERVICE,)):
+    where = engine.where
+    source = f"arn:aws:codepipeline:{where.region}:{where.account}:{execution.pipeline}"
+    if not trusts(arn, "Service", (SERVICE,), source):
         message = f"AWS CodePipeline is not authorized to perform AssumeRole on role {arn}"
         raise ActionFailed(message, "PermissionError")
-    where = engine.where
     role = ActingRole(arn, execution.id, where.region, where.url, where.log)
     own = action.get("roleArn")
     if own is None:

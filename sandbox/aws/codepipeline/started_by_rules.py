@@ -22,7 +22,7 @@ def start_by_rule(
     Returns:
         None when it has started, otherwise EventBridge's code for the reason.
     """
-    if not trusts(role_arn, "Service", _EVENTS):
+    if not trusts(role_arn, "Service", _EVENTS, rule_arn):
         return "NO_PERMISSIONS"
     where = pipelines.engine.where
     role = ActingRole(role_arn, "events", where.region, where.url, where.log)
