@@ -35,6 +35,9 @@ def run_stage(engine: Engine, pipeline: Pipeline, execution: Execution, stage: S
     if (early := _decided_at_entry(declared, execution)) is not None:
         return early
     done = {run.name for run in execution.runs_in(stage.name) if run.status == "Succeeded"}
+    if stage.name in execution.begun_anew:
+        execution.begun_anew.discard(stage.name)
+        done = set()
     actions = sorted(declared["actions"], key=lambda action: action["runOrder"])
     for _, together in groupby(actions, key=lambda action: action["runOrder"]):
         if execution.status == "Stopping":

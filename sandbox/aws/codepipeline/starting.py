@@ -71,7 +71,7 @@ class Starting:
             stage = find_stage(pipeline, asked["stageName"])
             execution = _retryable(pipeline, stage, asked["pipelineExecutionId"])
             if asked["retryMode"] == "ALL_ACTIONS":
-                raise NotSupported("the retryMode ALL_ACTIONS (codepipeline:RetryStageExecution)")
+                execution.begun_anew.add(stage.name)
             execution.attempt += 1
             execution.become("InProgress")
             self._engine.tell.of_pipeline(pipeline.arn, execution, "Resumed")

@@ -71,7 +71,7 @@ def _asked(job: Job, id_: str, continuation: str | None) -> Mapping[str, Any]:
     details = _details(job, id_, continuation)
     answer: Mapping[str, Any] | None = None
     answers.ask(id_)
-    job.services.details[id_] = details
+    job.services.details[id_] = {**details, "data": {**details["data"], **_context(job)}}
     try:
         _invoke(job, name, details)
         job.wait_for(lambda: answers.is_over(id_), _ONE_DAY)
@@ -103,7 +103,7 @@ def _invoke(job: Job, name: str, details: Mapping[str, Any]) -> None:
 
 
 def _details(job: Job, id_: str, continuation: str | None) -> Mapping[str, Any]:
-    """The event's content, and what GetJobDetails answers with."""
+    """The event's content."""
     credentials = assume(
         job.role.arn, id_, job.role.region, policy=json.dumps(_only_artifacts(job.run))
     )
@@ -122,6 +122,21 @@ def _details(job: Job, id_: str, continuation: str | None) -> Mapping[str, Any]:
     if key := job.execution.declaration["artifactStore"].get("encryptionKey"):
         data["encryptionKey"] = dict(key)
     return {"id": id_, "accountId": job.role.account, "data": data}
+
+
+def _context(job: Job) -> Mapping[str, Any]:
+    """What GetJobDetails knows beside the event."""
+    action = {"name": job.run.name, "actionExecutionId": job.run.id}
+    return {
+        "actionTypeId": job.run.action["actionTypeId"],
+        "pipelineContext": {
+            "pipelineName": job.execution.pipeline,
+            "stage": {"name": job.run.stage},
+            "action": action,
+            "pipelineArn": job.pipeline_arn,
+            "pipelineExecutionId": job.execution.id,
+        },
+    }
 
 
 def _only_artifacts(run: ActionRun) -> Mapping[str, Any]:

@@ -246,8 +246,10 @@ def test_the_details_of_a_job_can_be_asked_for(jobs: Jobs) -> None:
     workshop = jobs("""
 details = pipelines.get_job_details(jobId=job["id"])["jobDetails"]
 same = details["data"]["inputArtifacts"] == data["inputArtifacts"]
-succeed(job, outputVariables={"Same": str(same)})
+context = details["data"]["pipelineContext"]
+succeed(job, outputVariables={"Same": str(same), "Execution": context["pipelineExecutionId"]})
 """)
     id_ = workshop.create(workshop.source(), stage("Job", invoke(workshop)))
     assert workshop.ended(id_) == "Succeeded"
-    assert workshop.run_of(id_, "Job")["output"]["outputVariables"] == {"Same": "True"}
+    given = workshop.run_of(id_, "Job")["output"]["outputVariables"]
+    assert given == {"Same": "True", "Execution": id_}
