@@ -1,5 +1,6 @@
 """The AWS account of this process: everything but the port it is asked on."""
 
+import json
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -97,8 +98,10 @@ class Account:
     def _invoke(self, target: Mapping[str, Any], rule_arn: str, body: str) -> str | None:
         return invoke_as_service(self.functions, events.PRINCIPAL, rule_arn, target["Arn"], body)
 
-    def _start_pipeline(self, target: Mapping[str, Any], rule_arn: str, _: str) -> str | None:
-        return start_by_rule(self.pipelines, target["Arn"], target["RoleArn"], rule_arn)
+    def _start_pipeline(self, target: Mapping[str, Any], rule_arn: str, body: str) -> str | None:
+        transformer = target.get("InputTransformer")
+        given = events.transformed(transformer, json.loads(body)) if transformer else {}
+        return start_by_rule(self.pipelines, target["Arn"], target["RoleArn"], rule_arn, given)
 
     def close(self) -> None:
         """End the pipelines and the functions, which still ask meanwhile."""

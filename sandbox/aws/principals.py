@@ -7,7 +7,7 @@ from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
 from sandbox.aws.asked import Asked
-from sandbox.aws.errors import AwsError, NotSupported
+from sandbox.aws.errors import AwsError
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,8 @@ class AssumedRole:
     account: str
     role_arn: str
     """The role's own ARN, with its path."""
+    policy: str | None = None
+    """What the session may do at most; None for all that the role may."""
 
     @property
     def arn(self) -> str:
@@ -33,14 +35,11 @@ def who_signed(asked: Asked) -> AssumedRole | None:
 
     Raises:
         AwsError: The session token is not the one of the access key, or the role is gone.
-        NotSupported: Credentials with a policy of their session.
     """
     sts = sts_backends[DEFAULT_ACCOUNT_ID]["aws"]
     found = sts.get_assumed_role_from_access_key(asked.access_key)
     if found is None:
         return None
-    if found.policy:
-        raise NotSupported("policies of a session (sts:AssumeRole)")
     name = found.role_arn.rpartition("/")[2]
     roles = {role.name for role in iam_backends[found.account_id]["aws"].roles.values()}
     if asked.token != found.session_token or name not in roles:
@@ -50,4 +49,5 @@ def who_signed(asked: Asked) -> AssumedRole | None:
             "The security token included in the request is invalid.",
             status=403,
         )
-    return AssumedRole(name, found.session_name, found.account_id, found.role_arn)
+    policy = found.policy or None
+    return AssumedRole(name, found.session_name, found.account_id, found.role_arn, policy)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from sandbox.git_moves import Move
 from sandbox.git_repository import GitRepository
 from sandbox.github.accounts import Accounts
 from sandbox.github.administrator import Administrator
@@ -18,6 +17,7 @@ from sandbox.github.push_rules import enforce_on_push
 from sandbox.github.rate_limits import Limits, RateLimits
 from sandbox.github.tokens import Kind, Token, new_token
 from sandbox.interruptions import Interruptions
+from sandbox.push_listeners import PushListeners
 from sandbox.request_log import RequestLog
 
 _WRITE_CONTENTS = {"contents": "write"}
@@ -42,6 +42,7 @@ class GitHub(Accounts):
             branch not yet moved). An action may raise an Answer or, in GraphQL, a TypedError.
         rate_limits: The counters of every user.
         apps: The Apps and where they are installed.
+        pushes: Who hears of what is pushed.
     """
 
     def __init__(
@@ -56,7 +57,7 @@ class GitHub(Accounts):
         self._folder = folder
         self._tokens: dict[str, Token] = {}
         self._repositories: dict[str, HostedRepository] = {}
-        self._listeners: list[Callable[[str, Move], object]] = []
+        self.pushes = PushListeners()
         self._repository_ids = count(700_000_001)
 
     def add_token(
@@ -112,7 +113,7 @@ class GitHub(Accounts):
         git = GitRepository.create(
             self._folder / login / f"{name}.git",
             branch=branch,
-            moved=lambda move: self._tell(full_name, move),
+            moved=self.pushes.of(full_name),
         )
         with self._lock:
             id_ = next(self._repository_ids)
@@ -181,14 +182,6 @@ class GitHub(Accounts):
         """The git repository of that name; None when there is none."""
         found = self.repository(full_name)
         return None if found is None else found.git
-
-    def on_push(self, listener: Callable[[str, Move], object]) -> None:
-        """Tell a listener of each reference that moves, as a webhook would: `owner/name`, how."""
-        self._listeners.append(listener)
-
-    def _tell(self, full_name: str, move: Move) -> None:
-        for listener in list(self._listeners):
-            listener(full_name, move)
 
     def repository_by_id(self, id_: int) -> HostedRepository | None:
         """The repository of that number; None when there is none."""

@@ -12,6 +12,7 @@ from sandbox.gitlab.accounts import Accounts
 from sandbox.gitlab.project import Project, Visibility
 from sandbox.gitlab.project_settings import Chosen, Settings
 from sandbox.gitlab.push_rules import enforce_on_push
+from sandbox.push_listeners import PushListeners
 
 
 class Directory(Accounts):
@@ -20,11 +21,15 @@ class Directory(Accounts):
     Args:
         folder: Where the repositories are kept, as `namespace/path.git`.
         clock: The time, in seconds since 1970.
+
+    Attributes:
+        pushes: Who hears of what is pushed.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         super().__init__(clock)
         self._folder = folder
+        self.pushes = PushListeners()
         self._projects: dict[str, Project] = {}
 
     def create_project(
@@ -41,7 +46,8 @@ class Directory(Accounts):
         it.
         """
         namespace, _, path = full_name.rpartition("/")
-        git = GitRepository.create(self._folder / namespace / f"{path}.git", branch=branch)
+        folder = self._folder / namespace / f"{path}.git"
+        git = GitRepository.create(folder, branch=branch, moved=self.pushes.of(full_name))
         id_ = self.next_id()
         project = Project(id_, namespace, path, visibility, git, settings=Settings(**settings))
         with self._lock:
@@ -107,6 +113,11 @@ class Directory(Accounts):
             return next((p for p in self.projects() if p.id == int(id_or_path)), None)
         with self._lock:
             return self._projects.get(id_or_path.lower())
+
+    def git_of(self, full_name: str) -> GitRepository | None:
+        """The git repository of a `namespace/path`; None when there is none."""
+        found = self.project(full_name)
+        return None if found is None else found.git
 
     def project_named(self, full_name: str) -> Project:
         """The project of a `namespace/path`.

@@ -18,6 +18,7 @@ from sandbox.aws.cloudformation.requests import (
 from sandbox.aws.cloudformation.resource_type import Account
 from sandbox.aws.cloudformation.shapes import present
 from sandbox.aws.cloudformation.stacks import Stacks
+from sandbox.aws.cloudformation.submission import Submission
 from sandbox.aws.cloudformation.template import invalid
 from sandbox.aws.cloudformation.template_api import TemplateApi
 from sandbox.aws.errors import NotSupported
@@ -32,6 +33,7 @@ class CloudFormation:
     def __init__(self, account: Account) -> None:
         self._account = account
         self._stacks = Stacks(account)
+        self._submission = Submission(self._stacks)
         change_sets = ChangeSets(self._stacks)
         self._operations: Mapping[str, Callable[[Input], Output]] = {
             "CreateStack": self._create_stack,
@@ -58,7 +60,7 @@ class CloudFormation:
         return self._operations[operation](asked)
 
     def _create_stack(self, asked: Input) -> Output:
-        stack = self._stacks.create(
+        stack = self._submission.create(
             asked["StackName"],
             submitted_in(asked, self._account),
             manner_of(asked),
@@ -69,7 +71,7 @@ class CloudFormation:
 
     def _update_stack(self, asked: Input) -> Output:
         submitted, manner = submitted_in(asked, self._account), manner_of(asked)
-        stack = self._stacks.update(asked["StackName"], submitted, manner, policy_in(asked))
+        stack = self._submission.update(asked["StackName"], submitted, manner, policy_in(asked))
         return {"StackId": stack.id}
 
     def _delete_stack(self, asked: Input) -> Output:

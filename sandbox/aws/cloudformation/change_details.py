@@ -12,7 +12,7 @@ from sandbox.aws.cloudformation.change import Cause, Detail
 from sandbox.aws.cloudformation.intrinsics import Scope
 from sandbox.aws.cloudformation.properties import known
 from sandbox.aws.cloudformation.references import uses_in
-from sandbox.aws.cloudformation.schemas import UNKNOWN, recreation
+from sandbox.aws.cloudformation.replacement import UNKNOWN, recreation
 from sandbox.aws.cloudformation.stack import StackResource
 
 _NESTED_STACK = "AWS::CloudFormation::Stack"

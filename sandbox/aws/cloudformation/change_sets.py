@@ -8,7 +8,8 @@ from sandbox.aws.cloudformation.changes import find_changes
 from sandbox.aws.cloudformation.manner import Manner
 from sandbox.aws.cloudformation.sam_transform import TransformFailed
 from sandbox.aws.cloudformation.stack import Stack
-from sandbox.aws.cloudformation.stacks import Stacks, is_unchanged
+from sandbox.aws.cloudformation.stacks import Stacks
+from sandbox.aws.cloudformation.submission import is_unchanged
 from sandbox.aws.cloudformation.template import invalid
 from sandbox.aws.cloudformation.wanted import Submitted, Wanted, prepare
 from sandbox.aws.errors import AwsError, NotSupported

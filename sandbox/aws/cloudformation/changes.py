@@ -7,7 +7,7 @@ from sandbox.aws.cloudformation import references
 from sandbox.aws.cloudformation.change import Change
 from sandbox.aws.cloudformation.change_details import Known, details_of
 from sandbox.aws.cloudformation.properties import NotMadeYet
-from sandbox.aws.cloudformation.schemas import recreation
+from sandbox.aws.cloudformation.replacement import recreation
 from sandbox.aws.cloudformation.stack import Stack, StackResource
 from sandbox.aws.cloudformation.template import invalid
 from sandbox.aws.cloudformation.wanted import Wanted

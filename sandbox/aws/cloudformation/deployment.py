@@ -24,6 +24,8 @@ from sandbox.aws.cloudformation.stack import (
 from sandbox.aws.cloudformation.wanted import Wanted
 from sandbox.aws.errors import AwsError
 
+_REPLACES = "Requested update requires the creation of a new physical resource; hence creating one."
+
 
 class Deployment:
     """One creation or update of a stack, whose status says which."""
@@ -68,7 +70,8 @@ class Deployment:
             if before and not kind.looks_inside and not changed_properties(before, properties):
                 self._stack.resources[name] = replace(before, definition=definition)
                 return
-            self._note(name, f"{doing}_IN_PROGRESS")
+            replaces = before and requires_replacement(before, properties)
+            self._note(name, f"{doing}_IN_PROGRESS", _REPLACES if replaces else None)
             schemas.check(definition["Type"], properties)
             after = self._changed(name, properties) if before else self._made(name, properties)
         except EXPECTED as error:

@@ -16,11 +16,6 @@ from jsonschema_rs import ValidationErrorKind as Kind
 
 type Schema = Mapping[str, Any]
 
-_CREATE_ONLY = (
-    ("createOnlyProperties", "Always"),
-    ("conditionalCreateOnlyProperties", "Conditionally"),
-)
-
 
 class PropertiesInvalid(Exception):
     """Properties that the schema of their type does not allow."""
@@ -36,36 +31,6 @@ def schema_of(type_name: str) -> Schema | None:
     # Some patterns are Python's; JSON schema has ECMAScript's.
     schema: Schema = json.loads(text.replace('\\\\Z"', '$"'))
     return schema
-
-
-UNKNOWN = object()
-"""Stands for a value that only the execution of a change will tell."""
-
-
-def recreation(type_name: str, name: str, before: Any, after: Any) -> str:
-    """Whether a change of a property replaces the resource: `Always`, `Conditionally` or `Never`.
-
-    Args:
-        type_name: The type of the resource.
-        name: The property, the first step of its path.
-        before: Its value; None for a property that is not set.
-        after: What it becomes, or `UNKNOWN`.
-    """
-    schema = schema_of(type_name) or {}
-    for key, answer in _CREATE_ONLY:
-        for path in schema.get(key, []):
-            first, *rest = path.removeprefix("/properties/").split("/")
-            if first == name and _differs(before, after, rest):
-                return answer
-    return "Never"
-
-
-def _differs(before: Any, after: Any, path: list[str]) -> bool:
-    if after is UNKNOWN or before is UNKNOWN:
-        return True
-    if not path or not isinstance(before, dict) or not isinstance(after, dict):
-        return bool(before != after)
-    return _differs(before.get(path[0]), after.get(path[0]), path[1:])
 
 
 def takes_tags_as_map(type_name: str) -> bool:

@@ -6,12 +6,12 @@ APIs: artifacts are in S3, stacks in CloudFormation, functions in Lambda. `Pipel
 until `stop`; `CodePipeline` answers requests.
 
 What is not as in AWS: the continuation of a job comes sooner; events come at once and in order;
-the credentials for artifacts are those of the whole role; old versions of a pipeline are not kept.
+old versions of a pipeline are not kept.
 
 Refused, with a text that says so (HTTP 501): types of action that `action_types` does not list,
 polling, clones in place of archives, PARALLEL, other regions, stores by region, blockers,
-conditions but checks of variables before a stage is entered, rollback, retries of all actions,
-outbound transitions, pull requests as triggers; other operations.
+conditions but checks of variables before a stage is entered, rollback, outbound transitions, pull
+requests as triggers; other operations.
 """
 
 from sandbox.aws.codepipeline.api import CodePipeline

@@ -4,7 +4,6 @@ Every request is signed with temporary credentials of the role, goes over the ne
 by the permission guard, like those of functions.
 """
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from threading import Lock
@@ -12,10 +11,10 @@ from typing import Any
 
 import botocore.session
 from botocore.config import Config
+from moto.iam.exceptions import NotFoundException
 from moto.iam.models import iam_backends
 
 from sandbox.aws.codepipeline.errors import ActionFailed
-from sandbox.aws.errors import AwsError
 from sandbox.aws.functions.runtime.role_clients import Credentials, assume
 from sandbox.aws.permissions.decision import Needed, refusal
 from sandbox.aws.permissions.roles import policies_of
@@ -113,30 +112,36 @@ class ActingRole:
         }
 
 
-def trusts(role_arn: str, kind: str, principals: tuple[str, ...]) -> bool:
+def trusts(
+    role_arn: str, kind: str, principals: tuple[str, ...], source_arn: str | None = None
+) -> bool:
     """Whether a role is there and lets somebody assume it.
 
     Args:
         role_arn: The role.
         kind: `Service` or `AWS`.
         principals: The names under which somebody may be trusted.
+        source_arn: What a service assumes it for: `aws:SourceArn`.
+
+    Raises:
+        NotSupported: A condition of its trust policy that is not known here.
     """
+    account = role_arn.split(":")[4]
     try:
-        role = iam_backends[role_arn.split(":")[4]]["aws"].get_role_by_arn(role_arn)
-    except AwsError:
+        role = iam_backends[account]["aws"].get_role_by_arn(role_arn)
+    except NotFoundException:
         return False
-    except Exception as error:
-        if type(error).__name__ == "NotFoundException":  # moto's, which is not of ours
-            return False
-        raise
-    document = role.assume_role_policy_document
-    parsed = json.loads(document) if isinstance(document, str) else document
-    return any(
+    context = {
+        "aws:sourceaccount": (account,),
+        "aws:sourcearn": () if source_arn is None else (source_arn,),
+    }
+    said = [
         statement.allows
-        and "sts:AssumeRole" in statement.actions
-        and any(statement.names_principal(kind, name) for name in principals)
-        for statement in statements_of(parsed)
-    )
+        for statement in statements_of(role.assume_role_policy_document)
+        if any(statement.names_principal(kind, name) for name in principals)
+        and statement.applies("sts:AssumeRole", role_arn, context)
+    ]
+    return bool(said) and all(said)
 
 
 @cache

@@ -113,7 +113,7 @@ class Declaring:
     def _checked(self, asked: Input) -> Output:
         declared = checked(asked["pipeline"], self._all.region)
         role = declared["roleArn"]
-        if not trusts(role, "Service", (SERVICE,)):
+        if not trusts(role, "Service", (SERVICE,), self._all.arn(declared["name"])):
             raise invalid_structure(
                 f"CodePipeline is not authorized to perform AssumeRole on role {role}"
             )

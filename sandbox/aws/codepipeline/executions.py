@@ -111,6 +111,8 @@ class Execution:
     artifacts: dict[str, Artifact] = field(default_factory=dict)
     namespaces: dict[str, Mapping[str, str]] = field(default_factory=dict)
     runs: list[ActionRun] = field(default_factory=list)
+    begun_anew: set[str] = field(default_factory=set)
+    """The stages whose next run repeats actions that have succeeded."""
     succeeded_in: set[str] = field(default_factory=set)
     """The stages that it has passed."""
 

@@ -35,6 +35,9 @@ def run_stage(engine: Engine, pipeline: Pipeline, execution: Execution, stage: S
     if (early := _decided_at_entry(declared, execution)) is not None:
         return early
     done = {run.name for run in execution.runs_in(stage.name) if run.status == "Succeeded"}
+    if stage.name in execution.begun_anew:
+        execution.begun_anew.discard(stage.name)
+        done = set()
     actions = sorted(declared["actions"], key=lambda action: action["runOrder"])
     for _, together in groupby(actions, key=lambda action: action["runOrder"]):
         if execution.status == "Stopping":
@@ -156,10 +159,11 @@ def _known(execution: Execution) -> Mapping[str, Mapping[str, str]]:
 def _role_of(engine: Engine, execution: Execution, action: Declared) -> ActingRole:
     """The pipeline's role, or the action's own, which that one assumes."""
     arn = execution.declaration["roleArn"]
-    if not trusts(arn, "Service", (SERVICE,)):
+    where = engine.where
+    source = f"arn:aws:codepipeline:{where.region}:{where.account}:{execution.pipeline}"
+    if not trusts(arn, "Service", (SERVICE,), source):
         message = f"AWS CodePipeline is not authorized to perform AssumeRole on role {arn}"
         raise ActionFailed(message, "PermissionError")
-    where = engine.where
     role = ActingRole(arn, execution.id, where.region, where.url, where.log)
     own = action.get("roleArn")
     if own is None:

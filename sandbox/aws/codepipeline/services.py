@@ -20,4 +20,4 @@ class Services:
     builds: Builds = field(default_factory=Builds)
     """Of CodeBuild."""
     details: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    """The jobs that are open, by their ids, as functions get them."""
+    """The jobs that are open, by their ids, as GetJobDetails shows them."""

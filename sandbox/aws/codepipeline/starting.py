@@ -39,7 +39,7 @@ class Starting:
             started = self._all.start(
                 pipeline,
                 ("StartPipelineExecution", current_caller()),
-                _overrides(pipeline, asked.get("sourceRevisions", [])),
+                overrides_of(pipeline, asked.get("sourceRevisions", [])),
                 values_of(pipeline, asked.get("variables", [])),
             )
             if token is not None:
@@ -71,7 +71,7 @@ class Starting:
             stage = find_stage(pipeline, asked["stageName"])
             execution = _retryable(pipeline, stage, asked["pipelineExecutionId"])
             if asked["retryMode"] == "ALL_ACTIONS":
-                raise NotSupported("the retryMode ALL_ACTIONS (codepipeline:RetryStageExecution)")
+                execution.begun_anew.add(stage.name)
             execution.attempt += 1
             execution.become("InProgress")
             self._engine.tell.of_pipeline(pipeline.arn, execution, "Resumed")
@@ -136,8 +136,8 @@ def values_of(pipeline: Pipeline, given: list[Mapping[str, str]]) -> dict[str, s
     return values
 
 
-def _overrides(pipeline: Pipeline, revisions: list[Mapping[str, str]]) -> dict[str, str]:
-    """Source action -> commit.
+def overrides_of(pipeline: Pipeline, revisions: list[Mapping[str, str]]) -> dict[str, str]:
+    """Source action -> the commit that it is to take in place of its branch's tip.
 
     Raises:
         AwsError: `ValidationException`, for an action that is no source.

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from sandbox.aws.errors import AwsError, NotSupported
 from sandbox.git_moves import Move
 from sandbox.git_repository import GitRepository
+from sandbox.push_listeners import PushListeners
 
 type Input = Mapping[str, Any]
 type Output = dict[str, Any]
@@ -24,8 +25,9 @@ class CodeHost(Protocol):
     def git_of(self, full_name: str) -> GitRepository | None:
         """The repository `owner/name`; None when there is none."""
 
-    def on_push(self, listener: Callable[[str, Move], object]) -> None:
-        """Tell a listener of each reference that moves: the repository's name and the move."""
+    @property
+    def pushes(self) -> PushListeners:
+        """Who hears of what is pushed."""
 
 
 @dataclass
@@ -87,7 +89,7 @@ class Connections:
         if connection.host is not None:
             raise AwsError("ConflictException", f"Connection {arn} is complete")
         connection.host = host
-        host.on_push(lambda name, move: self._hear(arn, name, move))
+        host.pushes.add(lambda name, move: self._hear(arn, name, move))
 
     def git_of(self, arn: str, full_name: str) -> GitRepository | None:
         """The repository that a connection leads to.

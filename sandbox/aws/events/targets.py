@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sandbox.aws.errors import NotSupported
+from sandbox.aws.events.input_transformer import check_transformer
 from sandbox.aws.queues import send_as_service
 
 type Send = Callable[[Mapping[str, Any], str, str], str | None]
@@ -14,6 +15,8 @@ It gives None, or EventBridge's code for why not: `NO_PERMISSIONS` or `NO_RESOUR
 
 PRINCIPAL = "events.amazonaws.com"
 _SETTINGS = {"Id", "Arn", "DeadLetterConfig", "Input", "RetryPolicy"}
+_MORE_SETTINGS = {"codepipeline": {"InputTransformer", "RoleArn"}}
+_INPUT_OF_PIPELINES = {"sourceRevisions"}
 
 
 def _send_to_queue(target: Mapping[str, Any], rule_arn: str, body: str) -> str | None:
@@ -55,13 +58,15 @@ def check_target(target: Mapping[str, Any]) -> None:
         NotSupported: A setting that would be ignored, or a target that gets no events here.
     """
     service = _service(target["Arn"])
-    settings = _SETTINGS | ({"RoleArn"} if service == "codepipeline" else set())
+    settings = _SETTINGS | _MORE_SETTINGS.get(service, set())
     if unknown := sorted(set(target) - settings):
         raise NotSupported(f"{unknown[0]} of a rule's target (events:PutTargets)")
     if service not in _SENDERS or target["Arn"].endswith(".fifo"):
         raise NotSupported(f"{target['Arn']} as a rule's target (events:PutTargets)")
     if service == "codepipeline" and "RoleArn" not in target:
         raise NotSupported("a pipeline as a rule's target without a RoleArn (events:PutTargets)")
+    if "InputTransformer" in target:
+        check_transformer(target["InputTransformer"], _INPUT_OF_PIPELINES)
     dead_letters = target.get("DeadLetterConfig", {}).get("Arn")
     if dead_letters and (_service(dead_letters) != "sqs" or dead_letters.endswith(".fifo")):
         raise NotSupported(f"{dead_letters} for a target's dead letters (events:PutTargets)")

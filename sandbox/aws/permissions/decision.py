@@ -29,6 +29,8 @@ class RolePolicies:
     """Of its inline and its attached policies."""
     boundary: Sequence[Statement] | None = None
     """Of its permissions boundary. None without one."""
+    session: Sequence[Statement] | None = None
+    """Of the session that asks. None when it has no policy of its own."""
 
 
 def refusal(policies: RolePolicies, needed: Needed) -> str | None:
@@ -44,13 +46,21 @@ def refusal(policies: RolePolicies, needed: Needed) -> str | None:
             return "with an explicit deny in a resource-based policy"
         if not _says(needed.owners, needed, allows=True):
             return f"because no resource-based policy allows the {needed.action} action"
-    if policies.boundary is not None:
-        if _says(policies.boundary, needed, allows=False):
-            return "with an explicit deny in a permissions boundary"
-        if not _says(policies.boundary, needed, allows=True):
-            return f"because no permissions boundary allows the {needed.action} action"
+    limits = {"permissions boundary": policies.boundary, "session policy": policies.session}
+    for kind, statements in limits.items():
+        if statements is not None and (reason := _outside(kind, statements, needed)):
+            return reason
     if not _says(policies.identity, needed, allows=True):
         return f"because no identity-based policy allows the {needed.action} action"
+    return None
+
+
+def _outside(kind: str, statements: Sequence[Statement], needed: Needed) -> str | None:
+    """Why a permission is beyond what limits a role."""
+    if _says(statements, needed, allows=False):
+        return f"with an explicit deny in a {kind}"
+    if not _says(statements, needed, allows=True):
+        return f"because no {kind} allows the {needed.action} action"
     return None
 
 

@@ -22,7 +22,7 @@ def authorise(asked: Asked, role: AssumedRole) -> str:
         NotSupported: An operation whose permissions are not known here.
     """
     needed = needs_of(asked, role)
-    policies = policies_of(role.name, role.account)
+    policies = policies_of(role.name, role.account, session_policy=role.policy)
     for one in needed:
         if reason := refusal(policies, one):
             raise AwsError(

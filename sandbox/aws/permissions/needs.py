@@ -19,6 +19,7 @@ from sandbox.aws.errors import NotSupported
 from sandbox.aws.permissions import pipeline_needs
 from sandbox.aws.permissions.asked_by_role import AskedByRole
 from sandbox.aws.permissions.decision import Needed
+from sandbox.aws.permissions.encrypted_objects import keys_of
 from sandbox.aws.permissions.making_needs import needs_of_making
 from sandbox.aws.permissions.statements import Statement, statements_of
 from sandbox.aws.principals import AssumedRole
@@ -216,6 +217,13 @@ def _require_left_to_iam(policy: str, account: str, key: str) -> None:
         raise NotSupported(f"a key's policy that does not leave it to IAM ({key})")
 
 
+def _s3(request: AskedByRole) -> list[Needed]:
+    """The bucket or the object, and the key that the object is encrypted with."""
+    via = {"kms:viaservice": (f"s3.{request.asked.region}.amazonaws.com",)}
+    keys = [request.need(action, _key_arn(request, key), via) for action, key in keys_of(request)]
+    return [*pipeline_needs.s3(request), *keys]
+
+
 def _optional(value: str | None) -> tuple[str, ...]:
     return () if value is None else (value,)
 
@@ -245,7 +253,7 @@ _SERVICES: Mapping[str, tuple[tuple[str, ...], Callable[[AskedByRole], list[Need
     "secretsmanager": (("DescribeSecret", "GetSecretValue"), _secretsmanager),
     "s3": (
         ("GetBucketLocation", "GetBucketVersioning", "GetObject", "HeadObject", "PutObject"),
-        pipeline_needs.s3,
+        _s3,
     ),
     "sns": (("Publish",), pipeline_needs.sns),
     "sqs": (

@@ -6,8 +6,8 @@ from sandbox.aws.permissions.decision import RolePolicies
 from sandbox.aws.permissions.statements import Statement, statements_of
 
 
-def policies_of(role_name: str, account: str) -> RolePolicies:
-    """What a role may do."""
+def policies_of(role_name: str, account: str, *, session_policy: str | None = None) -> RolePolicies:
+    """What a role may do, and a session of it that has a policy of its own."""
     iam = iam_backends[account]["aws"]
     role = iam.get_role(role_name)
     attached = [_document(policy) for policy in role.managed_policies.values()]
@@ -15,6 +15,7 @@ def policies_of(role_name: str, account: str) -> RolePolicies:
     return RolePolicies(
         _statements([*role.policies.values(), *attached]),
         _statements([_document(iam.get_policy(boundary))]) if boundary else None,
+        _statements([session_policy]) if session_policy else None,
     )
 
 

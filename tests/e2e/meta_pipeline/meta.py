@@ -61,8 +61,7 @@ class Meta:
     def push(self, files: Mapping[str, bytes | None], branch: str = "main") -> str:
         """Commit in a clone and push, as a person does; the commit's id. None deletes a file."""
         folder = self.folder / f"clone-{uuid4()}"
-        _git(None, "clone", "--quiet", self.clone_from, str(folder))
-        _git(folder, "checkout", "--quiet", "-B", branch)
+        _git(None, "clone", "--quiet", "--branch", branch, self.clone_from, str(folder))
         for path, content in files.items():
             file = folder / path
             if content is None:
@@ -123,18 +122,27 @@ class Meta:
     def settled(self) -> None:
         """Wait until no message and no execution is under way; one that waits for people rests."""
         for queue in ("PushQueue", "EventQueue"):
-            if queue in self._resources:
-                self.cloud.aws.functions.settled(self._resources[queue])
+            if queue in self.resources:
+                self.cloud.aws.functions.settled(self.resources[queue])
         eventually(self._rests, f"{self.stack} rests")
-        self.cloud.aws.functions.settled(self._resources["EventQueue"])
+        self.cloud.aws.functions.settled(self.resources["EventQueue"])
 
     def asked(self, commit: str) -> dict[str, Any]:
         """The approval that waits, as soon as people were asked about a commit."""
         eventually(lambda: commit in self._commit_of(self.waiting_in()), f"a question on {commit}")
-        self.cloud.aws.functions.settled(self._resources["EventQueue"])
+        self.cloud.aws.functions.settled(self.resources["EventQueue"])
         found = self.waiting()
         assert found, "nobody is asked"
         return found
+
+    def running(self, pipeline: str | None = None) -> list[dict[str, Any]]:
+        """A pipeline's executions that have not ended."""
+        return [one for one in self.executions(pipeline) if one["status"] not in _ENDED]
+
+    def status_of(self, commit: str) -> str:
+        """How the newest execution of a commit is; empty if there is none."""
+        found = [one["status"] for one in self.executions() if commit in _revisions(one)]
+        return found[0] if found else ""
 
     def waiting(self) -> dict[str, Any]:
         """The approval that waits for a person; nothing if none does, or Tagboat will answer."""
@@ -177,7 +185,7 @@ class Meta:
         return [stage["name"] for stage in answer["pipeline"]["stages"]]
 
     @cached_property
-    def _resources(self) -> dict[str, str]:
+    def resources(self) -> dict[str, str]:
         answer = self.client("cloudformation").describe_stack_resources(StackName=self.stack)
         return {
             one["LogicalResourceId"]: one["PhysicalResourceId"] for one in answer["StackResources"]
@@ -206,8 +214,7 @@ class Meta:
         return {commit for one in found for commit in _revisions(one)}
 
     def _rests(self) -> bool:
-        running = [one for one in self.executions() if one["status"] not in _ENDED]
-        return not running or bool(self.waiting())
+        return not self.running() or bool(self.waiting())
 
 
 def _revisions(execution: Mapping[str, Any]) -> set[str]:

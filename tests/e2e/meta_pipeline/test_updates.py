@@ -1,32 +1,7 @@
 """A commit to the pipeline's template becomes the pipeline; nothing is lost without a person."""
 
-from tests.e2e.meta_pipeline.meta import EXAMPLE, Meta
-
-PIPELINE = (EXAMPLE / "pipeline.yaml").read_text()
-
-
-def with_stage() -> bytes:
-    """The template with another stage before the last."""
-    start = PIPELINE.index("        - Name: Prod\n")
-    prod = PIPELINE[start : PIPELINE.index("\n\n", start) + 1]
-    check = prod.replace("Name: Prod", "Name: Check").replace("shop-prod", "shop-check")
-    return PIPELINE.replace(prod, check + prod).encode()
-
-
-def without(*resources: str) -> bytes:
-    """The template without some of its resources."""
-    text = PIPELINE
-    for name in resources:
-        start = text.index(f"  {name}:\n")
-        end = text.index("\n\n", start) + 2
-        text = text[:start] + text[end:]
-    return text.encode()
-
-
-def pipeline_of(meta: Meta) -> str:
-    outputs = meta.described("shop-pipeline")["Outputs"]
-    (name,) = [one["OutputValue"] for one in outputs if one["OutputKey"] == "PipelineName"]
-    return str(name)
+from tests.e2e.meta_pipeline.meta import Meta
+from tests.e2e.meta_pipeline.templates import PIPELINE, pipeline_of, with_stage, without
 
 
 def test_the_application_pipeline_is_there_as_soon_as_the_meta_pipeline_is(meta: Meta) -> None:

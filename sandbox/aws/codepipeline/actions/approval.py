@@ -16,6 +16,8 @@ from sandbox.aws.codepipeline.errors import ActionFailed
 from sandbox.aws.codepipeline.executions import new_id
 
 _SEVEN_DAYS = 7 * 24 * 60
+_SUMMARY_LENGTH = 2048
+"""Of an action's execution."""
 _SUBJECT_LENGTH = 100
 """Of SNS."""
 
@@ -36,7 +38,7 @@ class ManualApproval(ActionType):
         job.note(
             token=token,
             external_url=job.configuration.get("ExternalEntityLink"),
-            summary=job.configuration.get("CustomData"),
+            summary=job.configuration.get("CustomData", "")[:_SUMMARY_LENGTH] or None,
         )
         if topic := job.configuration.get("NotificationArn"):
             _publish(job, topic, token, datetime.now(UTC) + timedelta(minutes=minutes))

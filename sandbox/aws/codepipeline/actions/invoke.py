@@ -12,7 +12,8 @@ from botocore.exceptions import ClientError
 
 from sandbox.aws.codepipeline.action_type import ActionType, Done, Job
 from sandbox.aws.codepipeline.errors import ActionFailed
-from sandbox.aws.codepipeline.executions import Artifact, new_id
+from sandbox.aws.codepipeline.executions import ActionRun, Artifact, new_id
+from sandbox.aws.functions.runtime.role_clients import assume
 
 _ONE_DAY = 24 * 60 * 60
 """Seconds until a job fails that no one answers ("Quotas in AWS CodePipeline")."""
@@ -70,7 +71,7 @@ def _asked(job: Job, id_: str, continuation: str | None) -> Mapping[str, Any]:
     details = _details(job, id_, continuation)
     answer: Mapping[str, Any] | None = None
     answers.ask(id_)
-    job.services.details[id_] = details
+    job.services.details[id_] = {**details, "data": {**details["data"], **_context(job)}}
     try:
         _invoke(job, name, details)
         job.wait_for(lambda: answers.is_over(id_), _ONE_DAY)
@@ -102,8 +103,10 @@ def _invoke(job: Job, name: str, details: Mapping[str, Any]) -> None:
 
 
 def _details(job: Job, id_: str, continuation: str | None) -> Mapping[str, Any]:
-    """The event's content, and what GetJobDetails answers with."""
-    credentials = job.role.credentials
+    """The event's content."""
+    credentials = assume(
+        job.role.arn, id_, job.role.region, policy=json.dumps(_only_artifacts(job.run))
+    )
     data: dict[str, Any] = {
         "actionConfiguration": {"configuration": dict(job.configuration)},
         "inputArtifacts": [_artifact(one) for one in job.run.inputs],
@@ -119,6 +122,36 @@ def _details(job: Job, id_: str, continuation: str | None) -> Mapping[str, Any]:
     if key := job.execution.declaration["artifactStore"].get("encryptionKey"):
         data["encryptionKey"] = dict(key)
     return {"id": id_, "accountId": job.role.account, "data": data}
+
+
+def _context(job: Job) -> Mapping[str, Any]:
+    """What GetJobDetails knows beside the event."""
+    action = {"name": job.run.name, "actionExecutionId": job.run.id}
+    return {
+        "actionTypeId": job.run.action["actionTypeId"],
+        "pipelineContext": {
+            "pipelineName": job.execution.pipeline,
+            "stage": {"name": job.run.stage},
+            "action": action,
+            "pipelineArn": job.pipeline_arn,
+            "pipelineExecutionId": job.execution.id,
+        },
+    }
+
+
+def _only_artifacts(run: ActionRun) -> Mapping[str, Any]:
+    """What a function may do as the pipeline: read its inputs and write its outputs."""
+    statements = [
+        _allow(["s3:GetObject", "s3:GetObjectVersion"], run.inputs),
+        _allow(["s3:GetObject", "s3:PutObject"], run.outputs),
+        {"Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Resource": "*"},
+    ]
+    return {"Version": "2012-10-17", "Statement": [one for one in statements if one["Resource"]]}
+
+
+def _allow(actions: list[str], artifacts: list[Artifact]) -> dict[str, Any]:
+    places = [f"arn:aws:s3:::{one.bucket}/{one.key}" for one in artifacts]
+    return {"Effect": "Allow", "Action": actions, "Resource": places}
 
 
 def _artifact(artifact: Artifact) -> dict[str, Any]:

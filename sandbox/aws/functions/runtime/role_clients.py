@@ -23,20 +23,21 @@ class Credentials:
     session_token: str
 
 
-def assume(role_arn: str, session_name: str, region: str) -> Credentials:
+def assume(role_arn: str, session_name: str, region: str, *, policy: str = "") -> Credentials:
     """Assume a role as the Lambda service does, which `function_settings` checked that it trusts.
 
     Args:
         role_arn: The execution role.
         session_name: The function's name, as in AWS.
         region: Where.
+        policy: What the session may do at most, as JSON; empty for all that the role may.
     """
     account = role_arn.split(":")[4]
     assumed = sts_backends[account][get_partition(region)].assume_role(
         region_name=region,
         role_session_name=session_name[:_LONGEST_SESSION_NAME],
         role_arn=role_arn,
-        policy="",
+        policy=policy,
         duration=3600,
         external_id="",
     )

@@ -144,6 +144,8 @@ def test_an_update_that_fails_is_undone_in_aws_s_order(
         (name, "UPDATE_ROLLBACK_COMPLETE"),
     ]
     events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
+    replacing = next(one for one in events if one["LogicalResourceId"] == "Renamed")
+    assert replacing["PhysicalResourceId"].endswith(f"{name}-two")
     reasons = {one["ResourceStatus"]: one.get("ResourceStatusReason") for one in events}
     assert reasons["UPDATE_ROLLBACK_IN_PROGRESS"] == (
         "The following resource(s) failed to create: [Z]."
@@ -207,3 +209,18 @@ def test_a_resource_leads_to_its_stack(
     assert (found["StackName"], found["LogicalResourceId"]) == (name, "It")
     with pytest.raises(ClientError, match=f"Stack for {name} does not exist"):
         cloudformation.describe_stack_resources(PhysicalResourceId=name)
+
+
+def test_an_event_says_that_an_update_makes_a_new_resource(
+    deploy: Callable[..., Any], cloudformation: Any, name: str
+) -> None:
+    deploy({"It": _topic(f"{name}-one"), "Other": _setting("one")})
+    deploy({"It": _topic(f"{name}-two"), "Other": _setting("two")})
+    events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
+    reasons = {
+        one["LogicalResourceId"]: one.get("ResourceStatusReason", "")
+        for one in events
+        if one["ResourceStatus"] == "UPDATE_IN_PROGRESS"
+    }
+    assert reasons["It"].startswith("Requested update requires the creation of a new physical")
+    assert reasons["Other"] == ""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sandbox.aws.cloudformation.change import Cause, Change, Detail
 from sandbox.aws.cloudformation.paging import page
 from sandbox.aws.cloudformation.references import uses_in
-from sandbox.aws.cloudformation.schemas import UNKNOWN, recreation
+from sandbox.aws.cloudformation.replacement import UNKNOWN, recreation
 
 AES, KMS = {"EncryptionType": "AES256"}, {"EncryptionType": "KMS"}
 RANK = {"False": 0, "Conditional": 1, "True": 2}

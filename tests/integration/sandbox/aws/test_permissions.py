@@ -490,6 +490,26 @@ def test_credentials_without_their_session_token_are_invalid(
         client.list_repositories()
 
 
+def test_a_session_may_do_what_both_its_policy_and_the_role_allow(
+    aws: AwsServer, acting_as: As, clients: Clients, name: str
+) -> None:
+    acting_as(_allow(["codecommit:CreateRepository", "codecommit:GetRepository"]))
+    most = _policy(_allow(["codecommit:GetRepository", "codecommit:DeleteRepository"]))
+    credentials = clients("sts").assume_role(
+        RoleArn=f"arn:aws:iam::123456789012:role/{name}",
+        RoleSessionName="session",
+        Policy=json.dumps(most),
+    )["Credentials"]
+    keys = (credentials[key] for key in ("AccessKeyId", "SecretAccessKey", "SessionToken"))
+    client = aws.client("codecommit", *keys)
+    clients("codecommit").create_repository(repositoryName=name)
+    client.get_repository(repositoryName=name)
+    with pytest.raises(ClientError, match="no session policy allows the codecommit:Create"):
+        client.create_repository(repositoryName=f"{name}-2")
+    with pytest.raises(ClientError, match="no identity-based policy allows the codecommit:Del"):
+        client.delete_repository(repositoryName=name)
+
+
 def test_a_presigned_address_has_the_rights_of_who_signed_it(
     aws: AwsServer, acting_as: As, clients: Clients, name: str
 ) -> None:

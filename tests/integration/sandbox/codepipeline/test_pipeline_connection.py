@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from sandbox.aws.connections import CodeHost
 from sandbox.git_environment import hermetic_environment
+from sandbox.git_repository import GitRepository
 from sandbox.github import GitHub, GitHubServer
+from sandbox.gitlab import GitLab
 from tests.integration.sandbox.codepipeline.workshop import (
     Stage,
     Workshop,
@@ -23,20 +26,19 @@ TEMPLATE = {"filePaths": {"includes": ["pipeline.yaml"]}}
 
 
 class Connected:
-    """A repository of GitHub, and a pipeline that a connection leads to it."""
+    """A repository of a git host, and a pipeline that a connection leads to it."""
 
-    def __init__(self, workshop: Workshop, server: GitHubServer) -> None:
-        self.workshop, self.server = workshop, server
+    def __init__(self, workshop: Workshop, host: CodeHost, git: GitRepository, kind: str) -> None:
+        self.workshop, self.host, self.git = workshop, host, git
         self.name = f"team/{workshop.name}"
-        self.git = server.github.create_repository(self.name)
         self.git.commit({"pipeline.yaml": "1", "README.md": "1"}, "Begin")
         self.client = workshop.aws.client("codeconnections")
-        self.arn = self.client.create_connection(
-            ConnectionName=workshop.name, ProviderType="GitHub"
-        )["ConnectionArn"]
+        self.arn = self.client.create_connection(ConnectionName=workshop.name, ProviderType=kind)[
+            "ConnectionArn"
+        ]
 
     def complete(self) -> None:
-        self.workshop.aws.connections.complete(self.arn, self.server.github)
+        self.workshop.aws.connections.complete(self.arn, self.host)
 
     def source(self, branch: str = "main", **more: str) -> Stage:
         configuration = {
@@ -82,9 +84,15 @@ class Connected:
 
 
 @pytest.fixture
-def connected(workshop: Workshop, tmp_path: Path) -> Iterator[Connected]:
+def github(tmp_path: Path) -> Iterator[GitHubServer]:
     with GitHubServer(GitHub(tmp_path / "github")) as server:
-        yield Connected(workshop, server)
+        yield server
+
+
+@pytest.fixture
+def connected(workshop: Workshop, github: GitHubServer) -> Connected:
+    git = github.github.create_repository(f"team/{workshop.name}")
+    return Connected(workshop, github.github, git, "GitHub")
 
 
 def test_a_connection_waits_until_a_person_completes_it(connected: Connected) -> None:
@@ -123,11 +131,13 @@ def test_the_source_is_the_branch_s_tip(connected: Connected) -> None:
     }
 
 
-def test_a_git_push_starts_the_pipeline_on_its_commit(connected: Connected, tmp_path: Path) -> None:
+def test_a_git_push_starts_the_pipeline_on_its_commit(
+    connected: Connected, github: GitHubServer, tmp_path: Path
+) -> None:
     connected.complete()
     connected.create()
-    token = connected.server.github.add_token("somebody")
-    url = connected.server.url.replace("://", f"://somebody:{token}@")
+    token = github.github.add_token("somebody")
+    url = github.url.replace("://", f"://somebody:{token}@")
     environment = {**hermetic_environment(), "HOME": str(tmp_path)}
     identity = ("-c", "user.name=A", "-c", "user.email=a@example.com")
     for command in (
@@ -161,6 +171,19 @@ def test_the_branch_that_was_pushed_to_is_taken(connected: Connected) -> None:
     id_ = connected.started()["pipelineExecutionId"]
     variables = connected.workshop.run_of(id_, "App")["output"]["outputVariables"]
     assert (variables["BranchName"], variables["CommitId"]) == ("feature/x", head)
+
+
+def test_a_connection_may_lead_to_gitlab(workshop: Workshop, tmp_path: Path) -> None:
+    gitlab = GitLab(tmp_path / "gitlab")
+    git = gitlab.create_project(f"team/{workshop.name}")
+    connected = Connected(workshop, gitlab, git, "GitLab")
+    connected.complete()
+    connected.create(TEMPLATE)
+    git.commit({"README.md": "2"})
+    head = git.commit({"pipeline.yaml": "2"})
+    (revision,) = connected.started()["sourceRevisions"]
+    assert revision["revisionId"] == head
+    assert json.loads(revision["revisionSummary"])["ProviderType"] == "GitLab"
 
 
 def test_the_role_must_be_allowed_to_use_the_connection(connected: Connected) -> None:

@@ -1,5 +1,6 @@
 """What a declaration gets wrong, and what the executor does not run, is refused when it is made."""
 
+import json
 from typing import Any
 
 import pytest
@@ -94,6 +95,29 @@ def test_a_role_that_codepipeline_may_not_assume_is_refused(workshop: Workshop) 
     declared = workshop.declared(workshop.source(), HOLD)
     with pytest.raises(ClientError, match="not authorized to perform AssumeRole"):
         workshop.client.create_pipeline(pipeline={**declared, "roleArn": other})
+
+
+@pytest.mark.parametrize(("pipeline", "is_trusted"), [("{name}", True), ("other", False)])
+def test_the_conditions_of_a_role_s_trust_count(
+    workshop: Workshop, pipeline: str, is_trusted: bool
+) -> None:
+    arn = f"arn:aws:codepipeline:us-east-1:123456789012:{pipeline.format(name=workshop.name)}"
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "codepipeline.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+        "Condition": {"ArnEquals": {"aws:SourceArn": arn}},
+    }
+    workshop.aws.client("iam").update_assume_role_policy(
+        RoleName=workshop.name,
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+    )
+    if is_trusted:
+        workshop.create(workshop.source(), HOLD)
+        workshop.token("Hold")
+    else:
+        with pytest.raises(ClientError, match="not authorized to perform AssumeRole"):
+            workshop.create(workshop.source(), HOLD)
 
 
 def test_what_is_declared_is_shown_with_aws_s_defaults(workshop: Workshop) -> None:

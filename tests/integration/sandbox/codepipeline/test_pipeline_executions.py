@@ -120,30 +120,30 @@ def test_an_execution_is_stopped_at_once_when_its_action_is_abandoned(workshop: 
     assert workshop.ended(second) == "Succeeded"
 
 
-def test_a_failed_stage_is_retried_from_the_action_that_failed(workshop: Workshop) -> None:
+@pytest.mark.parametrize(
+    ("mode", "again"), [("FAILED_ACTIONS", ["Approve"]), ("ALL_ACTIONS", ["Before", "Approve"])]
+)
+def test_a_failed_stage_is_retried_from_the_action_that_failed_or_all_of_it(
+    workshop: Workshop, mode: str, again: list[str]
+) -> None:
     id_ = workshop.create(
         workshop.source(),
         stage("Ask", approval("Before", runOrder=1), approval("Approve", runOrder=2)),
     )
-    workshop.client.put_approval_result(
-        pipelineName=workshop.name,
-        stageName="Ask",
-        actionName="Before",
-        result={"status": "Approved", "summary": ""},
-        token=workshop.token("Ask", "Before"),
-    )
+    workshop.answer("Ask", action_name="Before")
     workshop.answer("Ask", "Rejected")
     assert workshop.ended(id_) == "Failed"
     workshop.client.retry_stage_execution(
         pipelineName=workshop.name,
         stageName="Ask",
         pipelineExecutionId=id_,
-        retryMode="FAILED_ACTIONS",
+        retryMode=mode,
     )
-    workshop.answer("Ask")
+    for name in again:
+        workshop.answer("Ask", action_name=name)
     assert workshop.ended(id_) == "Succeeded"
     names = [one["actionName"] for one in workshop.action_executions(id_)]
-    assert names == ["Commit", "Before", "Approve", "Approve"]
+    assert names == ["Commit", "Before", "Approve", *again]
 
 
 def test_a_closed_transition_keeps_executions_waiting(workshop: Workshop) -> None:

@@ -119,6 +119,21 @@ succeed(job)
     assert made.read("made") == b"by the function"
 
 
+def test_the_credentials_are_for_the_artifacts_and_nothing_else(jobs: Jobs) -> None:
+    workshop = jobs("""
+where = place(data["inputArtifacts"][0])
+try:
+    s3(job).get_object(Bucket=where["Bucket"], Key="another")
+except Exception as error:
+    succeed(job, outputVariables={"Said": str(error)})
+""")
+    workshop.aws.client("s3").put_object(Bucket=workshop.name, Key="another", Body=b"secret")
+    id_ = workshop.create(workshop.source(), stage("Job", invoke(workshop)))
+    assert workshop.ended(id_) == "Succeeded"
+    said = workshop.run_of(id_, "Job")["output"]["outputVariables"]["Said"]
+    assert "no session policy allows the s3:GetObject action" in said
+
+
 def test_the_event_is_the_documented_one(jobs: Jobs) -> None:
     workshop = jobs("""
 del data["artifactCredentials"]
@@ -231,8 +246,10 @@ def test_the_details_of_a_job_can_be_asked_for(jobs: Jobs) -> None:
     workshop = jobs("""
 details = pipelines.get_job_details(jobId=job["id"])["jobDetails"]
 same = details["data"]["inputArtifacts"] == data["inputArtifacts"]
-succeed(job, outputVariables={"Same": str(same)})
+context = details["data"]["pipelineContext"]
+succeed(job, outputVariables={"Same": str(same), "Execution": context["pipelineExecutionId"]})
 """)
     id_ = workshop.create(workshop.source(), stage("Job", invoke(workshop)))
     assert workshop.ended(id_) == "Succeeded"
-    assert workshop.run_of(id_, "Job")["output"]["outputVariables"] == {"Same": "True"}
+    given = workshop.run_of(id_, "Job")["output"]["outputVariables"]
+    assert given == {"Same": "True", "Execution": id_}

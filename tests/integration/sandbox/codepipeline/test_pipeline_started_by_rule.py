@@ -2,7 +2,11 @@
 
 import json
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+
+import pytest
+from botocore.exceptions import ClientError
 
 from sandbox.git_environment import hermetic_environment
 from tests.integration.sandbox.codepipeline.workshop import (
@@ -14,7 +18,9 @@ from tests.integration.sandbox.codepipeline.workshop import (
 )
 
 
-def connect(workshop: Workshop, *rights: dict[str, object], branch: str = "main") -> str:
+def connect(
+    workshop: Workshop, *rights: Mapping[str, object], branch: str = "main", **target: object
+) -> str:
     """A rule that starts the test's pipeline for pushes to a branch; its ARN."""
     role = workshop.make_role(f"{workshop.name}-rule", "events.amazonaws.com", *rights)
     events = workshop.aws.client("events")
@@ -30,7 +36,9 @@ def connect(workshop: Workshop, *rights: dict[str, object], branch: str = "main"
     }
     rule: str = events.put_rule(Name=workshop.name, EventPattern=json.dumps(pattern))["RuleArn"]
     pipeline = f"arn:aws:codepipeline:us-east-1:{ACCOUNT}:{workshop.name}"
-    events.put_targets(Rule=workshop.name, Targets=[{"Id": "it", "Arn": pipeline, "RoleArn": role}])
+    events.put_targets(
+        Rule=workshop.name, Targets=[{"Id": "it", "Arn": pipeline, "RoleArn": role, **target}]
+    )
     return rule
 
 
@@ -82,3 +90,27 @@ def test_the_rule_s_role_must_be_allowed_to_start_it(workshop: Workshop) -> None
     workshop.grant(f"{workshop.name}-rule", start)
     workshop.git.commit({"a": "b"})
     eventually(lambda: len(workshop.executions()) == 2, "it is started")
+
+
+def transformer(template: str) -> Mapping[str, object]:
+    return {"InputPathsMap": {"commit": "$.detail.commitId"}, "InputTemplate": template}
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_an_input_transformer_starts_it_on_the_commit_that_was_pushed(
+    workshop: Workshop, several: bool
+) -> None:
+    begin(workshop)
+    revision = {"actionName": "Commit", "revisionType": "COMMIT_ID", "revisionValue": "<commit>"}
+    template = json.dumps({"sourceRevisions": [revision] if several else revision})
+    connect(workshop, branch="other", InputTransformer=transformer(template))
+    pushed = workshop.git.commit({"a": "b"}, branch="other")
+    workshop.token("Ask")
+    (found,) = workshop.executions()[0]["sourceRevisions"]
+    assert found["revisionId"] == pushed != workshop.git.head("main")
+
+
+@pytest.mark.parametrize("template", ["<commit>", '{"a": "<other>"}', '{"wish": "<commit>"}'])
+def test_another_input_template_is_refused(workshop: Workshop, template: str) -> None:
+    with pytest.raises(ClientError, match="does not support"):
+        connect(workshop, InputTransformer=transformer(template))

@@ -189,14 +189,21 @@ class Workshop:
             )
         )
 
-    def answer(self, stage_name: str, status: str = "Approved", summary: str = "Fine") -> None:
-        """Answer the approval of a stage when it waits."""
+    def answer(
+        self,
+        stage_name: str,
+        status: str = "Approved",
+        summary: str = "Fine",
+        *,
+        action_name: str = "Approve",
+    ) -> None:
+        """Answer an approval when it waits."""
         self.client.put_approval_result(
             pipelineName=self.name,
             stageName=stage_name,
-            actionName="Approve",
+            actionName=action_name,
             result={"status": status, "summary": summary},
-            token=self.token(stage_name),
+            token=self.token(stage_name, action_name),
         )
 
     def action_executions(self, id_: str) -> list[dict[str, Any]]:
