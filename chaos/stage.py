@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
@@ -13,6 +14,7 @@ from sandbox.git_repository import GitRepository
 from sandbox.infra_repo import InfraRepo
 from sandbox.local_cloud import LocalCloud
 
+_LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 PATIENCE_SECONDS = 300.0
 """For a queue to have nothing to do."""
 _REDELIVERED = 0.3
@@ -123,7 +125,8 @@ def set_up(cloud: LocalCloud, host: str, rule_sets: Sequence[RuleSet], clock: Cl
     """Deploy it."""
     cloud.application.build()
     files = {path: text.encode() for one in rule_sets for path, text in one.contents().items()}
-    repo = cloud.infra_repo(host, "chaos", files)
+    # What people have set later than an image was pushed, reconcile leaves as it is.
+    repo = cloud.infra_repo(host, "chaos", files, begun=_LONG_AGO)
     stacks = [
         Stack(
             one,

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import cached_property
 from itertools import batched
 from pathlib import Path
@@ -72,19 +73,23 @@ class LocalCloud:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def infra_repo(self, host: str, name: str, files: Mapping[str, bytes]) -> InfraRepo:
+    def infra_repo(
+        self, host: str, name: str, files: Mapping[str, bytes], *, begun: datetime | None = None
+    ) -> InfraRepo:
         """Make an infra repo with a first commit.
 
         Args:
             host: `codecommit`, `github` or `gitlab`.
             name: Its name, without an owner or a group.
             files: What the first commit holds.
+            begun: When the first commit was made; None for now.
         """
         if host == "codecommit":
-            return on_codecommit(self.aws, name, files)
+            return on_codecommit(self.aws, name, files, begun)
         if host == "gitlab":
-            return on_gitlab(self.aws, self.gitlab_server, f"tagboat-demo/apps/{name}", files)
-        return on_github(self.aws, self.github_server, f"tagboat-demo/{name}", files)
+            path = f"tagboat-demo/apps/{name}"
+            return on_gitlab(self.aws, self.gitlab_server, path, files, begun)
+        return on_github(self.aws, self.github_server, f"tagboat-demo/{name}", files, begun)
 
     def push(self, *images: PushedImage) -> None:
         """Push images: they are in ECR, and then their events are on the event bus, in order.
