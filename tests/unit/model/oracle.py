@@ -1,0 +1,97 @@
+"""What has to stand everywhere after a reconcile, by docs/rules.md and nothing else."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+
+from tests.unit.model.images import Contents, Image
+from tests.unit.model.infra_repo import GROUP, PLACES, RULES, Place, Restraints
+from tests.unit.model.meaning import image, is_frozen, is_held, rank, read
+
+type Expected = Mapping[Place, Collection[str]]
+"""What may stand in each place; several where tags are of the same image."""
+
+
+def expected(
+    current: Mapping[Place, str],
+    contents: Contents,
+    restraints: Restraints,
+    lines: tuple[str, ...] | None,
+    now: datetime,
+) -> Expected:
+    """Say what has to stand everywhere.
+
+    Args:
+        current: What stands there before.
+        contents: What ECR has.
+        restraints: What the rules file says.
+        lines: What the hold file says.
+        now: The time.
+    """
+    free = {
+        place: []
+        if is_held(place, restraints, lines) or is_frozen(place, restraints, now)
+        else _allowed(place, contents, now)
+        for place in PLACES
+    }
+    alone = {
+        place: _alone(place, current[place], free[place], contents)
+        for place in PLACES
+        if not RULES[place.rule].together
+    }
+    return alone | _together(current, free)
+
+
+def _allowed(place: Place, contents: Contents, now: datetime) -> list[Image]:
+    """The images that a rule may write in a place."""
+    age = timedelta(seconds=RULES[place.rule].minimum_age)
+    return [
+        one
+        for one in contents[place.repository].values()
+        if re.fullmatch(place.tags, one.tag) and one.pushed_at + age <= now
+    ]
+
+
+def _alone(
+    place: Place, current: str, free: Iterable[Image], contents: Contents
+) -> Collection[str]:
+    rule = RULES[place.rule]
+    free = list(free)
+    if not free:
+        return {current}
+    if rule.policy in ("newest", "digest"):
+        best = max(free, key=lambda one: one.order)
+        there = image(place, current, contents) if rule.policy == "newest" else None
+        if there is not None and there.order > best.order:
+            return {current}
+    else:
+        top = max(_ranked(place, one.tag) for one in free)
+        there_rank = rank(rule, read(rule, current).get("tag", ""))
+        if there_rank is not None and there_rank > top:
+            return {current}
+        best = max((o for o in free if _ranked(place, o.tag) == top), key=lambda one: one.order)
+        free = [one for one in free if _ranked(place, one.tag) == top]
+    return {_spelled(place, one) for one in free if one.digest == best.digest}
+
+
+def _together(current: Mapping[Place, str], free: Mapping[Place, Iterable[Image]]) -> Expected:
+    """The highest tag that all images of the group have, unless something higher is there."""
+    members = [place for name in GROUP for place in PLACES if place.rule == name]
+    common = set.intersection(*({one.tag for one in free[place]} for place in members))
+    if not common:
+        return {place: {current[place]} for place in members}
+    best = max(common, key=lambda tag: _ranked(members[0], tag))
+    there = (rank(RULES[place.rule], current[place]) for place in members)
+    if any(one is not None and one > _ranked(members[0], best) for one in there):
+        return {place: {current[place]} for place in members}
+    return {place: {best} for place in members}
+
+
+def _ranked(place: Place, tag: str) -> tuple[int, ...]:
+    found = rank(RULES[place.rule], tag)
+    assert found is not None
+    return found
+
+
+def _spelled(place: Place, one: Image) -> str:
+    return RULES[place.rule].value.format(tag=one.tag, digest=one.digest)
