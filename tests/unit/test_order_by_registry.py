@@ -240,6 +240,20 @@ def test_only_what_a_tag_is_now_is_written(image: str) -> None:
     assert repo.outcome(first)[0] is Kind.UNCHANGED
 
 
+def test_a_moved_tag_is_written_though_its_event_tells_an_earlier_time_than_the_last_one() -> None:
+    """Events are a second or two later than ECR's times, some more than others."""
+    repo = Repo()
+    update = repo.function()
+    first = image_push("1.0", "team/version", at=2, digest=digest(1))
+    second = image_push("1.0", "team/version", at=1, digest=digest(2))
+    repo.registry.push(first, at=NOON)
+    assert [one.kind for one in update([first]).outcomes] == [Kind.WRITTEN]
+    repo.registry.push(second, at=NOON + timedelta(seconds=1))
+    assert [one.kind for one in update([second]).outcomes] == [Kind.WRITTEN]
+    assert [one.kind for one in update([first]).outcomes] == [Kind.OLDER]
+    assert repo.host.content("version.yaml") == f"image: {second.reference}\n".encode()
+
+
 def test_a_moved_tag_s_own_event_writes_it() -> None:
     repo = Repo()
     first = repo.registry.push(image_push("latest", "team/moving", digest=digest(1)))

@@ -3,6 +3,7 @@
 What was named the last time is read together with the rules: a guess that saves a request.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -12,8 +13,8 @@ from msgspec import Struct
 from tagboat.core.errors import FileMissing, TargetError, TooManyFiles
 from tagboat.core.globs import Glob
 from tagboat.core.image_push import ImagePush
-from tagboat.core.registry import NotAsked
-from tagboat.core.registry_questions import questions
+from tagboat.core.registry import ImageRepository, NotAsked
+from tagboat.core.registry_questions import questions, repository_of
 from tagboat.core.restraints.siblings import found_images, missing_images
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.rules.source import RulesSource
@@ -76,7 +77,7 @@ class InfraRepoReader:
         snapshot = self._read_first(wanting(guessed, newest) if guessed else None)
         rules = self._rules.load(snapshot)
         known = newest if rules is guessed else {}
-        remembered = known if registry is None else _of_values(known, rules)
+        remembered = known if registry is None else _of_values(known, rules, pushes)
         wanted = wanting(rules, remembered, snapshot.proposals)
         while (more := self._read_more(wanted, snapshot)) is not None:
             snapshot = more
@@ -158,12 +159,21 @@ class InfraRepoReader:
             return error
 
 
-def _of_values(newest: Newest, rules: RuleSet) -> Newest:
-    """What is known to be written of rules whose order the registry does not tell better."""
+def _of_values(newest: Newest, rules: RuleSet, pushes: Sequence[ImagePush]) -> Newest:
+    """What is known to be written where the registry does not tell better what is newer.
+
+    It does of rules that go by push time, and of a tag that was moved to another image: events of
+    both may tell times that are a second or two off.
+    """
+    digests: defaultdict[tuple[ImageRepository, str], set[str]] = defaultdict(set)
+    for push in pushes:
+        digests[repository_of(push), push.tag].add(push.digest)
     return {
         (name, place): push
         for (name, place), push in newest.items()
-        if (rule := rules.named(name)) is not None and not rule.policy.by_push_time
+        if (rule := rules.named(name)) is not None
+        and not rule.policy.by_push_time
+        and digests[repository_of(push), push.tag] <= {push.digest}
     }
 
 
