@@ -5,9 +5,6 @@ from enum import StrEnum
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from tests.unit.model.infra_repo import PLACES, RULES, TAGS
-
-_REPOSITORIES = sorted(TAGS)
 
 
 class Fate(StrEnum):
@@ -22,9 +19,10 @@ class Fate(StrEnum):
 class Push(Struct, frozen=True):
     """Somebody pushes an image."""
 
-    repository: str
+    place: int
+    """The place that it is meant for, of those that the example is about."""
     tag: int
-    """Which of those that are pushed there."""
+    """Which of its tags; minus one and below: of any in the image repository."""
     again: bool
     """Whether it is the image that was pushed there last, which gets one more tag."""
     fate: Fate
@@ -35,7 +33,7 @@ class Push(Struct, frozen=True):
 class Delete(Struct, frozen=True):
     """A tag is deleted; or the image with all its tags, as a lifecycle policy does."""
 
-    repository: str
+    place: int
     tag: int
     whole: bool
 
@@ -45,6 +43,7 @@ class Edit(Struct, frozen=True):
 
     place: int
     image: int
+    """Which of those that were pushed, by their tags; below zero something else."""
 
 
 class Beside(Struct, frozen=True):
@@ -57,7 +56,7 @@ class Beside(Struct, frozen=True):
 class Hold(Struct, frozen=True):
     """A person holds a rule in the rules file, or releases it."""
 
-    rule: str
+    place: int
 
 
 class HoldFile(Struct, frozen=True):
@@ -69,7 +68,8 @@ class HoldFile(Struct, frozen=True):
 class Freeze(Struct, frozen=True):
     """A person sets a freeze, or takes it away."""
 
-    environment: str | None
+    place: int | None
+    """Whose environment is frozen; None: nothing is."""
     starts: int
     """Seconds from now."""
     lasts: int
@@ -98,6 +98,13 @@ class Outage(Struct, frozen=True):
 
     what: str
     seconds: int
+
+
+class Suffer(Struct, frozen=True):
+    """Something is out of order for so long that messages are tried again and again."""
+
+    what: str
+    times: int
 
 
 class Restart(Struct, frozen=True):
@@ -150,46 +157,38 @@ class Deliver(Struct, frozen=True):
 
 type Chore = (
     Push | Delete | Edit | Beside | Hold | HoldFile | Freeze | Break | Arrive | AskReconcile
-    | Wait | Outage | Restart | Redrive | Deliver
+    | Wait | Outage | Suffer | Restart | Redrive | Deliver
 )
 
-repositories = st.sampled_from(_REPOSITORIES)
+places = st.integers(0, 5)
 pushes = st.builds(
     Push,
-    repository=repositories,
-    tag=st.integers(0, 8),
+    place=places,
+    tag=st.integers(-1, 8),
     again=st.sampled_from([False, False, False, True]),
     fate=st.sampled_from([Fate.ARRIVES, Fate.ARRIVES, *Fate]),
     skew=st.integers(0, 2),
 )
-deletions = st.builds(Delete, repositories, st.integers(0, 8), st.booleans())
-edits = st.builds(Edit, st.integers(0, len(PLACES) - 1), st.integers(-2, 3))
-besides = st.builds(Beside, st.integers(-1, len(PLACES) - 1))
-holds = st.builds(Hold, st.sampled_from(sorted(RULES)))
-hold_files = st.builds(
-    HoldFile,
-    st.sampled_from(
-        [None, None, (), ("web-dev",), ("environment prod",), ("image team/*",), ("all",), ("what?",)]
-    ),
-)
+deletions = st.builds(Delete, places, st.integers(0, 8), st.booleans())
+edits = st.builds(Edit, places, st.integers(-2, 3))
+besides = st.builds(Beside, st.integers(-1, 5))
+holds = st.builds(Hold, places)
+_LINES = (None, (), ("web-dev",), ("environment prod",), ("image team/*",), ("all",), ("what?",))
+hold_files = st.builds(HoldFile, st.sampled_from(_LINES))
 freezes = st.builds(
-    Freeze,
-    st.sampled_from([None, "dev", "stage", "prod"]),
-    st.sampled_from([-60, 0, 300]),
-    st.sampled_from([60, 3_600]),
+    Freeze, st.none() | places, st.sampled_from([-60, 0, 300]), st.sampled_from([60, 3_600])
 )
-outages = st.builds(
-    Outage, st.sampled_from(["host", "registry", "commits", "queue"]), st.sampled_from([1, 300, 2_000])
-)
+_systems = st.sampled_from(["host", "registry", "commits", "queue"])
+outages = st.builds(Outage, _systems, st.sampled_from([1, 300, 2_000]))
 waits = st.builds(Wait, st.sampled_from([0, 1, 30, 660, 3_600]))
 plain_deliveries = st.builds(
     Deliver, st.integers(0, 1), st.integers(1, 5), st.integers(0, 5), st.booleans()
 )
 meanwhile: st.SearchStrategy[Chore] = st.one_of(
-    pushes, edits, besides, holds, hold_files, deletions, plain_deliveries, outages
+    edits, besides, pushes, holds, hold_files, deletions, plain_deliveries, outages
 )
 interruptions = st.builds(
-    Interruption, at=st.integers(0, 7), kind=st.sampled_from(Kind), chore=meanwhile
+    Interruption, at=st.integers(0, 6), kind=st.sampled_from(Kind), chore=meanwhile
 )
 deliveries = st.builds(
     Deliver,
@@ -198,7 +197,7 @@ deliveries = st.builds(
     order=st.integers(0, 5),
     again=st.booleans(),
     acknowledged=st.sampled_from([True, True, True, False]),
-    interruptions=st.lists(interruptions, max_size=3).map(tuple),
+    interruptions=st.lists(interruptions, min_size=1, max_size=3).map(tuple),
 )
 restraints = st.one_of(holds, hold_files, freezes, st.builds(Break))
 operations = st.one_of(
@@ -209,4 +208,5 @@ operations = st.one_of(
     outages,
     st.builds(Restart, st.integers(0, 1)),
     st.builds(Redrive),
+    st.builds(Suffer, _systems, st.integers(1, 6)),
 )

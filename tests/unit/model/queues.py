@@ -32,18 +32,24 @@ class Queued:
 class Queues:
     """The client of SQS that the function has, and what Lambda does with the queue."""
 
-    def __init__(self, clock: Callable[[], float], effects: Effects) -> None:
+    def __init__(
+        self, clock: Callable[[], float], effects: Effects, is_down: Callable[[], bool]
+    ) -> None:
         """Begin with empty queues."""
+        self._is_down = is_down
         self._clock = clock
         self._effects = effects
         self.waiting: dict[str, Queued] = {}
         self.done: dict[str, Queued] = {}
         """What was acknowledged, which SQS may hand over again all the same."""
         self.dead: list[Queued] = []
-        self.is_down = False
+        self.added: dict[str, ImagePush] = {}
+        """Every push that was ever put into the queue, by its body."""
 
     def add(self, body: str, push: ImagePush | None) -> None:
         """Put a message into the queue."""
+        if push is not None:
+            self.added[body] = push
         id_ = f"m{len(self.waiting) + len(self.done) + len(self.dead)}-{self._clock()}"
         while id_ in self.waiting or id_ in self.done:
             id_ += "'"
@@ -117,5 +123,5 @@ class Queues:
                 one.visible_at = self._clock() + entry["VisibilityTimeout"]
 
     def _answer(self) -> None:
-        if self.is_down:
+        if self._is_down():
             raise EndpointConnectionError(endpoint_url="https://sqs")

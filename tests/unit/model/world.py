@@ -1,5 +1,6 @@
 """The world of the model: ECR, a queue, functions, a git host, people, and a clock."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,10 +71,18 @@ class Invocation(Struct):
 class World:
     """Everything, and how to do something with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, focus: Sequence[Place] = PLACES) -> None:
+        """Begin with nothing pushed.
+
+        Args:
+            focus: The places that it is about: in few of them much happens at once.
+        """
+        self.focus = focus
         self.seconds = 0.0
         self.effects = Effects(self.do)
-        self.queues = Queues(lambda: self.seconds, self.effects)
+        self.queues = Queues(
+            lambda: self.seconds, self.effects, is_down=lambda: self._is_out("queue")
+        )
         self.images = Images()
         self.restraints = Restraints()
         self.known_restraints = {self.restraints.text: self.restraints}
@@ -83,6 +92,8 @@ class World:
         self.late: list[ImagePush] = []
         self.outages: dict[str, float] = {}
         self.invocations: list[Invocation] = []
+        self.finished: set[str] = set()
+        """The bodies of pushes that have a final outcome by every rule."""
         self.notes = 0
         self.people: set[str] = set()
         self.functions = [self._function() for _ in range(2)]
@@ -104,15 +115,14 @@ class World:
             case chores.Push():
                 self._push(chore)
             case chores.Delete():
-                tags = TAGS[chore.repository]
-                tag = tags[chore.tag % len(tags)]
-                self.images.remove(chore.repository, tag, whole=chore.whole)
+                place = self._place(chore.place)
+                self.images.remove(place.repository, _tag(place, chore.tag), whole=chore.whole)
             case chores.Edit():
                 self._edit(chore)
             case chores.Beside():
                 self._edit_beside(chore)
             case chores.Hold():
-                held = self.restraints.held ^ {chore.rule}
+                held = self.restraints.held ^ {self._place(chore.place).rule}
                 self._restrain(replace(self.restraints, held=held))
             case chores.HoldFile():
                 self._write_hold_file(chore.lines)
@@ -130,6 +140,8 @@ class World:
                 self.seconds = float(int(self.seconds) + chore.seconds)
             case chores.Outage():
                 self.outages[chore.what] = self.seconds + chore.seconds
+            case chores.Suffer():
+                self._suffer(chore)
             case chores.Restart():
                 self.functions[chore.function] = self._function()
             case chores.Redrive():
@@ -137,12 +149,27 @@ class World:
             case Deliver():
                 self._deliver(chore)
 
+    def _place(self, number: int) -> Place:
+        return self.focus[number % len(self.focus)]
+
+    def _suffer(self, chore: chores.Suffer) -> None:
+        """Try all that waits for so many times while something is out of order."""
+        for _ in range(chore.times):
+            self.outages[chore.what] = self.seconds + 1e6
+            if self.queues.waiting:
+                self.seconds = max([self.seconds, *(o.visible_at for o in self.queues.waiting.values())])
+                self.do(Deliver(function=0, count=20, order=0))
+        self.outages.pop(chore.what, None)
+
     def _push(self, chore: chores.Push) -> None:
         self.seconds = float(int(self.seconds) + 1)
-        tags = TAGS[chore.repository]
-        tag = tags[chore.tag % len(tags)]
+        place = self._place(chore.place)
         pushed = self.images.put(
-            chore.repository, tag, self.now(), again=chore.again, skew=chore.skew
+            place.repository,
+            _tag(place, chore.tag),
+            self.now(),
+            again=chore.again,
+            skew=chore.skew,
         )
         match chore.fate:
             case Fate.LATE:
@@ -154,9 +181,10 @@ class World:
                 self.queues.add(event(pushed), pushed)
 
     def _edit(self, chore: chores.Edit) -> None:
-        place = PLACES[chore.place]
+        place = self._place(chore.place)
         rule = RULES[place.rule]
-        pushed = sorted(self.images.ever[place.repository])
+        ever = sorted(self.images.ever[place.repository])
+        pushed = [one for one in ever if re.fullmatch(place.tags, one[0])]
         tag, digest = _PINNED.get(rule.policy, "by-hand"), "sha256:" + "0" * 64
         if chore.image == -1:
             tag = "by-hand"
@@ -174,7 +202,7 @@ class World:
         if chore.place < 0:
             self._commit({"notes": File(f"{self.notes}".encode())})
             return
-        path = PLACES[chore.place].path
+        path = self._place(chore.place).path
         file = self.tree[path]
         if path.endswith(".yaml"):
             more = f"\n# note {self.notes}".encode()
@@ -190,12 +218,13 @@ class World:
             self._commit({HOLD_PATH: File("\n".join(lines).encode())})
 
     def _freeze(self, chore: chores.Freeze) -> None:
-        if chore.environment is None:
+        if chore.place is None:
             self._restrain(replace(self.restraints, freeze=None))
             return
         start = (self.now() + timedelta(seconds=chore.starts)).replace(second=0, microsecond=0)
         end = start + timedelta(seconds=chore.lasts)
-        self._restrain(replace(self.restraints, freeze=(start, end, chore.environment)))
+        environment = RULES[self._place(chore.place).rule].environment
+        self._restrain(replace(self.restraints, freeze=(start, end, environment)))
 
     def mend(self) -> None:
         """Mend a broken rules file."""
@@ -252,6 +281,8 @@ class World:
                 continue
             assert message.body in told, f"no outcome of {one.push}"
             in_vain = any(outcome.failed for outcome in told[message.body])
+            if not in_vain:
+                self.finished.add(message.body)
             gone = message.id not in failed
             assert not (in_vain and gone) or message.body in dead, f"{one.push} got lost"
             assert in_vain or gone, f"{one.push} comes back for nothing"
@@ -260,6 +291,15 @@ class World:
         restraints = self.known_restraints[before[RULES_PATH].content]
         since = self.invocations[-1].since
         judge(before, after, restraints, self.images, since, self.now())
+
+    def unaccounted(self) -> list[ImagePush]:
+        """Pushes whose events came, and that are neither done with nor kept anywhere."""
+        kept = {one.body for one in (*self.queues.waiting.values(), *self.queues.dead)}
+        return [
+            push
+            for body, push in self.queues.added.items()
+            if body not in self.finished and body not in kept
+        ]
 
     def lines(self) -> tuple[str, ...] | None:
         return hold_lines(self.tree)
@@ -291,6 +331,13 @@ class World:
 
     def _outage_of_registry(self, _: str) -> TagboatError | None:
         return RegistryUnavailable("down") if self._is_out("registry") else None
+
+
+def _tag(place: Place, number: int) -> str:
+    """One of the tags that are pushed for a place, or beside it."""
+    every = TAGS[place.repository]
+    tags = every if number < 0 else [one for one in every if re.fullmatch(place.tags, one)]
+    return tags[number % len(tags)]
 
 
 class _Events:
