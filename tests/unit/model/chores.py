@@ -134,8 +134,10 @@ class Kind(StrEnum):
 class Interruption(Struct, frozen=True):
     """What happens at an effect of an invocation."""
 
-    at: int
-    """Which of its effects."""
+    request: str
+    """The name of the effect."""
+    nth: int
+    """Which of that name, from 0."""
     kind: Kind
     chore: "Chore"
     """What happens meanwhile."""
@@ -167,7 +169,7 @@ pushes = st.builds(
     tag=st.integers(-1, 8),
     again=st.sampled_from([False, False, False, True]),
     fate=st.sampled_from([Fate.ARRIVES, Fate.ARRIVES, *Fate]),
-    skew=st.integers(0, 2),
+    skew=st.sampled_from([0, 0, 5]),
 )
 deletions = st.builds(Delete, places, st.integers(0, 8), st.booleans())
 edits = st.builds(Edit, places, st.integers(-2, 3))
@@ -185,10 +187,17 @@ plain_deliveries = st.builds(
     Deliver, st.integers(0, 1), st.integers(1, 5), st.integers(0, 5), st.booleans()
 )
 meanwhile: st.SearchStrategy[Chore] = st.one_of(
-    edits, besides, pushes, holds, hold_files, deletions, plain_deliveries, outages
+    edits, edits, besides, besides, pushes, holds, hold_files, deletions, plain_deliveries, outages
 )
+_MEANWHILE = (Kind.MEANWHILE_BEFORE, Kind.MEANWHILE_AFTER)
 interruptions = st.builds(
-    Interruption, at=st.integers(0, 6), kind=st.sampled_from(Kind), chore=meanwhile
+    Interruption,
+    request=st.sampled_from(
+        ["commit"] * 4 + ["read"] * 3 + ["describe", "find", "list", "hide", "give up", "tell"]
+    ),
+    nth=st.sampled_from([0, 0, 1]),
+    kind=st.sampled_from([*Kind, *_MEANWHILE, *_MEANWHILE]),
+    chore=meanwhile,
 )
 deliveries = st.builds(
     Deliver,
@@ -208,5 +217,5 @@ operations = st.one_of(
     outages,
     st.builds(Restart, st.integers(0, 1)),
     st.builds(Redrive),
-    st.builds(Suffer, _systems, st.integers(1, 6)),
 )
+sufferings = st.builds(Suffer, _systems, st.sampled_from([1, 2, 5, 6]))

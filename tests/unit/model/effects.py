@@ -1,6 +1,7 @@
 """The effects of an invocation, each of which may be interrupted."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import EndpointConnectionError
@@ -10,6 +11,7 @@ from tests.unit.model.chores import Chore, Interruption, Kind
 
 if TYPE_CHECKING:
     from tests.in_memory_git_host import InMemoryGitHost
+    from tests.in_memory_registry import InMemoryRegistry
 
 
 class Crash(BaseException):
@@ -30,13 +32,13 @@ class Effects:
     def __init__(self, do: Callable[[Chore], object]) -> None:
         """Keep what does the things that happen meanwhile."""
         self._do = do
-        self._plans: list[dict[int, Interruption]] = []
-        self._counts: list[int] = []
+        self._plans: list[Mapping[tuple[str, int], Interruption]] = []
+        self._counts: list[Counter[str]] = []
 
     def begin(self, interruptions: Collection[Interruption]) -> None:
         """Begin an invocation, perhaps in the middle of another one."""
-        self._plans.append({one.at: one for one in interruptions})
-        self._counts.append(0)
+        self._plans.append({(one.request, one.nth): one for one in interruptions})
+        self._counts.append(Counter())
 
     def end(self) -> None:
         """End it, however it went."""
@@ -44,19 +46,24 @@ class Effects:
         self._counts.pop()
 
     def run[Result](
-        self, whose: str, act: Callable[[], Result], stale: Callable[[], object] = lambda: None
+        self,
+        whose: str,
+        name: str,
+        act: Callable[[], Result],
+        stale: Callable[[], object] = lambda: None,
     ) -> Result:
         """Carry out an effect.
 
         Args:
             whose: What it is asked of.
+            name: What is asked.
             act: The effect.
             stale: Makes the answer an old one, where that can be.
         """
         if not self._plans:
             return act()
-        planned = self._plans[-1].get(self._counts[-1])
-        self._counts[-1] += 1
+        planned = self._plans[-1].get((name, self._counts[-1][name]))
+        self._counts[-1][name] += 1
         if planned is None:
             return act()
         self._before(planned, whose)
@@ -91,7 +98,12 @@ class Effects:
 class InterruptedHost:
     """A git host whose every request is an effect."""
 
-    def __init__(self, host: "InMemoryGitHost", effects: Effects, fails: Callable[[str], TagboatError | None]) -> None:
+    def __init__(
+        self,
+        host: "InMemoryGitHost",
+        effects: Effects,
+        fails: Callable[[str], TagboatError | None],
+    ) -> None:
         """Keep the host, and what says why it does not answer for a while."""
         self._host = host
         self._effects = effects
@@ -108,7 +120,7 @@ class InterruptedHost:
                     raise error
                 return getattr(self._host, name)(*args, **named)
 
-            return self._effects.run("host", act, stale)
+            return self._effects.run("host", name, act, stale)
 
         def stale() -> None:
             if name == "read":
@@ -120,7 +132,12 @@ class InterruptedHost:
 class InterruptedRegistry:
     """A registry whose every request is an effect."""
 
-    def __init__(self, registry: Any, effects: Effects, fails: Callable[[str], TagboatError | None]) -> None:
+    def __init__(
+        self,
+        registry: "InMemoryRegistry",
+        effects: Effects,
+        fails: Callable[[str], TagboatError | None],
+    ) -> None:
         """Keep the registry, and what says why it does not answer for a while."""
         self._registry = registry
         self._effects = effects
@@ -137,6 +154,6 @@ class InterruptedRegistry:
                     raise error
                 return getattr(self._registry, name)(*args)
 
-            return self._effects.run("registry", act)
+            return self._effects.run("registry", name, act)
 
         return request

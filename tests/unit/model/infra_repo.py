@@ -89,16 +89,18 @@ PLACES = (
     Place("right", "team/right", VERSION, "together/right", r"\A(.*)\n\Z"),
 )
 TAGS: Mapping[str, Sequence[str]] = {
-    "team/web": ("b-1", "b-2", "b-3", "1.0.0", "1.1.0", "v1.2.0", "1.2.0", "2.0.0", "2.1.0-rc.1", "edge"),
+    "team/web": ("b-1", "b-2", "b-3", "1.0.0", "1.1.0", "v1.2.0", "1.3.0", "2.0.0", "2.1.0-rc.1", "edge"),
     "team/api": ("n9", "n10", "n11", "main-1", "main-2", "fix-a", "fix-b", "nothing"),
     "apps/one": ("x1", "x2", "x3"),
     "apps/two": ("x1", "x2", "x3"),
-    "team/pin": ("1.0.0", "1.1.0", "1.2.0"),
-    "team/left": ("1.0.0", "1.1.0", "1.2.0"),
-    "team/right": ("1.0.0", "1.1.0", "1.2.0"),
+    "team/pin": ("1.0.0", "1.1.0"),
+    "team/left": ("1.0.0", "1.1.0"),
+    "team/right": ("1.0.0", "1.1.0"),
 }
-"""What is pushed: few tags of each, so that they are pushed again."""
-UNKNOWN = "0.0.1-by-hand"
+"""What is pushed: few tags of each, so that they are pushed again.
+
+No two are of one version: the documentation does not say which of them is newer.
+"""
 FILES: Mapping[str, bytes] = {
     "dev/web": b"b-0\r\n",
     "soak.yaml": b"\xef\xbb\xbftag: b-0   # soaks\n",

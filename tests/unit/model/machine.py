@@ -65,6 +65,10 @@ class Tagboat(RuleBasedStateMachine):
     def operate(self, chore: Chore) -> None:
         self.world.do(chore)
 
+    @rule(chore=chores.sufferings)
+    def suffer(self, chore: Chore) -> None:
+        self.world.do(chore)
+
     @rule(redrive=st.booleans())
     def become_quiet(self, redrive: bool) -> None:
         become_quiet(self.world, redrive=redrive)

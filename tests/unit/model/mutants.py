@@ -1,6 +1,6 @@
 """Tagboats that break a promise each, on purpose: the machine has to catch all of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 from unittest.mock import patch
@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from tagboat import missed_images, push_batch, update_infra_repo
 from tagboat.core import plan, selection, target_edit, wanted
-from tagboat.core.outcomes import Kind
 from tagboat.core.restraints.age import MinimumAge
 from tagboat.core.restraints.freeze import Freeze
 from tagboat.core.rules.source import RulesFile
@@ -142,15 +141,6 @@ def _reconcile_of_nothing() -> AbstractContextManager[object]:
     return patch.object(missed_images, "missed", lambda registered, rules, now: [])
 
 
-def _what_failed_remembered_as_written() -> AbstractContextManager[object]:
-    newest_of = selection.newest_of
-
-    def credulous(outcomes: Sequence[Any], *rest: Any) -> Any:
-        return newest_of([replace(one, kind=Kind.WRITTEN) for one in outcomes], *rest)
-
-    return patch.object(update_infra_repo, "newest_of", credulous)
-
-
 def _registry_asked_once_in_a_life() -> AbstractContextManager[object]:
     """What ECR has said is believed for ever."""
     answers: dict[object, AskedRegistry] = {}
@@ -195,7 +185,6 @@ MUTANTS: Mapping[str, Mutant] = {
         _line_ends_normalised,
         _modes_forgotten,
         _reconcile_of_nothing,
-        _what_failed_remembered_as_written,
         _registry_asked_once_in_a_life,
         _memory_before_the_registry,
         _first_push_of_a_batch,

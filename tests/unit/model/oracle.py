@@ -8,9 +8,6 @@ from tests.unit.model.images import Contents, Image
 from tests.unit.model.infra_repo import GROUP, PLACES, RULES, Place, Restraints
 from tests.unit.model.meaning import image, is_frozen, is_held, rank, read
 
-SKEW = timedelta(seconds=2)
-"""By which events tell later times than ECR."""
-
 type Expected = Mapping[Place, Collection[str]]
 """What may stand in each place; several where tags are of the same image."""
 
@@ -74,9 +71,6 @@ def _alone(
             return {current}
         free = [one for one in free if _ranked(place, one.tag) == top]
         best = max(free, key=lambda one: one.order)
-        # Of two tags of one version, events decide, whose times are not quite ECR's.
-        late = [one for one in free if best.pushed_at - one.pushed_at <= SKEW]
-        return {_spelled(place, one) for one in late}
     return {_spelled(place, one) for one in free if one.digest == best.digest}
 
 

@@ -101,7 +101,7 @@ class Queues:
     def send_message(self, **request: Any) -> None:
         """Take a dead letter; the function's client has it so."""
         assert request["QueueUrl"].endswith("dead")
-        self._effects.run("queue", lambda: self._take(request["MessageBody"], request))
+        self._effects.run("queue", "give up", lambda: self._take(request["MessageBody"], request))
 
     def _take(self, body: str, request: Mapping[str, Any]) -> None:
         self._answer()
@@ -112,7 +112,7 @@ class Queues:
 
     def change_message_visibility_batch(self, **request: Any) -> None:
         """Hide messages for as long as the function wants."""
-        self._effects.run("queue", lambda: self._hide(request["Entries"]))
+        self._effects.run("queue", "hide", lambda: self._hide(request["Entries"]))
 
     def _hide(self, entries: Sequence[Mapping[str, Any]]) -> None:
         self._answer()

@@ -1,7 +1,8 @@
 """The world of the model: ECR, a queue, functions, a git host, people, and a clock."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -94,6 +95,8 @@ class World:
         self.invocations: list[Invocation] = []
         self.finished: set[str] = set()
         """The bodies of pushes that have a final outcome by every rule."""
+        self.broken: AssertionError | None = None
+        """What was found broken in the middle of an invocation, which would take it for a defect."""
         self.notes = 0
         self.people: set[str] = set()
         self.functions = [self._function() for _ in range(2)]
@@ -164,12 +167,9 @@ class World:
     def _push(self, chore: chores.Push) -> None:
         self.seconds = float(int(self.seconds) + 1)
         place = self._place(chore.place)
+        tag = _tag(place, chore.tag)
         pushed = self.images.put(
-            place.repository,
-            _tag(place, chore.tag),
-            self.now(),
-            again=chore.again,
-            skew=chore.skew,
+            place.repository, tag, self.now(), again=chore.again, skew=chore.skew
         )
         match chore.fate:
             case Fate.LATE:
@@ -256,13 +256,27 @@ class World:
             failed = self.functions[number].process(messages, _SECONDS)
         except Crash:
             self.functions[number] = self._function()
+            if self.broken is not None:
+                raise self.broken from None
             return
         finally:
             self.effects.end()
             self.invocations.pop()
-        self._check(messages, failed, invocation.outcomes)
+        with self._kept():
+            self._check(messages, failed, invocation.outcomes)
+        if self.broken is not None:
+            raise self.broken
         if chore.acknowledged:
             self.queues.acknowledge(messages, failed)
+
+    @contextmanager
+    def _kept(self) -> Iterator[None]:
+        """Keep what is found broken, whoever catches it."""
+        try:
+            yield
+        except AssertionError as error:
+            self.broken = self.broken or error
+            raise
 
     def _check(
         self, messages: Sequence[Message], failed: Sequence[str], outcomes: Sequence[Outcome]
@@ -290,7 +304,8 @@ class World:
     def _judge(self, before: Tree, after: Tree) -> None:
         restraints = self.known_restraints[before[RULES_PATH].content]
         since = self.invocations[-1].since
-        judge(before, after, restraints, self.images, since, self.now())
+        with self._kept():
+            judge(before, after, restraints, self.images, since, self.now())
 
     def unaccounted(self) -> list[ImagePush]:
         """Pushes whose events came, and that are neither done with nor kept anywhere."""
@@ -347,4 +362,4 @@ class _Events:
         self._effects = effects
 
     def put_events(self, *, Entries: Sequence[Any]) -> Mapping[str, Any]:  # noqa: N803 - EventBridge's
-        return self._effects.run("events", lambda: {"Entries": [{} for _ in Entries]})
+        return self._effects.run("events", "tell", lambda: {"Entries": [{} for _ in Entries]})
