@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 
-
 class Fate(StrEnum):
     """What becomes of the event of a push."""
 
@@ -77,6 +76,10 @@ class Freeze(Struct, frozen=True):
 
 class Break(Struct, frozen=True):
     """A person breaks the rules file, or mends it."""
+
+
+class Release(Struct, frozen=True):
+    """People take back all that holds images, and mend the rules file."""
 
 
 class Arrive(Struct, frozen=True):
@@ -158,8 +161,23 @@ class Deliver(Struct, frozen=True):
 
 
 type Chore = (
-    Push | Delete | Edit | Beside | Hold | HoldFile | Freeze | Break | Arrive | AskReconcile
-    | Wait | Outage | Suffer | Restart | Redrive | Deliver
+    Push
+    | Delete
+    | Edit
+    | Beside
+    | Hold
+    | HoldFile
+    | Freeze
+    | Break
+    | Release
+    | Arrive
+    | AskReconcile
+    | Wait
+    | Outage
+    | Suffer
+    | Restart
+    | Redrive
+    | Deliver
 )
 
 places = st.integers(0, 5)
@@ -186,6 +204,7 @@ waits = st.builds(Wait, st.sampled_from([0, 1, 30, 660, 3_600]))
 plain_deliveries = st.builds(
     Deliver, st.integers(0, 1), st.integers(1, 5), st.integers(0, 5), st.booleans()
 )
+changes = st.one_of(edits, edits, besides)
 meanwhile: st.SearchStrategy[Chore] = st.one_of(
     edits, edits, besides, besides, pushes, holds, hold_files, deletions, plain_deliveries, outages
 )
@@ -208,8 +227,12 @@ deliveries = st.builds(
     acknowledged=st.sampled_from([True, True, True, False]),
     interruptions=st.lists(interruptions, min_size=1, max_size=3).map(tuple),
 )
-restraints = st.one_of(holds, hold_files, freezes, st.builds(Break))
+restraints = st.one_of(
+    holds, hold_files, freezes, st.builds(Break), st.builds(Release), st.builds(Release)
+)
 operations = st.one_of(
+    deletions,
+    deletions,
     st.builds(Arrive),
     st.builds(AskReconcile),
     waits,

@@ -89,7 +89,18 @@ PLACES = (
     Place("right", "team/right", VERSION, "together/right", r"\A(.*)\n\Z"),
 )
 TAGS: Mapping[str, Sequence[str]] = {
-    "team/web": ("b-1", "b-2", "b-3", "1.0.0", "1.1.0", "v1.2.0", "1.3.0", "2.0.0", "2.1.0-rc.1", "edge"),
+    "team/web": (
+        "b-1",
+        "b-2",
+        "b-3",
+        "1.0.0",
+        "1.1.0",
+        "v1.2.0",
+        "1.3.0",
+        "2.0.0",
+        "2.1.0-rc.1",
+        "edge",
+    ),
     "team/api": ("n9", "n10", "n11", "main-1", "main-2", "fix-a", "fix-b", "nothing"),
     "apps/one": ("x1", "x2", "x3"),
     "apps/two": ("x1", "x2", "x3"),

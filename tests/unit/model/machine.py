@@ -9,7 +9,6 @@ from tests.unit.model.infra_repo import GROUP, PLACES, RULES
 from tests.unit.model.quiet import become_quiet
 from tests.unit.model.world import World
 
-
 _names = st.sampled_from([name for name in RULES if name not in GROUP])
 _few = st.lists(_names, min_size=1, max_size=2, unique=True).map(frozenset)
 focuses = st.one_of(
@@ -45,16 +44,16 @@ class Tagboat(RuleBasedStateMachine):
     def deliver_more(self, chore: Chore) -> None:
         self.world.do(chore)
 
-    @rule(chore=chores.edits)
-    def edit(self, chore: Chore) -> None:
+    @rule(chore=chores.pushes)
+    def push_once_more(self, chore: Chore) -> None:
         self.world.do(chore)
 
-    @rule(chore=chores.besides)
-    def edit_beside(self, chore: Chore) -> None:
+    @rule(chore=chores.plain_deliveries)
+    def deliver_undisturbed(self, chore: Chore) -> None:
         self.world.do(chore)
 
-    @rule(chore=chores.deletions)
-    def delete(self, chore: Chore) -> None:
+    @rule(chore=chores.changes)
+    def change(self, chore: Chore) -> None:
         self.world.do(chore)
 
     @rule(chore=chores.restraints)

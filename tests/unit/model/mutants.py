@@ -18,6 +18,7 @@ from tagboat.updating import reader
 from tagboat.updating.asked_registry import AskedRegistry
 from tests.in_memory_git_host import InMemoryGitHost
 from tests.unit.model.queues import Queues
+from tests.unit.model.world import WatchedHost
 
 type Mutant = Callable[[], AbstractContextManager[object]]
 
@@ -34,14 +35,14 @@ def _without_compare_and_swap() -> AbstractContextManager[object]:
 
 def _conflicts_taken_for_success() -> AbstractContextManager[object]:
     """What was not committed is told as written."""
-    commit = InMemoryGitHost.commit
+    commit = WatchedHost.commit
 
-    def hopeful(self: InMemoryGitHost, snapshot: Any, *rest: Any) -> str:
+    def hopeful(self: WatchedHost, snapshot: Any, *rest: Any) -> str:
         if snapshot.head != self.branches["main"][-1]:
             return "0" * 40
         return commit(self, snapshot, *rest)
 
-    return patch.object(InMemoryGitHost, "commit", hopeful)
+    return patch.object(WatchedHost, "commit", hopeful)
 
 
 def _without_the_registry_s_order() -> AbstractContextManager[object]:

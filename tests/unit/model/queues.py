@@ -1,8 +1,7 @@
 """The queue of pushes and its dead letters: as much of SQS as the function and Lambda use."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import EndpointConnectionError
 
@@ -10,6 +9,9 @@ from tagboat.core.image_push import ImagePush
 from tagboat.push_queue import Message
 from tests.image_pushes import NOON
 from tests.unit.model.effects import Effects
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 VISIBILITY_SECONDS = 660
 MOST_RECEIVES = 5

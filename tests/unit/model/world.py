@@ -96,7 +96,7 @@ class World:
         self.finished: set[str] = set()
         """The bodies of pushes that have a final outcome by every rule."""
         self.broken: AssertionError | None = None
-        """What was found broken in the middle of an invocation, which would take it for a defect."""
+        """What was found broken inside an invocation, which would take it for a defect."""
         self.notes = 0
         self.people: set[str] = set()
         self.functions = [self._function() for _ in range(2)]
@@ -133,6 +133,9 @@ class World:
                 self._freeze(chore)
             case chores.Break():
                 self._restrain(replace(self.restraints, broken=not self.restraints.broken))
+            case chores.Release():
+                self._write_hold_file(None)
+                self._restrain(Restraints())
             case chores.Arrive():
                 for pushed in self.late:
                     self.queues.add(event(pushed), pushed)
@@ -160,7 +163,9 @@ class World:
         for _ in range(chore.times):
             self.outages[chore.what] = self.seconds + 1e6
             if self.queues.waiting:
-                self.seconds = max([self.seconds, *(o.visible_at for o in self.queues.waiting.values())])
+                self.seconds = max(
+                    [self.seconds, *(o.visible_at for o in self.queues.waiting.values())]
+                )
                 self.do(Deliver(function=0, count=20, order=0))
         self.outages.pop(chore.what, None)
 
