@@ -12,6 +12,8 @@ from tagboat.core.image_push import ImagePush
 
 EVENTS = Path(__file__).parent / "events"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+AFTER_ALL = datetime(2090, 1, 1, tzinfo=UTC)
+"""Later than what the sandbox commits, by the computer's clock."""
 
 
 def this_evening() -> datetime:

@@ -3,12 +3,11 @@
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from threading import RLock
 
 from tagboat.core import errors
 from tagboat.core.commit_message import Author, CommitMessage
-from tagboat.core.file_history import MOST_REVISIONS, Histories, Revision
+from tagboat.core.file_history import Histories, Revision, down_to
 from tagboat.core.file_search import Listing, find_files
 from tagboat.core.globs import Glob
 from tagboat.core.pull_requests.proposal import MergeMethod, Proposal, Proposed
@@ -39,6 +38,9 @@ class InMemoryGitHost:
         self.exists = True
         self.fail_next_read: errors.TagboatError | None = None
         """What the next read, or find, raises."""
+        self.fail_next_history: errors.TagboatError | None = None
+        self.dates_heads = True
+        """Whether a snapshot has the time of its commit."""
         self.fail_next_commit: errors.TagboatError | None = None
         """What the next commit raises, with nothing written."""
         self.lose_next_answer: errors.TagboatError | None = None
@@ -50,6 +52,7 @@ class InMemoryGitHost:
         self._writing = RLock()
         self.before_commit: Callable[[], object] = lambda: None
         self.commits_made: dict[str, Commit] = {}
+        self._parents: dict[str, str | None] = {}
         self.committed_at: dict[str, datetime] = {}
         self.now: Callable[[], datetime] = self._long_ago
         """What time it is for commits; before all pushes unless a test says otherwise."""
@@ -85,6 +88,7 @@ class InMemoryGitHost:
         by = Person(author.name, author.email)
         made = Commit(id=commit, message=message, author=by, committer=by)
         self.commits_made[commit] = made
+        self._parents[commit] = history[-1] if history else None
         self.committed_at[commit] = self.now()
         history.append(commit)
         for one in self._open(branch):
@@ -143,7 +147,7 @@ class InMemoryGitHost:
             branch,
             head,
             {path: self._found(tree, path) for path in paths},
-            committed_at=self.committed_at[head],
+            committed_at=self.committed_at[head] if self.dates_heads else None,
             proposals={
                 name: self.unsupported or self._standing(name, branch) for name in proposals
             },
@@ -157,33 +161,34 @@ class InMemoryGitHost:
 
     def history(self, paths: Collection[str], *, at: str, since: datetime) -> Histories:
         self.histories += 1
+        failure, self.fail_next_history = self.fail_next_history, None
+        if failure is not None:
+            raise failure
         self._fail_if_told_to()
         self._tree(at)
         if self.committed_at[at] < since:
             return dict.fromkeys(paths, ())
-        return {path: self._revisions(path, at, since) for path in paths}
+        return {path: down_to(since, self._revisions(path, at)) for path in paths}
 
-    def _revisions(self, path: str, at: str, since: datetime) -> list[Revision]:
-        """Those of a file, on the branch that has a commit."""
-        branch = next(one for one in self.branches.values() if at in one)
-        commits = branch[: branch.index(at) + 1]
-        found: list[Revision] = []
-        for parent, commit in pairwise(["", *commits]):
+    def _revisions(self, path: str, at: str) -> Iterator[Revision]:
+        """Those of a file, the newest first."""
+        commit: str | None = at
+        while commit is not None:
+            parent = self._parents[commit]
             before = self.trees[parent].get(path) if parent else None
             if self.trees[commit].get(path) != before:
-                found.append(self._revision(path, commit))
-        newer = [one for one in found if one.at >= since]
-        older = [one for one in found if one.at < since]
-        return [*reversed(newer), *reversed(older[-1:])][:MOST_REVISIONS]
+                yield self._revision(path, commit)
+            commit = parent
 
     def _revision(self, path: str, commit: str) -> Revision:
         made = self.commits_made[commit]
+        found = self._found(self.trees[commit], path)
         return Revision(
             commit=commit,
             at=self.committed_at[commit],
             author=made.author.name,
             message=made.message,
-            file=self.trees[commit].get(path),
+            file=found if isinstance(found, File) else None,
         )
 
     def _long_ago(self) -> datetime:

@@ -1,5 +1,6 @@
 """A host that fails, or does not answer: an error that says to try again, and nothing is lost."""
 
+from datetime import UTC, datetime
 from threading import Event
 from typing import get_args
 
@@ -12,6 +13,7 @@ from tests.contract.hosted.base import Answering, Failure, Moment, OverHttp
 
 FAILURES: tuple[Failure, ...] = get_args(Failure.__value__)
 BEFORE: tuple[Failure, ...] = ("throttled", "unavailable", "cut")
+LONG_AGO = datetime(1999, 1, 1, tzinfo=UTC)
 AFTER = tuple(how for how in FAILURES if how not in BEFORE)
 
 
@@ -22,10 +24,13 @@ def error_of(how: Failure) -> type[errors.RetryableError]:
 def ask(answering: Answering, moment: Moment) -> object:
     if moment == "read":
         return answering.git_host.read("main", ["README.md"]).file("README.md").content
+    if moment == "history":
+        head = answering.history()[0]
+        return answering.git_host.history(["README.md"], at=head, since=LONG_AGO)
     return answering.git_host.find("main", [compile_glob("*")], at=answering.history()[0])
 
 
-@pytest.mark.parametrize("moment", ["read", "find"])
+@pytest.mark.parametrize("moment", ["read", "find", "history"])
 @pytest.mark.parametrize("how", FAILURES)
 def test_a_host_that_cannot_answer_now_is_a_retryable_error(
     answering: Answering, moment: Moment, how: Failure

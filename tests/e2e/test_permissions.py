@@ -1,6 +1,7 @@
 """What the role grants is what the code calls: no more, and no less."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -37,10 +38,10 @@ def test_the_role_grants_exactly_what_is_called(cloud: LocalCloud, host: str) ->
 
 
 def _commit(deployed: Proposing) -> None:
-    """Have files found and written, a message refused, and a push come back later."""
+    """Have files found and written by a late push, one refused, and one come back later."""
     deployed.begin()
     image = deployed.add_rule("permitted", {"permitted/tag": b"v1\n"}, "permitted/*")
-    deployed.push(image, "v2")
+    deployed.push(image, "v2", times=[datetime.now(UTC) - timedelta(hours=1)])
     deployed.send("not an event")
     deployed.dead_letters()
     _fail_next_commit(deployed)

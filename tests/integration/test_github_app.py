@@ -1,6 +1,7 @@
 """Tagboat as a GitHub App: KMS signs, GitHub believes it, and one token serves for an hour."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from tagboat.credentials.secret import Secret
 from tagboat.git_hosts.github.host import GitHub as GitHubHost
 from tagboat.http_client import HttpClient
 from tagboat.update_infra_repo import UpdateInfraRepo
-from tests.image_pushes import image_push, this_evening
+from tests.image_pushes import AFTER_ALL, image_push, this_evening
 from tests.imported_key import import_key
 from tests.unit.credentials.keys import pem, private_key
 
@@ -127,7 +128,8 @@ def updating(server: GitHubServer, token: GitHubAppToken) -> UpdateInfraRepo:
 
 
 def write(update: UpdateInfraRepo, number: int) -> None:
-    (outcome,) = update([image_push(f"1.{number}", at=number)]).outcomes
+    pushed_at = AFTER_ALL + timedelta(seconds=number)
+    (outcome,) = update([image_push(f"1.{number}", pushed_at=pushed_at)]).outcomes
     assert outcome.kind is Kind.WRITTEN, outcome.reason
 
 
@@ -217,7 +219,7 @@ def test_an_installation_that_is_gone_is_named(
     update = updating(server, token)
     write(update, 1)
     server.github.apps.uninstall(installation)
-    (outcome,) = update([image_push("2.0", at=60)]).outcomes
+    (outcome,) = update([image_push("2.0", pushed_at=AFTER_ALL + timedelta(minutes=1))]).outcomes
     assert isinstance(outcome.error, errors.CredentialsRefused)
     assert f"has no installation {installation.id}" in outcome.reason
 

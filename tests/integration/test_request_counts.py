@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from os import urandom
 from pathlib import Path
 from threading import Barrier
@@ -26,7 +27,7 @@ from tests.contract.hosted.codecommit import OnCodeCommit
 from tests.contract.hosted.git_server import OnGitServer, git_server_in
 from tests.contract.hosted.github import OnGitHub
 from tests.contract.hosted.gitlab import OnGitLab
-from tests.image_pushes import image_push, this_evening
+from tests.image_pushes import AFTER_ALL, image_push, this_evening
 
 RULES_FILE = ".tagboat.yaml"
 DEFAULTS = Defaults(author=Author("A Bot", "bot@example.com"), commit_message="To $IMAGE_TAG")
@@ -63,9 +64,12 @@ class InfraRepo:
         )
 
     def write(self, update: UpdateInfraRepo, *tags: str, kind: Kind = Kind.WRITTEN) -> list[str]:
-        """Write pushes; the operations that it took, in the order of their answers."""
+        """Write pushes, which nothing is later than; the operations, in the order of answers."""
         self.counted = len(self.log)
-        pushes = [image_push(tag, at=second) for second, tag in enumerate(tags)]
+        pushes = [
+            image_push(tag, pushed_at=AFTER_ALL + timedelta(seconds=second))
+            for second, tag in enumerate(tags)
+        ]
         newest = update(pushes).outcomes[-1]
         assert newest.kind is kind, newest.reason
         return self.operations()
@@ -234,19 +238,21 @@ def test_a_git_server_with_filters_sends_no_files_that_are_not_asked_for(
     assert sum(on_git.sizes()) < 10_000
 
 
-def test_codecommit_takes_two_calls_with_the_quick_start(on_codecommit: InfraRepo) -> None:
+def test_codecommit_takes_three_calls_with_the_quick_start(on_codecommit: InfraRepo) -> None:
+    """It does not say with a file when the commit was made."""
     on_codecommit.hosted.push({"tag": b"0.9\n"})
     update = on_codecommit.update(quick_start("tag"))
-    assert on_codecommit.write(update, "1.0") == ["GetFile", "CreateCommit"]
+    assert on_codecommit.write(update, "1.0") == ["GetFile", "GetCommit", "CreateCommit"]
 
 
 @pytest.mark.parametrize("count", [1, 3, 10])
-def test_codecommit_takes_a_call_for_each_target_and_three_more(
+def test_codecommit_takes_a_call_for_each_target_and_four_more(
     on_codecommit: InfraRepo, count: int
 ) -> None:
     targets = [f"{number}/tag" for number in range(count)]
     update = on_codecommit.update(on_codecommit.add_rule(*targets))
-    expected = ["GetFile"] * (2 + count) + ["CreateCommit"]  # One is the hold file.
+    reads = ["GetFile"] * (2 + count)  # One is the hold file.
+    expected = [*reads, "GetCommit", "CreateCommit"]
     assert on_codecommit.write(update, "1.0") == expected
     assert on_codecommit.write(update, "1.1") == expected
 
@@ -301,7 +307,8 @@ def test_nothing_is_committed_when_there_is_nothing_to_do(infra: InfraRepo) -> N
     infra.write(update, "1.0")
     *reads, _ = infra.write(update, "1.1")
     before = infra.hosted.history()
-    assert infra.write(update, "1.1", kind=Kind.UNCHANGED) == reads
+    unchanged = infra.write(update, "1.1", kind=Kind.UNCHANGED)
+    assert unchanged == [one for one in reads if one != "GetCommit"]
     assert infra.hosted.history() == before
 
 
@@ -309,6 +316,7 @@ def test_requests_are_as_large_in_a_large_repository(infra: InfraRepo) -> None:
     update = infra.update(infra.add_rule("a/tag"))
     infra.hosted.push(_files(20))
     infra.write(update, "1.0")
+    infra.hosted.push(_files(1))
     infra.write(update, "1.1")
     sent, received = infra.sizes()
     infra.hosted.push(_files(2_000))

@@ -487,11 +487,12 @@ def test_the_role_may_do_nothing_for_the_host_that_is_not_chosen() -> None:
         "IsCodeCommit": {
             "codecommit:GetFile",
             "codecommit:GetFolder",
+            "codecommit:GetCommit",
+            "codecommit:ListFileCommitHistory",
             "codecommit:CreateCommit",
         },
         "MayMakePullRequests": {
             "codecommit:GetBranch",
-            "codecommit:GetCommit",
             "codecommit:GetDifferences",
             "codecommit:GetMergeConflicts",
             "codecommit:ListPullRequests",

@@ -139,7 +139,7 @@ def test_images_that_move_together_are_one_pull_request() -> None:
     (asked,) = repo.host.pull_requests
     assert asked.state is State.OPEN
     assert repo.host.content("tags/web", "tagboat/main/all") == b"1.0\n"
-    assert repo.host.content("tags/api", "tagboat/all") == b"1.0\n"
+    assert repo.host.content("tags/api", "tagboat/main/all") == b"1.0\n"
 
 
 ONE_COMMIT = TOGETHER.replace("deliver: {pull_request: {group: all}}\n", "")
@@ -166,8 +166,8 @@ def test_a_pull_request_of_a_group_has_what_the_registry_had_already() -> None:
     repo = Repo(TOGETHER, InMemoryRegistry(WEB, API))
     outcomes = repo.push("api:1.0")
     assert [(rule, one.kind) for rule, one in outcomes.items()] == [("api", Kind.PROPOSED)]
-    assert repo.host.content("tags/web", "tagboat/all") == b"1.0\n"
-    assert repo.host.content("tags/api", "tagboat/all") == b"1.0\n"
+    assert repo.host.content("tags/web", "tagboat/main/all") == b"1.0\n"
+    assert repo.host.content("tags/api", "tagboat/main/all") == b"1.0\n"
 
 
 def test_what_is_found_for_a_group_is_not_written_by_other_rules() -> None:

@@ -49,6 +49,10 @@ class OutcomeRecord(Struct, frozen=True, kw_only=True):
         str | UnsetType,
         _said("the address of the pull request that proposes it, or keeps it from being proposed"),
     ] = UNSET
+    held_by: Annotated[
+        str | UnsetType,
+        _said("the id of the commit by which people took it back; only of what is held"),
+    ] = UNSET
     error: Annotated[
         str | UnsetType, _said("the name of what went wrong; there if and only if it failed")
     ] = UNSET
@@ -85,6 +89,7 @@ def record_of(outcome: Outcome) -> OutcomeRecord:
         rule=_known(outcome.rule),
         commit=_known(outcome.commit),
         pull_request=_known(outcome.pull_request),
+        held_by=_known(outcome.held_by),
         error=UNSET if error is None else type(error).__name__,
         retryable=UNSET if error is None else isinstance(error, RetryableError),
     )

@@ -33,6 +33,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """The id of the commit that wrote it."""
     pull_request: str | None = None
     """The address of the pull request that proposes it, or keeps it from being proposed."""
+    held_by: str | None = None
+    """The id of the commit by which people hold it."""
     error: TagboatError | None = None
     """Why it failed."""
 

@@ -30,6 +30,16 @@ class Chosen(Struct, frozen=True):
     """What is written only with it."""
 
     @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """All that it was chosen among."""
+        return self.candidate, *self.others
+
+    @property
+    def key(self) -> tuple[str, Place]:
+        """What tells it from the others of a selection: the rule, and the place that it writes."""
+        return self.rule.name, self.rule.place(self.candidate)
+
+    @property
     def passed_over(self) -> list[Outcome]:
         """What becomes of the others once this one is written."""
         return [_passed_over(self, other.push) for other in self.others]

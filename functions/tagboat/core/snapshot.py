@@ -69,8 +69,7 @@ class Snapshot(Struct, frozen=True):
 
     def with_commit(self, commit: str, files: Mapping[str, File]) -> "Snapshot":
         """This snapshot once files of it are committed on its head."""
-        now = {**self.files, **files}
-        return replace(self, head=commit, files=now, committed_at=None)
+        return replace(self, head=commit, files={**self.files, **files}, committed_at=None)
 
     def with_found(self, found: Mapping[str, Sequence[str] | TargetError]) -> "Snapshot":
         """This snapshot, and the paths that globs mean at the same commit."""

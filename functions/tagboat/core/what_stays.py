@@ -24,7 +24,7 @@ def why_it_stays(chosen: Chosen, target: Target, places: Sequence[Place]) -> str
     if rule.policy.by_push_time:
         return _pushed_later(chosen, target, places)
     for place in places:
-        current = _read(rule, place.old, target.values[place.role], candidate.variables)
+        current = read_comparable(rule, place.old, target.values[place.role], candidate.variables)
         if current is None:
             continue
         choice = rule.policy.choose([candidate], current)
@@ -74,13 +74,19 @@ def _time(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _read(
+def read_comparable(
     rule: Rule, value: str, template: Template, pushed: Mapping[str, str]
 ) -> Mapping[str, str] | None:
     """What a value tells of the image that was pushed; None if that is nothing to compare with.
 
     A tag that the rule's `tags` do not match is compared too, since somebody may have pinned it,
     unless the policy ranks any text, so that its rank tells nothing.
+
+    Args:
+        rule: The rule that writes there.
+        value: What stands in a file.
+        template: What the rule writes there.
+        pushed: The variables of the image that was pushed.
     """
     read = read_image(rule, value, template, pushed)
     if read is None or not rule.policy.ranks_any_text or "IMAGE_TAG" not in read:

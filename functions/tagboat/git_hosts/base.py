@@ -67,11 +67,11 @@ class GitHost(Protocol):
             since: Where history may end, with its zone.
 
         Returns:
-            For each path the revisions that were committed at `since` or later, the newest first,
-            and the last one before; fewer where the history is shorter, and at most
-            `MOST_REVISIONS`. None at all for any path where the commit itself is older than
-            `since`. As `git log` simplifies history: of a merge, those of the side that the file
-            is from.
+            For each path its revisions, the newest first, down to the first one that was committed
+            before `since`; fewer where the history is shorter, and at most `MOST_REVISIONS`. None
+            at all for any path where the commit itself is older than `since`. As `git log`
+            simplifies history: of a merge, those of the side that the file is from. Where the last
+            one is far back, a later commit may stand for it, with the file as that one left it.
 
         Raises:
             RetryableError: Ask again later. HeadMoved: the commit is gone.

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tagboat.core.errors import FileMissing, TargetError, TooManyFiles
 from tagboat.core.globs import Glob
@@ -23,6 +24,7 @@ from tagboat.core.snapshot import Snapshot
 from tagboat.core.wanted import Standings, Wanted, want
 from tagboat.git_hosts.base import GitHost
 from tagboat.updating.asked_registry import AskedRegistry
+from tagboat.updating.taken_back import without_taken_back
 
 MOST_REMEMBERED = 100
 """Globs whose files are remembered from one batch to the next."""
@@ -58,7 +60,7 @@ class InfraRepoReader:
     def read(
         self, pushes: Sequence[ImagePush], newest: Newest, registry: AskedRegistry | None = None
     ) -> Reading:
-        """Read what pushes want, and let the registry say which of them are to be written.
+        """Read what pushes want, and let the registry and people say which are to be written.
 
         Args:
             pushes: In any order.
@@ -88,6 +90,8 @@ class InfraRepoReader:
             if any(isinstance(answer, NotAsked) for answer in answers.values()):
                 wanted = wanting(rules, known, snapshot.proposals)
             wanted = wanted.by_registry(answers, frozenset(pushes))
+        free = without_taken_back(wanted.committed, snapshot, self._git_host, registry)
+        wanted = replace(wanted, committed=free)
         return Reading(rules, wanted, snapshot, known)
 
     def _want(

@@ -8,6 +8,7 @@ from sandbox.aws.codecommit.branches import (
 )
 from sandbox.aws.codecommit.committing import create_commit, put_file
 from sandbox.aws.codecommit.differences import get_differences
+from sandbox.aws.codecommit.file_versions import list_file_commit_history
 from sandbox.aws.codecommit.folders import get_folder
 from sandbox.aws.codecommit.merges.branches import merge_branches_by_three_way
 from sandbox.aws.codecommit.merges.foretelling import get_merge_conflicts
@@ -51,6 +52,9 @@ OPERATIONS = {
     ),
     "GetRepository": Operation(get_repository, "repositoryName"),
     "ListBranches": Operation(list_branches, "repositoryName nextToken"),
+    "ListFileCommitHistory": Operation(
+        list_file_commit_history, "repositoryName commitSpecifier filePath maxResults nextToken"
+    ),
     "ListRepositories": Operation(list_repositories, "nextToken sortBy order"),
     "MergeBranchesByThreeWay": Operation(
         followed(merge_branches_by_three_way),

@@ -60,16 +60,19 @@ def get_commit(call: Call) -> dict[str, Any]:
     commit = repository.get(commit_id)
     if not isinstance(commit, pygit2.Commit):
         raise codecommit_error("CommitIdDoesNotExistException", f"Could not find {commit_id}")
+    return {"commit": described_commit(commit)}
+
+
+def described_commit(commit: pygit2.Commit) -> dict[str, Any]:
+    """A commit as the API's model has it."""
     return {
-        "commit": {
-            "commitId": str(commit.id),
-            "treeId": str(commit.tree_id),
-            "parents": [str(parent) for parent in commit.parent_ids],
-            "message": commit.message,
-            "author": _person(commit.author),
-            "committer": _person(commit.committer),
-            "additionalData": "",
-        }
+        "commitId": str(commit.id),
+        "treeId": str(commit.tree_id),
+        "parents": [str(parent) for parent in commit.parent_ids],
+        "message": commit.message,
+        "author": _person(commit.author),
+        "committer": _person(commit.committer),
+        "additionalData": "",
     }
 
 

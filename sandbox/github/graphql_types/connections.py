@@ -37,6 +37,10 @@ class CommitConnection(_Connection):
     """`CommitConnection`."""
 
 
+class CommitHistoryConnection(_Connection):
+    """`CommitHistoryConnection`."""
+
+
 class IssueCommentConnection(_Connection):
     """`IssueCommentConnection`."""
 

@@ -1,10 +1,12 @@
 """What is in a git repository: commits, folders and files."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
 import pygit2
 
+from sandbox.git_log import commits_of
 from sandbox.github import web_flow
 from sandbox.github.answers import not_supported
 from sandbox.github.blob_text import is_binary, is_truncated, text_of
@@ -133,6 +135,26 @@ class Commit:
         found = [Commit.of(self._place, parent) for parent in self._found().parents]
         wanted = pages.Wanted("parents", first, last)
         return pages.page(connections.CommitConnection, found, wanted)
+
+    def history(
+        self,
+        first: int | None = None,
+        last: int | None = None,
+        after: str | None = None,
+        before: str | None = None,
+        path: str | None = None,
+    ) -> connections.CommitHistoryConnection:
+        """It and the commits that it is based on; those that changed what is at a path, if given.
+
+        What GitHub answers about an empty path is unverified, and so is how it reads one that has
+        the signs of a pattern: it is taken as it is.
+        """
+        if path == "":
+            raise not_supported("Commit.history of an empty path")
+        ids = commits_of(Path(self._place.git.path), self.oid, path)
+        found = [Commit.of(self._place, self._place.find(id_)) for id_ in ids]
+        wanted = pages.Wanted("history", first, last, after, before)
+        return pages.page(connections.CommitHistoryConnection, found, wanted)
 
     def committed_via_web(self) -> bool:
         """Whether GitHub made the commit."""

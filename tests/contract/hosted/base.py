@@ -1,6 +1,7 @@
 """An infra repo on a git host, as the contract suite sees it: Tagboat's side and a person's."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from threading import Event
 from typing import Literal, Protocol
 
@@ -9,7 +10,7 @@ from tagboat.git_hosts.base import GitHost
 
 EXECUTABLE, FILE, LINK = 0o100755, 0o100644, 0o120000
 
-type Moment = Literal["read", "find", "commit"]
+type Moment = Literal["read", "find", "history", "commit"]
 """What Tagboat is about to do."""
 type Failure = Literal["throttled", "unavailable", "cut", "cut after", "cut within", "lost"]
 """What goes wrong with a request.
@@ -23,6 +24,8 @@ done it, and a proxy says that it is unavailable.
 class Hosted(Protocol):
     """One empty-but-for-a-README infra repo."""
 
+    lists_removals: bool
+    """Whether a commit that takes a file away is in the file's history."""
     attempts: int
     """How often the host is asked for what changes nothing before it is taken as unavailable."""
 
@@ -35,6 +38,17 @@ class Hosted(Protocol):
 
     def push(self, files: Mapping[str, bytes | None], mode: int = FILE) -> str:
         """A person's commit on main."""
+
+    def push_at(
+        self,
+        at: datetime,
+        files: Mapping[str, bytes | None],
+        *,
+        author: str = "A Person",
+        message: str = "A person's",
+        mode: int = FILE,
+    ) -> str:
+        """A commit on main as somebody made it at some time."""
 
     def add_submodule(self, name: str) -> str:
         """A person's commit on main, of another repository at a name in the root."""

@@ -26,7 +26,8 @@ _TRUST = {
     "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
     "Action": "sts:AssumeRole",
 }
-_READ = ("codecommit:GetFile", "codecommit:GetFolder")
+_READ = [f"codecommit:{read}" for read in ("GetFile", "GetFolder", "GetCommit")]
+_READ += ["codecommit:ListFileCommitHistory"]
 _PROTECTED = {
     # "Limit pushes and merges to branches in AWS CodeCommit".
     "Effect": "Deny",
@@ -39,11 +40,13 @@ _PROTECTED = {
 class OnCodeCommit(OnServer):
     """CodeCommit."""
 
+    lists_removals = False
     attempts = 1
     largest_file = 6_000_000
     operations: ClassVar[Operations] = {
         "read": ("GetFile",),
         "find": ("GetFolder",),
+        "history": ("ListFileCommitHistory",),
         "commit": ("CreateCommit",),
     }
 
@@ -83,7 +86,7 @@ class OnCodeCommit(OnServer):
         def expire() -> None:
             raise codecommit_error("ExpiredTokenException", "The security token is expired")
 
-        for operation in ("GetFile", "GetFolder", "CreateCommit"):
+        for operation in ("GetFile", "GetFolder", "GetCommit", "CreateCommit"):
             self._aws.interruptions.before_next(operation, expire)
 
     def _as_role(self, *statements: dict[str, Any]) -> "CodeCommitClient":

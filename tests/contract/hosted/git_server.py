@@ -12,7 +12,8 @@ from sandbox.git_http import GitHttp, repositories_in
 from sandbox.git_repository import GitRepository
 from sandbox.http_server import HttpServer
 from tagboat.git_hosts.base import GitHost
-from tagboat.git_hosts.git.host import LARGEST_FILE, Git
+from tagboat.git_hosts.git.files import LARGEST_FILE
+from tagboat.git_hosts.git.host import Git
 from tagboat.git_hosts.git.http import HttpRepository
 from tagboat.git_hosts.token import Token
 from tagboat.http_client import REPETITIONS, HttpClient
@@ -63,6 +64,7 @@ class OnGitServer(OnServer):
         # What the server can do is known, or asked before.
         "read": ("git-upload-pack",),
         "find": ("info/refs git-upload-pack",),
+        "history": ("git-upload-pack",),
         "commit": ("git-receive-pack",),
     }
 

@@ -28,6 +28,7 @@ class OnGitHub(OnServer):
     operations: ClassVar[Operations] = {
         "read": ("repository",),
         "find": ("repository",),
+        "history": ("repository",),
         "commit": ("createCommitOnBranch", "git/update-ref"),
     }
 

@@ -9,7 +9,7 @@ from sandbox.aws.server import AwsServer
 from sandbox.gitlab import GitLab, GitLabServer, rate_limited, server_error
 from sandbox.gitlab.access_levels import DEVELOPER, REPORTER
 from tagboat.git_hosts.base import GitHost
-from tagboat.git_hosts.git.host import LARGEST_FILE
+from tagboat.git_hosts.git.files import LARGEST_FILE
 from tagboat.git_hosts.gitlab.host import GitLab as GitLabHost
 from tagboat.git_hosts.token import Token
 from tagboat.http_client import REPETITIONS, HttpClient
@@ -27,7 +27,12 @@ class OnGitLab(OnServer):
 
     attempts = 1 + REPETITIONS
     largest_file = LARGEST_FILE
-    operations: ClassVar[Operations] = {"read": (READ,), "find": (FIND,), "commit": (PUSH,)}
+    operations: ClassVar[Operations] = {
+        "read": (READ,),
+        "find": (FIND,),
+        "history": (READ,),
+        "commit": (PUSH,),
+    }
 
     def __init__(self, server: GitLabServer, gitlab: GitLab, name: str = "group/sub/infra") -> None:
         self.gitlab, self.name = gitlab, name

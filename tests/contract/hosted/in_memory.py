@@ -1,8 +1,10 @@
 """The fake."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from tagboat.core import errors
+from tagboat.core.commit_message import Author
 from tagboat.core.snapshot import File
 from tagboat.git_hosts.base import GitHost
 from tests.contract.hosted.base import EXECUTABLE, FILE, LINK, Failure, Moment
@@ -12,6 +14,7 @@ from tests.in_memory_git_host import LARGEST_FILE, InMemoryGitHost
 class InMemory:
     """The fake."""
 
+    lists_removals = True
     attempts = 1
     largest_file = LARGEST_FILE
 
@@ -19,13 +22,20 @@ class InMemory:
         self.git_host = InMemoryGitHost({"README.md": b"infra\n"})
 
     def push(self, files: Mapping[str, bytes | None], mode: int = FILE) -> str:
-        if mode == LINK:
-            self.git_host.links |= files.keys()
+        return self.git_host.push(self._files(files, mode))
+
+    def push_at(
+        self,
+        at: datetime,
+        files: Mapping[str, bytes | None],
+        *,
+        author: str = "A Person",
+        message: str = "A person's",
+        mode: int = FILE,
+    ) -> str:
+        self.git_host.now = lambda: at
         return self.git_host.push(
-            {
-                path: None if content is None else File(content, executable=mode == EXECUTABLE)
-                for path, content in files.items()
-            }
+            self._files(files, mode), message=message, author=Author(author, "person@example.com")
         )
 
     def add_submodule(self, name: str) -> str:
@@ -93,6 +103,14 @@ class InMemory:
     def expire_credentials(self) -> None:
         self.git_host.fail_next_read = errors.CredentialsRefused("expired")
         self.git_host.refuses_commits = errors.CredentialsRefused("expired")
+
+    def _files(self, files: Mapping[str, bytes | None], mode: int) -> dict[str, File | None]:
+        if mode == LINK:
+            self.git_host.links |= files.keys()
+        return {
+            path: None if content is None else File(content, executable=mode == EXECUTABLE)
+            for path, content in files.items()
+        }
 
 
 _UNAVAILABLE = errors.HostUnavailable("down")

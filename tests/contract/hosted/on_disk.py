@@ -9,7 +9,8 @@ from dulwich.objects import ObjectID, ShaFile
 from sandbox.aws.server import AwsServer
 from sandbox.git_repository import GitRepository
 from tagboat.git_hosts.base import GitHost
-from tagboat.git_hosts.git.host import LARGEST_FILE, Git
+from tagboat.git_hosts.git.files import LARGEST_FILE
+from tagboat.git_hosts.git.host import Git
 from tagboat.git_hosts.git.local import LocalRepository
 from tests.contract.hosted.on_git import OnGit
 

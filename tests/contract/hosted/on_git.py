@@ -1,13 +1,14 @@
 """What is the same for every host that keeps a real git repository."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from threading import Event
 from typing import ClassVar, NoReturn
 
 import pygit2
 
 from sandbox import faults
-from sandbox.git_repository import GitRepository
+from sandbox.git_repository import GitRepository, Signature
 from sandbox.interruptions import Interruptions
 from sandbox.lagging_replicas import lagging
 from tests.contract.hosted.base import FILE, Failure, Moment
@@ -19,12 +20,36 @@ type Operations = Mapping[Moment, tuple[str, ...]]
 class OnGit:
     """A person's side of it."""
 
+    lists_removals = True
+
     def __init__(self, git: GitRepository) -> None:
         self.git = git
         self.git.commit({"README.md": b"infra\n"}, "Begin")
 
     def push(self, files: Mapping[str, bytes | None], mode: int = FILE) -> str:
         return self.git.commit(files, "A person's", mode=mode)
+
+    def push_at(
+        self,
+        at: datetime,
+        files: Mapping[str, bytes | None],
+        *,
+        author: str = "A Person",
+        message: str = "A person's",
+        mode: int = FILE,
+    ) -> str:
+        head, second = self.history()[0], int(at.timestamp())
+        made = self.git.write_commit(
+            head,
+            put={path: (new, mode) for path, new in files.items() if new is not None},
+            delete=[path for path, new in files.items() if new is None],
+            message=message,
+            # It may have been written long before, and in any zone.
+            author=Signature(author, "person@example.com", second - 100_000, -90),
+            committer=Signature("A Committer", "committer@example.com", second, 150),
+        )
+        assert self.git.move_branch("main", made, head)
+        return made
 
     def add_submodule(self, name: str) -> str:
         repository, head = self.git.open(), self.history()[0]

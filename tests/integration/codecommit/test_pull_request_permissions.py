@@ -1,6 +1,7 @@
 """What the template lets Tagboat do to pull requests is what it does."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -54,6 +55,7 @@ def test_the_template_grants_exactly_what_the_adapter_calls(
     hosted.role.may(*statements)
     snapshot = hosted.git_host.read("main", ["a.txt"])
     hosted.git_host.find("main", [compile_glob("*.txt")], at=snapshot.head)
+    hosted.git_host.history(["a.txt"], at=snapshot.head, since=datetime(2000, 1, 1, tzinfo=UTC))
     message = CommitMessage("A commit", "Tagboat-Rule: web")
     hosted.git_host.commit(snapshot, {"a.txt": File(b"1\n")}, message, BOT)
     for method in (MergeMethod.SQUASH, MergeMethod.MERGE, MergeMethod.FAST_FORWARD):

@@ -36,6 +36,7 @@ def test_the_schema_that_is_checked_in_is_that_of_the_types() -> None:
     [
         *(outcome(kind) for kind in Kind if kind is not Kind.FAILED),
         outcome(Kind.WRITTEN, commit="c0ffee", pull_request="https://git.example.com/pull/1"),
+        outcome(Kind.HELD, held_by="c0ffee"),
         FAILED,
         failure(image_push(), Throttled("slow down"), rule="web"),
     ],
@@ -53,3 +54,10 @@ def test_only_a_failure_has_an_error() -> None:
     written = msgspec.to_builtins(record_of(outcome(Kind.WRITTEN)))
     assert {"error", "retryable"}.isdisjoint(written)
     assert {"error", "retryable"} <= msgspec.to_builtins(record_of(FAILED)).keys()
+
+
+def test_what_people_took_back_names_their_commit() -> None:
+    assert msgspec.to_builtins(record_of(outcome(Kind.HELD, held_by="c0ffee")))["held_by"] == (
+        "c0ffee"
+    )
+    assert "held_by" not in msgspec.to_builtins(record_of(outcome(Kind.HELD)))

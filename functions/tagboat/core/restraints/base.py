@@ -13,6 +13,8 @@ class Held(Struct, frozen=True):
 
     reason: str
     """What holds it, until when, and how it is released."""
+    commit: str | None = None
+    """The id of the commit that holds it, if one does."""
 
 
 class Restraint(Protocol):

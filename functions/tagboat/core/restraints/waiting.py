@@ -47,7 +47,9 @@ def _outcome(
 ) -> Outcome:
     push = candidate.push
     if candidate is best:
-        return Outcome(push=push, rule=rule, kind=Kind.HELD, reason=held.reason)
+        return Outcome(
+            push=push, rule=rule, kind=Kind.HELD, reason=held.reason, held_by=held.commit
+        )
     if (push.tag, push.digest) == (best.push.tag, best.push.digest):
         reason = "the same image is in this batch again"
         return Outcome(push=push, rule=rule, kind=Kind.UNCHANGED, reason=reason)

@@ -39,3 +39,7 @@ class Alphabetical:
     ) -> Choice:
         """Choose the last, or the first, never beyond the one that is there."""
         return self._ordering.choose(candidates, current)
+
+    def is_newer(self, one: Mapping[str, str], other: Mapping[str, str]) -> bool | None:
+        """Whether it is beyond the other one in the order."""
+        return self._ordering.is_newer(one, other)

@@ -88,3 +88,11 @@ class TagPolicy(Protocol):
             current: The variables that could be read from the value that is written already, which
                 may be few; None if there is nothing to be read.
         """
+
+    def is_newer(self, one: Mapping[str, str], other: Mapping[str, str]) -> bool | None:
+        """Whether an image ranks above another, as their variables tell; None if they do not tell.
+
+        Args:
+            one: The variables that could be read from a value, which may be few.
+            other: Those of another one.
+        """

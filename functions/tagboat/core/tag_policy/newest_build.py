@@ -26,3 +26,7 @@ class NewestBuild:
         chosen = newest(candidates)
         reason = f"the newest build, pushed at {chosen.pushed_at:%Y-%m-%dT%H:%M:%SZ}"
         return Choice(chosen, reason, f"{chosen.push.tag} was pushed later")
+
+    def is_newer(self, one: Mapping[str, str], other: Mapping[str, str]) -> bool | None:  # noqa: ARG002 - they do not tell their push times
+        """Nothing: the registry knows the push times."""
+        return None

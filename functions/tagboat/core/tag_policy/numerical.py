@@ -46,6 +46,10 @@ class Numerical:
         """Choose the largest number, or the smallest, never beyond the one that is there."""
         return self._ordering.choose(candidates, current)
 
+    def is_newer(self, one: Mapping[str, str], other: Mapping[str, str]) -> bool | None:
+        """Whether it is beyond the other one in the order."""
+        return self._ordering.is_newer(one, other)
+
 
 def _number(text: str) -> int:
     """The number, in units so small that it is whole.

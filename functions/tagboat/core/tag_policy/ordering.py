@@ -80,6 +80,14 @@ class Ordering[Rank: Comparable](Struct, frozen=True, kw_only=True):
         ways += ["was pushed later"] if len(equals) > 1 else []
         return Choice(chosen, self.reason, f"{chosen.push.tag} {' or '.join(ways)}")
 
+    def is_newer(self, one: Mapping[str, str], other: Mapping[str, str]) -> bool | None:
+        """Whether one image ranks beyond another; None if one of them has no rank."""
+        try:
+            self.rank_of(one)
+            return self._is_beyond(one, self.rank_of(other))
+        except ValueError:
+            return None
+
     def _is_beyond(self, current: Mapping[str, str], best: Rank) -> bool:
         try:
             rank = self.rank_of(current)

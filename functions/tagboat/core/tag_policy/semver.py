@@ -67,6 +67,10 @@ class Semver:
         reason = f"{choice.reason}, and it is outside {self._range.text}"
         return replace(choice, reason=reason, why_not=reason)
 
+    def is_newer(self, one: Mapping[str, str], other: Mapping[str, str]) -> bool | None:
+        """Whether its version is higher, in the range or not."""
+        return self._ordering.is_newer(self._comparable(one), self._comparable(other))
+
     def _comparable(self, current: Mapping[str, str]) -> Mapping[str, str]:
         """What is there, compared by its whole tag where that has no such groups as others have."""
         names = self._ordering.extract.names if self._ordering.extract else ()

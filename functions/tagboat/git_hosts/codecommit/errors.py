@@ -28,6 +28,7 @@ _PROPOSAL_MOVED = _BRANCH_MISSING | {
     "ReferenceDoesNotExistException",
     "TipOfSourceReferenceIsDifferentException",
 }
+_COMMIT_GONE = {"CommitDoesNotExistException", "CommitIdDoesNotExistException"}
 _WRITES = {"CreateBranch", "CreateCommit", "DeleteBranch", "MergeBranchesByThreeWay"}
 _CREDENTIALS = {"ExpiredTokenException", "InvalidSignatureException", "UnrecognizedClientException"}
 
@@ -120,7 +121,7 @@ def _translate(error: ClientError, repository: str, branch: str, at: str | None)
         return errors.HostUnavailable(f"CodeCommit failed: {code}: {said}")
     if code in _HEAD_MOVED:
         return errors.HeadMoved(f"{branch} moved while its files were edited: {said}")
-    if at and code == "CommitDoesNotExistException":
+    if at and code in _COMMIT_GONE:
         return errors.HeadMoved(f"{repository} no longer has the commit {at}")
     if code in _BRANCH_MISSING:
         return errors.BranchMissing(

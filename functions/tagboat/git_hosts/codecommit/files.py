@@ -41,7 +41,7 @@ def get_file(
         client.exceptions.InvalidPathException,
     ) as error:
         return None, unusable(error, path, branch)
-    return answer["commitId"], _file(answer, path)
+    return answer["commitId"], file_of(answer, path)
 
 
 def get_folder(repository: Repository, path: str, at: str) -> Listing:
@@ -95,7 +95,8 @@ def create_commit(
     return answer["commitId"]
 
 
-def _file(answer: "GetFileOutputTypeDef", path: str) -> File | TargetError:
+def file_of(answer: "GetFileOutputTypeDef", path: str) -> File | TargetError:
+    """The file that GetFile answers, or why there is none to use."""
     if answer["fileMode"] == "SYMLINK":
         return errors.NotAFile(f"{path} is a symbolic link. Name the file that it leads to.")
     return File(answer["fileContent"], executable=answer["fileMode"] == "EXECUTABLE")

@@ -1,18 +1,20 @@
 """AWS CodeCommit: `GetFile` and `CreateCommit`, in three hops however large the repository is.
 
-Globs need a hop more for each level of folders that has to be listed, with `GetFolder`. What pull
-requests there are is asked beside the files.
+Globs need a hop more for each level of folders that has to be listed, with `GetFolder`; histories
+of files one, or three if there is any. What pull requests there are is asked beside the files.
 
 Names and limits: "AWS CodeCommit API Reference", "Quotas in AWS CodeCommit".
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.errors import HostError, TargetError
 from tagboat.core.examination import Check, Needs
+from tagboat.core.file_history import Histories
 from tagboat.core.file_search import Listing, find_files
 from tagboat.core.globs import Glob
 from tagboat.core.pull_requests.proposal import Proposal, Proposed
@@ -20,6 +22,7 @@ from tagboat.core.pull_requests.standing import PullRequest, Standing
 from tagboat.core.snapshot import File, Snapshot
 from tagboat.git_hosts.codecommit.errors import translated, translated_proposal
 from tagboat.git_hosts.codecommit.files import create_commit, get_file, get_files, get_folder
+from tagboat.git_hosts.codecommit.histories import read_histories
 from tagboat.git_hosts.codecommit.parallel import each
 from tagboat.git_hosts.codecommit.proposing import propose
 from tagboat.git_hosts.codecommit.repository import Repository
@@ -61,6 +64,11 @@ class CodeCommit:
 
         with translated(self._repository.name, branch, at):
             return find_files(globs, list_folders)
+
+    def history(self, paths: Collection[str], *, at: str, since: datetime) -> Histories:
+        """Look when the commit was made, then list the commits that changed each file at once."""
+        with translated(self._repository.name, at, at):
+            return read_histories(self._repository, paths, at, since)
 
     def commit(
         self, snapshot: Snapshot, files: Mapping[str, File], message: CommitMessage, author: Author

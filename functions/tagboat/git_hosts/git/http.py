@@ -95,6 +95,16 @@ class HttpRepository:
         if missing:
             self._fetch(choose, self._objects)
 
+    def deepen(self, commit: ObjectID, depth: int) -> BaseObjectStore:
+        """Fetch commits with their folders, apart from what is kept."""
+
+        def choose(*_: object, **__: object) -> list[ObjectID]:
+            return [commit]
+
+        objects = MemoryObjectStore()
+        self._fetch(choose, objects, depth=depth, filter_spec=b"blob:none")
+        return objects
+
     def has(self, commit: ObjectID) -> bool:
         """Whether a commit is kept, so that it can be opened without a request."""
         return commit in self._objects

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from dulwich.errors import NotGitRepository
 from dulwich.file import FileLocked
-from dulwich.object_store import BaseObjectStore, MemoryObjectStore, iter_tree_contents
-from dulwich.objects import Commit, ObjectID, ShaFile
+from dulwich.object_store import BaseObjectStore, MemoryObjectStore
+from dulwich.objects import Commit, ObjectID, ShaFile, Tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
@@ -43,6 +43,11 @@ class LocalRepository:
         with self._repository() as repository:
             for blob in blobs:
                 self._objects.add_object(repository.object_store[blob])
+
+    def deepen(self, commit: ObjectID, depth: int) -> BaseObjectStore:
+        """Take commits with their folders."""
+        with self._repository() as repository:
+            return _folders(repository, commit, depth)
 
     def push(self, branch: str, head: ObjectID, made: Sequence[ShaFile]) -> None:
         """Write the objects, then swap the branch."""
@@ -90,17 +95,31 @@ def _ref(branch: str) -> Ref:
     return Ref(f"refs/heads/{branch}".encode())
 
 
-def _folders(repository: Repo, commit: ObjectID) -> MemoryObjectStore:
-    """A commit and all its folders."""
+def _folders(repository: Repo, commit: ObjectID, depth: int = 1) -> MemoryObjectStore:
+    """A commit, as many before it, and all their folders."""
     objects, store = MemoryObjectStore(), repository.object_store
-    found = store[commit]
-    objects.add_object(found)
-    if isinstance(found, Commit):
-        objects.add_object(store[found.tree])
-        for entry in iter_tree_contents(store, found.tree, include_trees=True):
-            if entry.sha and entry.mode and stat.S_ISDIR(entry.mode):
-                objects.add_object(store[entry.sha])
+    level = {commit}
+    for _ in range(depth):
+        found = [store[one] for one in level if one in store]  # A clone may be shallow.
+        level = set()
+        for one in found:
+            objects.add_object(one)
+            if isinstance(one, Commit):
+                _add_folders(store, one.tree, objects)
+                level |= {parent for parent in one.parents if parent not in objects}
     return objects
+
+
+def _add_folders(store: BaseObjectStore, tree: ObjectID, objects: MemoryObjectStore) -> None:
+    """Add a folder and all those below it, but for what is there."""
+    if tree in objects:
+        return
+    found = store[tree]
+    objects.add_object(found)
+    if isinstance(found, Tree):
+        for entry in found.iteritems():
+            if entry.sha and entry.mode and stat.S_ISDIR(entry.mode):
+                _add_folders(store, entry.sha, objects)
 
 
 def _head(repository: Repo, branch: str) -> ObjectID | None:

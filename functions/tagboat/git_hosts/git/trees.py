@@ -7,6 +7,7 @@ from dulwich.objects import Commit, ObjectID, Tree
 from msgspec import Struct
 
 from tagboat.core.errors import HostUnavailable
+from tagboat.core.file_history import git_time
 from tagboat.core.file_search import Listing
 
 
@@ -43,9 +44,8 @@ class GitTree:
             commit: Its id.
         """
         self._objects = objects
-        found = objects[commit]
-        if not isinstance(found, Commit):
-            raise HostUnavailable(f"The git server has no commit {commit.decode()}, as it said")
+        found = commit_in(objects, commit)
+        self.committed_at = git_time(found.commit_time)
         self.root = Entry(stat.S_IFDIR, found.tree)
 
     def entry(self, path: str) -> Entry | None:
@@ -70,6 +70,21 @@ class GitTree:
             files=[name for name, entry in entries if entry.is_file],
             folders=[name for name, entry in entries if entry.is_folder],
         )
+
+
+def commit_in(objects: BaseObjectStore, commit: ObjectID) -> Commit:
+    """A commit by its id.
+
+    Raises:
+        HostUnavailable: The server did not send it, or something else by its id.
+    """
+    try:
+        found = objects[commit]
+    except KeyError:
+        found = None
+    if not isinstance(found, Commit):
+        raise HostUnavailable(f"The git server has no commit {commit.decode()}, as it said")
+    return found
 
 
 def folder(objects: BaseObjectStore, tree: ObjectID) -> Tree:

@@ -13,10 +13,11 @@ from tagboat.core.snapshot import File
 LARGEST_FILE = LARGEST_TEXT
 """Bytes of a file: no editor takes more."""
 
-_ENTRY = (
+ENTRY = (
     " fragment entry on TreeEntry"
     " { mode object { ... on Blob { oid text isTruncated isBinary byteSize } } }"
 )
+"""What is asked about a file of a commit."""
 
 type ReadBlob = Callable[[str], bytes]
 """Hands out the whole content of a blob, by its id."""
@@ -32,7 +33,7 @@ def query(count: int, *, at_head: bool, more: tuple[str, str] = ("", "")) -> str
     """
     parameters = "".join(f", $p{index}: String!" for index in range(count)) + more[0]
     files = " ".join(f"f{index}: file(path: $p{index}) {{ ...entry }}" for index in range(count))
-    commit = f"{{ ... on Commit {{ oid {files} }} }}"
+    commit = f"{{ ... on Commit {{ oid committedDate {files} }} }}"
     if at_head:
         kind, source = "String!", f"ref(qualifiedName: $commit) {{ target {commit} }}"
     else:
@@ -40,7 +41,7 @@ def query(count: int, *, at_head: bool, more: tuple[str, str] = ("", "")) -> str
     return (
         f"query($owner: String!, $name: String!, $commit: {kind}{parameters})"
         f" {{ repository(owner: $owner, name: $name) {{ {source} {more[1]}}} }}"
-        f"{_ENTRY if count else ''}"
+        f"{ENTRY if count else ''}"
     )
 
 
@@ -61,14 +62,15 @@ def answered(
         read_blob: Asked for what GraphQL hands out the beginning of.
     """
     return {
-        path: _file(commit[f"f{index}"], path, branch, read_blob)
+        path: file_of(commit[f"f{index}"], path, branch, read_blob)
         for index, path in enumerate(paths)
     }
 
 
-def _file(
+def file_of(
     entry: dict[str, Any] | None, path: str, branch: str, read_blob: ReadBlob
 ) -> File | TargetError:
+    """The file that an entry of a commit is, or why there is none to use."""
     if entry is None:
         return errors.FileMissing(f"{path} is not on {branch}. Commit it, or mend the rule's file.")
     if not stat.S_ISREG(entry["mode"]):  # Old repositories have modes such as 100664 too.

@@ -1,18 +1,20 @@
 """GitHub, and GitHub Enterprise Server: one GraphQL query reads, one mutation commits.
 
-Globs need a query more for each level of folders that has to be listed; a file that GraphQL does
-not hand out whole, a request of its own; a commit with an executable file, or by an author of the
-rules' choice, three more. A pull request is one mutation, and one more if it has labels or people
-or merges itself.
+Globs need a query more for each level of folders that has to be listed, histories of files one or
+two; a file that GraphQL does not hand out whole, a request of its own; a commit with an executable
+file, or by an author of the rules' choice, three more. A pull request is one mutation, and one more
+if it has labels or people or merges itself.
 
 "GitHub GraphQL API: Queries" and "Mutations".
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import batched
 
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.examination import Check, Needs
+from tagboat.core.file_history import Histories
 from tagboat.core.file_search import Listing, find_files
 from tagboat.core.globs import Glob
 from tagboat.core.pull_requests.proposal import Proposal, Proposed
@@ -20,6 +22,7 @@ from tagboat.core.pull_requests.standing import PullRequest
 from tagboat.core.snapshot import File, Snapshot
 from tagboat.git_hosts.github import folders, git_data, withdrawing
 from tagboat.git_hosts.github.commit_on_branch import ASKED, COMMIT, commit_input
+from tagboat.git_hosts.github.histories import read_histories
 from tagboat.git_hosts.github.proposing import propose
 from tagboat.git_hosts.github.reading import ask_commit, read
 from tagboat.git_hosts.github.requests import GitHubRequests
@@ -70,6 +73,10 @@ class GitHub:
                 yield from folders.answered(commit, some)
 
         return find_files(globs, list_folders)
+
+    def history(self, paths: Collection[str], *, at: str, since: datetime) -> Histories:
+        """Ask for all paths in one query, and in another for those that changed often."""
+        return read_histories(self._requests, paths, at, since)
 
     def commit(
         self,

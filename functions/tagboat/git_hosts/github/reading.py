@@ -1,6 +1,7 @@
 """Read files, and what pull requests there are, in one query as long as they are not very many."""
 
 from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
 from functools import partial
 from itertools import batched, zip_longest
 from typing import TYPE_CHECKING, Any
@@ -51,6 +52,7 @@ def _read(
     files: dict[str, File | TargetError] = {}
     found: dict[str, Standing | HostError] = {}
     read_blob = partial(git_data.read_blob, requests, branch)
+    committed_at: datetime | None = None
     for some, heads in zip_longest(
         batched(paths, FILES_OF_A_QUERY, strict=False),
         batched(proposals, BRANCHES_OF_A_QUERY, strict=False),
@@ -60,17 +62,24 @@ def _read(
         document = github_files.query(len(some), at_head=at is None, more=more)
         variables = github_files.variables(some) | standings.variables(heads, branch)
         repository, commit = ask_commit(requests, document, variables, branch, at)
-        at = str(commit["oid"])
+        at, committed_at = str(commit["oid"]), time_of(commit)
         files |= github_files.answered(commit, some, branch, read_blob)
         found |= compared(requests, branch, at, standings.answered(repository, heads))
         requests.repository_id = repository.get("id") or requests.repository_id
-    return Snapshot(branch=branch, head=at or "", files=files, proposals=found)
+    return Snapshot(
+        branch=branch, head=at or "", files=files, committed_at=committed_at, proposals=found
+    )
+
+
+def time_of(commit: Mapping[str, Any]) -> datetime:
+    """When a commit that was asked about was made, in UTC."""
+    return datetime.fromisoformat(commit["committedDate"]).astimezone(UTC)
 
 
 def ask_commit(
     requests: GitHubRequests,
     document: str,
-    variables: Mapping[str, str],
+    variables: Mapping[str, Any],
     branch: str,
     at: str | None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:

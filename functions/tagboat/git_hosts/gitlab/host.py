@@ -20,6 +20,7 @@ token takes the scope `write_repository` for commits, `api` for merge requests.
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from itertools import batched
 
@@ -27,6 +28,7 @@ from msgspec.structs import replace
 
 from tagboat.core.commit_message import Author, CommitMessage
 from tagboat.core.examination import Check, Needs
+from tagboat.core.file_history import Histories
 from tagboat.core.globs import Glob
 from tagboat.core.pull_requests.proposal import Proposal, Proposed
 from tagboat.core.pull_requests.standing import PullRequest
@@ -111,6 +113,11 @@ class GitLab:
         """Look into the folders of one commit, by Git."""
         with advised(self._project, branch):
             return self._git.find(branch, globs, at=at)
+
+    def history(self, paths: Collection[str], *, at: str, since: datetime) -> Histories:
+        """Look at the commits before one, by Git."""
+        with advised(self._project, at):
+            return self._git.history(paths, at=at, since=since)
 
     def commit(
         self, snapshot: Snapshot, files: Mapping[str, File], message: CommitMessage, author: Author

@@ -146,3 +146,23 @@ def test_the_order_of_the_candidates_does_not_matter(
     choice = ordering.choose(candidates, there)
     random.shuffle(candidates)
     assert ordering.choose(candidates, there) == choice
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_descending", "expected"),
+    [
+        ("2", "1", False, True),
+        ("1", "2", False, False),
+        ("1", "01", False, False),
+        ("2", "1", True, False),
+        ("1", "2", True, True),
+        ("x", "1", False, None),
+        ("1", "x", False, None),
+        ("x", "x", True, None),
+    ],
+)
+def test_one_is_newer_than_another_if_its_rank_is_beyond(
+    one: str, other: str, *, is_descending: bool, expected: bool | None
+) -> None:
+    ordering = by_number(is_descending=is_descending)
+    assert ordering.is_newer({"IMAGE_TAG": one}, {"IMAGE_TAG": other}) is expected

@@ -175,3 +175,11 @@ def test_any_text_is_a_candidate_or_refused(tag: str) -> None:
     assert (refusal is None) == (parse(tag) is not None)
     if refusal:
         assert refusal.endswith("is not a version")
+
+
+def test_a_version_is_newer_in_the_range_or_not_and_without_its_groups_too() -> None:
+    policy = Semver("^1.0.0", Template("$version", None))
+    whole, part = {"IMAGE_TAG": "v2.0.0"}, {"IMAGE_TAG": "web-1.0.0", "version": "1.0.0"}
+    assert policy.is_newer(whole, part) is True
+    assert policy.is_newer(part, whole) is False
+    assert policy.is_newer(part, {"IMAGE_TAG": "latest"}) is None

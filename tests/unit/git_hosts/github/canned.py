@@ -8,6 +8,8 @@ from tagboat.git_hosts.github.host import GitHub
 from tagboat.http_client import Answer, HttpClient
 
 HEAD = "c0ffee0000000000000000000000000000000000"
+AT_HEAD = {"oid": HEAD, "committedDate": "2026-02-03T04:05:06Z"}
+"""What a query tells of the commit that it is about."""
 
 
 class Http(HttpClient):

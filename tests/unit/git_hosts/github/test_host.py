@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from tagboat.git_hosts.github.files import LARGEST_FILE
 from tagboat.git_hosts.github.host import FOLDERS_OF_A_QUERY, GitHub
 from tagboat.git_hosts.github.reading import FILES_OF_A_QUERY
 from tagboat.http_client import Answer
-from tests.unit.git_hosts.github.canned import HEAD, data, host
+from tests.unit.git_hosts.github.canned import AT_HEAD, HEAD, data, host
 
 AUTHOR = Author("Bot", "bot@example.com")
 MESSAGE = CommitMessage("Update a", "Tagboat-Rule: web")
@@ -40,7 +41,7 @@ def blob(
 
 def head(*files: dict[str, Any] | None) -> Answer:
     named = {f"f{index}": file for index, file in enumerate(files)}
-    return data(repository={"ref": {"target": {"oid": HEAD, **named}}})
+    return data(repository={"ref": {"target": {**AT_HEAD, **named}}})
 
 
 def found(file: dict[str, Any] | None) -> File | errors.TargetError:
@@ -86,8 +87,10 @@ def test_all_files_are_read_through_one_commit_in_one_query() -> None:
 
 
 def test_files_are_read_at_a_commit_that_is_known() -> None:
-    github, http = host(data(repository={"object": {"oid": HEAD, "f0": blob(b"1")}}))
-    assert github.read("main", ["a"], at=HEAD) == Snapshot("main", HEAD, {"a": File(b"1")})
+    github, http = host(data(repository={"object": {**AT_HEAD, "f0": blob(b"1")}}))
+    assert github.read("main", ["a"], at=HEAD) == Snapshot(
+        "main", HEAD, {"a": File(b"1")}, committed_at=datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
+    )
     assert http.asked[0][1]["variables"]["commit"] == HEAD
 
 
@@ -101,7 +104,7 @@ def test_files_are_read_at_a_commit_that_is_known() -> None:
 def test_every_variable_of_a_query_is_declared_and_used(
     at: str | None, declared_as: str, used_as: str
 ) -> None:
-    commit_ = {"oid": HEAD, "f0": None, "f1": None}
+    commit_ = {**AT_HEAD, "f0": None, "f1": None}
     github, http = host(data(repository={"ref": {"target": commit_}, "object": commit_}))
     github.read("main", ["a", "b"], at=at)
     body = http.asked[0][1]
@@ -155,7 +158,7 @@ def test_a_file_is_what_its_id_says(content: bytes, sha256: bool) -> None:
 
 def test_very_many_files_are_read_at_one_commit_in_a_few_queries() -> None:
     paths = [f"f{number}" for number in range(FILES_OF_A_QUERY + 1)]
-    later = data(repository={"object": {"oid": HEAD, "f0": blob(b"2")}})
+    later = data(repository={"object": {**AT_HEAD, "f0": blob(b"2")}})
     github, http = host(head(*[blob(b"1")] * FILES_OF_A_QUERY), later)
     snapshot = github.read("main", paths)
     assert snapshot.head == HEAD

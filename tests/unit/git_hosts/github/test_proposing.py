@@ -11,7 +11,7 @@ from tagboat.core.pull_requests.proposal import MergeMethod, Proposal, Proposed
 from tagboat.core.pull_requests.standing import Commit, Person, PullRequest, Standing, State
 from tagboat.core.snapshot import File, Snapshot
 from tagboat.http_client import Answer
-from tests.unit.git_hosts.github.canned import HEAD, data, host
+from tests.unit.git_hosts.github.canned import AT_HEAD, HEAD, data, host
 
 BRANCH, OTHER = "tagboat/web", "0ddba11000000000000000000000000000000000"
 PERSON = {"name": "A Person", "email": "person@example.com"}
@@ -58,7 +58,7 @@ def standing(*pulls: dict[str, Any], head: str | None = OTHER) -> Standing:
     """What a read makes of a branch and its pull requests, newest first."""
     opened = {"nodes": [pull for pull in pulls if pull["state"] == "OPEN"][:1]}
     ref = {"target": commit(head), "associatedPullRequests": opened} if head else None
-    main = {"target": {"oid": HEAD}}
+    main = {"target": AT_HEAD}
     answer = data(
         repository={"id": "R", "ref": main, "ref0": ref, "pullRequests0": {"nodes": [*pulls]}}
     )
@@ -162,7 +162,7 @@ def test_what_github_has_not_worked_out_yet_is_no_conflict(mergeable: str) -> No
 def test_a_person_without_a_name_is_read() -> None:
     nobody = commit(OTHER) | {"author": None, "committer": {"name": None, "email": None}}
     ref = {"target": nobody, "associatedPullRequests": {"nodes": []}}
-    found = {"ref": {"target": {"oid": HEAD}}, "ref0": ref, "pullRequests0": {"nodes": [pull(1)]}}
+    found = {"ref": {"target": AT_HEAD}, "ref0": ref, "pullRequests0": {"nodes": [pull(1)]}}
     github, _ = host(data(repository=found))
     read = github.read("main", [], proposals=[BRANCH]).proposals[BRANCH]
     assert isinstance(read, Standing)

@@ -1,0 +1,1 @@
+"""What people took back: which images are not written again, and why."""
