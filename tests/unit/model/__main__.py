@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as seeded
@@ -25,6 +26,8 @@ def main(arguments: list[str]) -> int:
     _began, done, seed = time.process_time(), 0, given.seed
     while done < given.steps:
         done += _round(seed, shrinks=given.shrink)
+        sys.stdout.write(f"seed {seed}: {done} steps, {time.process_time() - began:.0f} s\n")
+        sys.stdout.flush()
         seed += 1
     return 0
 
@@ -33,7 +36,7 @@ def _round(seed: int, *, shrinks: bool) -> int:
     class Counted(Tagboat):
         steps = 0
 
-        def check_invariants(self, *args, **named):
+        def check_invariants(self, *args: Any, **named: Any) -> None:
             Counted.steps += 1
             super().check_invariants(*args, **named)
 

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from tests.unit.model.images import Contents, Image
 from tests.unit.model.infra_repo import GROUP, PLACES, RULES, Place, Restraints
 from tests.unit.model.meaning import image, is_frozen, is_held, rank, read
+from tests.unit.model.people import Changes, is_held_by_people
 
-type Expected = Mapping[Place, Collection[str]]
+type Expected = dict[Place, Collection[str]]
 """What may stand in each place; several where tags are of the same image."""
 
 
@@ -18,6 +19,8 @@ def expected(
     restraints: Restraints,
     lines: tuple[str, ...] | None,
     now: datetime,
+    changes: Changes,
+    times: Mapping[str, datetime],
 ) -> Expected:
     """Say what has to stand everywhere.
 
@@ -27,19 +30,38 @@ def expected(
         restraints: What the rules file says.
         lines: What the hold file says.
         now: The time.
+        changes: How what stands there came to be.
+        times: The push times of all digests in ECR.
     """
-    free = {
+    able = {
         place: []
         if is_held(place, restraints, lines) or is_frozen(place, restraints, now)
         else _allowed(place, contents, now)
         for place in PLACES
     }
-    alone = {
-        place: _alone(place, current[place], free[place], contents)
-        for place in PLACES
-        if not RULES[place.rule].together
+    free = {
+        place: [
+            one
+            for one in images
+            if not is_held_by_people(place, one, current, changes, contents, times)
+        ]
+        for place, images in able.items()
     }
-    return alone | _together(current, free)
+    found: dict[Place, Collection[str]] = {}
+    for some in (able, free):
+        for place in PLACES:
+            if not RULES[place.rule].together:
+                found[place] = _alone(place, current[place], some[place], contents)
+        found.update(_together(current, some))
+        if some is able:
+            best = dict(found)
+    return {
+        place: values
+        if values == best[place]
+        # What a reconcile chooses is held by people: it does not look for the next best.
+        else {*values, current[place]}
+        for place, values in found.items()
+    }
 
 
 def _allowed(place: Place, contents: Contents, now: datetime) -> list[Image]:

@@ -22,7 +22,15 @@ def become_quiet(world: World, *, redrive: bool) -> None:
         _drain(world)
         assert not world.queues.dead, "a push has no way out of the dead letters"
     before = world.values()
-    wanted = expected(before, world.images.contents, world.restraints, world.lines(), world.now())
+    wanted = expected(
+        before,
+        world.images.contents,
+        world.restraints,
+        world.lines(),
+        world.now(),
+        world.changes,
+        world.images.times,
+    )
     world.do(AskReconcile())
     _drain(world)
     for place, value in world.values().items():

@@ -37,6 +37,7 @@ from tests.unit.model.infra_repo import (
     values,
 )
 from tests.unit.model.judge import Since, Tree, hold_lines, judge
+from tests.unit.model.people import Change
 from tests.unit.model.queues import Queues
 
 _SECONDS = 60.0
@@ -99,6 +100,7 @@ class World:
         """What was found broken inside an invocation, which would take it for a defect."""
         self.notes = 0
         self.people: set[str] = set()
+        self.changes: dict[Place, list[Change]] = {place: [] for place in PLACES}
         self.functions = [self._function() for _ in range(2)]
 
     def now(self) -> datetime:
@@ -242,7 +244,15 @@ class World:
 
     def _commit(self, files: Mapping[str, File | None]) -> None:
         """Commit as a person."""
+        before = self.values()
         self.people.add(self.host.push(files, author=A_PERSON))
+        self._remember(before, by_person=True)
+
+    def _remember(self, before: Mapping[Place, str], *, by_person: bool) -> None:
+        for place, new in self.values().items():
+            if before[place] != new:
+                change = Change(self.now(), before[place], new, by_person)
+                self.changes[place].append(change)
 
     def _deliver(self, chore: Deliver) -> None:
         busy = {one.function for one in self.invocations}
@@ -307,6 +317,8 @@ class World:
             assert in_vain or gone, f"{one.push} comes back for nothing"
 
     def _judge(self, before: Tree, after: Tree) -> None:
+        contents = {path: before[path].content for path in FILES}
+        self._remember(values(contents), by_person=False)
         restraints = self.known_restraints[before[RULES_PATH].content]
         since = self.invocations[-1].since
         with self._kept():
