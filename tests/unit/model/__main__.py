@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--shrink", action="store_true", help="look for the shortest failure")
     given = parser.parse_args(arguments)
-    _began, done, seed = time.process_time(), 0, given.seed
+    began, done, seed = time.process_time(), 0, given.seed
     while done < given.steps:
         done += _round(seed, shrinks=given.shrink)
         sys.stdout.write(f"seed {seed}: {done} steps, {time.process_time() - began:.0f} s\n")

@@ -91,6 +91,11 @@ def _without_the_hold_file() -> AbstractContextManager[object]:
     return patch("tagboat.core.rules.source.read_holds", lambda path, snapshot, rules: ())
 
 
+def _without_people_s_changes() -> AbstractContextManager[object]:
+    """What people took back is written again."""
+    return patch.object(reader, "without_taken_back", lambda selection, *rest: selection)
+
+
 def _without_freezes() -> AbstractContextManager[object]:
     return patch.object(Freeze, "holds", lambda self, candidate, now: None)
 
@@ -179,6 +184,7 @@ MUTANTS: Mapping[str, Mutant] = {
         _given_up_without_a_letter,
         _rules_never_read_again,
         _without_the_hold_file,
+        _without_people_s_changes,
         _without_freezes,
         _without_minimum_ages,
         _groups_torn_apart,
