@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
 
@@ -21,7 +22,8 @@ class Change(Struct, frozen=True):
 
 type Changes = Mapping[Place, Sequence[Change]]
 """Those of each place, the oldest first."""
-type Order = tuple[datetime, str] | tuple[int, ...]
+type Order = tuple[Any, ...]
+"""Of images of one policy: by ECR's clock and the digest, or a rank."""
 
 
 def is_held_by_people(
