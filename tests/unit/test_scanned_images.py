@@ -67,8 +67,8 @@ def scan(push: ImagePush, *tags: str, at: float = 600) -> ImageScanned:
 def test_an_image_has_the_time_of_its_push_and_the_tags_that_it_has_now() -> None:
     repo = Repo(OLD, replace(OLD, tag="latest"))
     pushes = repo.find(scan(OLD, "1.0", "gone", at=7 * DAY))
-    id_ = f"scan of {OLD.id}"
-    assert pushes == [replace(OLD, id=id_), replace(OLD, id=id_, tag="latest")]
+    listed = replace(OLD, id=f"scan of {OLD.id}", listed=True)
+    assert pushes == [listed, replace(listed, tag="latest")]
     assert repo.registry.asked == [("team/web", [OLD.digest])]
 
 

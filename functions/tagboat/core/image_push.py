@@ -60,7 +60,7 @@ _DOMAINS = {
 }
 
 
-class ImagePush(Struct, frozen=True, kw_only=True):
+class ImagePush(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One tagged image, pushed once."""
 
     id: str
@@ -72,6 +72,9 @@ class ImagePush(Struct, frozen=True, kw_only=True):
     digest: str
     pushed_at: datetime
     """When ECR reported the push, to the second, in UTC."""
+    listed: bool = False
+    """Whether only a registry's list tells of it, and no event: its time is then that of the first
+    push of its digest."""
 
     @property
     def uri(self) -> str:

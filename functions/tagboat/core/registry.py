@@ -68,6 +68,7 @@ class RegistryImage(Struct, frozen=True, kw_only=True):
                 tag=tag,
                 digest=self.digest,
                 pushed_at=self.pushed_at,
+                listed=True,
             )
 
 

@@ -111,10 +111,14 @@ class InfraRepoReader:
         return Reading(rules, wanted, snapshot, known)
 
     def _without_taken_back(self, reading: Reading, registry: AskedRegistry | None) -> Reading:
-        """Leave out what people took back of what is to be committed."""
-        committed, snapshot = reading.wanted.committed, reading.snapshot
-        free = without_taken_back(committed, snapshot, self._git_host, registry)
-        return replace(reading, wanted=replace(reading.wanted, committed=free))
+        """Leave out what people took back, or have set since."""
+        wanted, snapshot, host = reading.wanted, reading.snapshot, self._git_host
+        committed = without_taken_back(wanted.committed, snapshot, host, registry)
+        proposed = {
+            branch: without_taken_back(selection, snapshot, host, registry, proposed=True)
+            for branch, selection in wanted.proposed.items()
+        }
+        return replace(reading, wanted=Wanted(committed, proposed))
 
     def _want(
         self,

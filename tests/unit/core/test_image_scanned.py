@@ -61,6 +61,7 @@ def test_what_the_event_tells_is_the_image_by_each_of_its_tags() -> None:
             tag=tag,
             digest=DIGEST,
             pushed_at=scanned.scanned_at,
+            listed=True,
         )
         for tag in ("a", "b")
     )

@@ -118,7 +118,8 @@ def test_what_is_missed_is_what_all_pushes_together_would_have_written(
     there = {WEB: [image(tag, at=at) for tag, at in tags.items()]}
     rule_set = rules(rule(policy=policy))
     pushes = [
-        image_push(tag, at=at, digest=image(tag).digest, id="reconcile") for tag, at in tags.items()
+        image_push(tag, at=at, digest=image(tag).digest, id="reconcile", listed=True)
+        for tag, at in tags.items()
     ]
     chosen = select(pushes, rule_set, now=this_evening()).chosen
     found = missed(there, rule_set, this_evening())

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from msgspec import Struct
 
@@ -23,7 +24,7 @@ _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _CHANGES, _BASE, _REPLACES = "Tagboat-Changes", "Tagboat-Base", "Tagboat-Replaces"
 _MOST_REPLACED = 300
 """Values that are told one by one; of more, nothing is."""
-MOST_HELD = 10
+MOST_HELD = 50
 """Images that are remembered though people did not want them: a message has no room for more."""
 _GITHUB = ("GitHub", "GitHub Enterprise")
 """Who GitHub says has committed what it was asked for: "About commit signature verification"."""
@@ -156,4 +157,5 @@ def _push(image: re.Match[str], time: str) -> ImagePush | None:
         pushed_at = datetime.strptime(time, _TIME).replace(tzinfo=UTC)
     except ValueError:
         return None
-    return ImagePush(id="", pushed_at=pushed_at, **image.groupdict())
+    named: dict[str, Any] = image.groupdict()
+    return ImagePush(id="", pushed_at=pushed_at, **named)

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from tagboat.core.outcomes import Kind
 from tagboat.core.tag_policy.base import Candidate
 
 
@@ -15,6 +16,8 @@ class Held(Struct, frozen=True):
     """What holds it, until when, and how it is released."""
     commit: str | None = None
     """The id of the commit that holds it, if one does."""
+    kind: Kind = Kind.HELD
+    """What becomes of it."""
 
 
 class Restraint(Protocol):

@@ -48,7 +48,7 @@ def _outcome(
     push = candidate.push
     if candidate is best:
         return Outcome(
-            push=push, rule=rule, kind=Kind.HELD, reason=held.reason, held_by=held.commit
+            push=push, rule=rule, kind=held.kind, reason=held.reason, held_by=held.commit
         )
     if (push.tag, push.digest) == (best.push.tag, best.push.digest):
         reason = "the same image is in this batch again"

@@ -11,6 +11,7 @@ from tagboat.core.errors import TargetError, ValueNotFound
 from tagboat.core.plan import SECOND_CHOICES
 from tagboat.core.selection import Chosen, Selection
 from tagboat.core.snapshot import Snapshot
+from tagboat.core.tag_policy.base import Candidate
 from tagboat.core.target_edit import TargetEdit
 
 
@@ -27,14 +28,19 @@ class LateWrite(Struct, frozen=True):
         return min(candidate.pushed_at for candidate in self.chosen.candidates)
 
     @property
+    def is_listed(self) -> bool:
+        """Whether one of its images is one that only the registry tells of."""
+        return any(candidate.push.listed for candidate in self.chosen.candidates)
+
+    @property
     def files(self) -> Sequence[str]:
         """The files that would change."""
         return list(dict.fromkeys(edit.file for edit in self.edits))
 
 
 def may_be_late(chosen: Chosen, snapshot: Snapshot) -> bool:
-    """Whether one of its images was not pushed later than the head was committed."""
-    return any(_is_late(candidate.pushed_at, snapshot) for candidate in chosen.candidates)
+    """Whether one of its images was not pushed later than somebody has committed."""
+    return any(_is_late(candidate, snapshot) for candidate in chosen.candidates)
 
 
 def late_writes(selection: Selection, snapshot: Snapshot) -> Sequence[LateWrite]:
@@ -60,7 +66,7 @@ def _late_edits(chosen: Chosen, snapshot: Snapshot) -> Sequence[TargetEdit]:
             continue
         except TargetError:
             return ()
-        if _is_late(one.candidate.pushed_at, snapshot):
+        if _is_late(one.candidate, snapshot):
             return [edit for edit in edits if not edit.is_done]
         return ()
     return ()
@@ -74,5 +80,7 @@ def _in_turn(chosen: Chosen) -> Iterator[Chosen]:
         one = one.next_best
 
 
-def _is_late(pushed_at: datetime, snapshot: Snapshot) -> bool:
-    return snapshot.committed_at is None or pushed_at <= snapshot.committed_at
+def _is_late(candidate: Candidate, snapshot: Snapshot) -> bool:
+    """What no event tells of may have been overtaken by Tagboat's own commits too."""
+    last = snapshot.committed_at
+    return candidate.push.listed or last is None or candidate.pushed_at <= last

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec.structs import replace
 
 from tagboat.core.errors import HostError
-from tagboat.core.outcomes import Outcome, failure
+from tagboat.core.outcomes import Kind, Outcome, failure
 from tagboat.core.restraints.base import Held
 from tagboat.core.restraints.restrain import Key
 from tagboat.core.restraints.waiting import Waiting, outcomes_of
@@ -49,7 +49,7 @@ def _held_groups(selection: Selection, waiting: Mapping[Key, Waiting]) -> Mappin
             why = held[0][1]
             image = f"{one.candidate.push.repository} of rule '{one.rule.name}'"
             reason = f"moves together with {image}, which is held: {why.reason}"
-            groups.setdefault(one.group.name, replace(why, reason=reason))
+            groups.setdefault(one.group.name, replace(why, reason=reason, kind=Kind.HELD))
     return groups
 
 
