@@ -23,6 +23,15 @@ def without(*resources: str) -> bytes:
     return text.encode()
 
 
+def with_a_role_elsewhere() -> bytes:
+    """The template with another stage, and a role that it may not make, for its path is another."""
+    start = PIPELINE.index("  CommitRole:\n")
+    role = PIPELINE[start : PIPELINE.index("\n\n", start)]
+    elsewhere = role.replace("CommitRole", "Another").replace("/application-pipeline/", "/else/")
+    text = with_stage().decode().replace("\nOutputs:", f"\n{elsewhere}\n\nOutputs:")
+    return text.encode()
+
+
 def pipeline_of(meta: Meta) -> str:
     outputs = meta.described("shop-pipeline")["Outputs"]
     (name,) = [one["OutputValue"] for one in outputs if one["OutputKey"] == "PipelineName"]

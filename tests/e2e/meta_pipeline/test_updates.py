@@ -1,7 +1,13 @@
 """A commit to the pipeline's template becomes the pipeline; nothing is lost without a person."""
 
 from tests.e2e.meta_pipeline.meta import Meta
-from tests.e2e.meta_pipeline.templates import PIPELINE, pipeline_of, with_stage, without
+from tests.e2e.meta_pipeline.templates import (
+    PIPELINE,
+    pipeline_of,
+    with_a_role_elsewhere,
+    with_stage,
+    without,
+)
 
 
 def test_the_application_pipeline_is_there_as_soon_as_the_meta_pipeline_is(meta: Meta) -> None:
@@ -90,12 +96,7 @@ def test_a_broken_template_leaves_the_pipeline_alone_and_says_why(meta: Meta) ->
 
 def test_an_update_that_fails_is_rolled_back_and_says_which_resource_failed(meta: Meta) -> None:
     stages = meta.stages(pipeline_of(meta))
-    wrong = with_stage().decode().replace("Path: /application-pipeline/", "Path: /elsewhere/", 1)
-    resource = (
-        "  Another:\n" + wrong[wrong.index("  CommitRole:\n") :].split("\n", 1)[1].split("\n\n")[0]
-    )
-    text = with_stage().decode().replace("\nOutputs:", f"\n{resource}\n\nOutputs:")
-    commit = meta.push({"pipeline.yaml": text.encode()})
+    commit = meta.push({"pipeline.yaml": with_a_role_elsewhere()})
     assert meta.ended(commit)["status"] == "Failed"
     meta.settled()
     said = meta.actions()["Update"]["errorDetails"]["message"]
