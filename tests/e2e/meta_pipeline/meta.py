@@ -13,10 +13,7 @@ from uuid import uuid4
 from sandbox.git_environment import hermetic_environment
 from sandbox.git_repository import GitRepository
 from sandbox.local_cloud import LocalCloud
-from sandbox.sam_application import ROOT
 
-EXAMPLE = ROOT / "examples/application"
-BOUNDARY = "pipelines-boundary"
 PATIENCE_SECONDS = 60.0
 _PERSON = {
     f"GIT_{role}_{what}": value

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from sandbox.aws import codecommit
+from sandbox.example_application import EXAMPLE
 from sandbox.infra_repo import files_of
 from sandbox.local_cloud import LocalCloud
-from tests.e2e.meta_pipeline.meta import EXAMPLE, Meta
+from tests.e2e.meta_pipeline.meta import Meta
 
 OUTER = """\
 Transform: AWS::Serverless-2016-10-31

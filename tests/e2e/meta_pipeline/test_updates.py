@@ -1,13 +1,8 @@
 """A commit to the pipeline's template becomes the pipeline; nothing is lost without a person."""
 
+from sandbox.example_application import pipeline_name, with_stage
 from tests.e2e.meta_pipeline.meta import Meta
-from tests.e2e.meta_pipeline.templates import (
-    PIPELINE,
-    pipeline_of,
-    with_a_role_elsewhere,
-    with_stage,
-    without,
-)
+from tests.e2e.meta_pipeline.templates import PIPELINE, with_a_role_elsewhere, without
 
 
 def test_the_application_pipeline_is_there_as_soon_as_the_meta_pipeline_is(meta: Meta) -> None:
@@ -19,14 +14,14 @@ def test_the_application_pipeline_is_there_as_soon_as_the_meta_pipeline_is(meta:
         "team": "shop",
         "tagboat:meta-pipeline": meta.described(meta.stack)["StackId"],
     }
-    assert meta.stages(pipeline_of(meta)) == ["Source", "Dev", "Prod"]
+    assert meta.stages(pipeline_name(meta.cloud)) == ["Source", "Dev", "Prod"]
 
 
 def test_a_stage_that_is_pushed_is_in_the_pipeline(meta: Meta) -> None:
     commit = meta.push({"pipeline.yaml": with_stage()})
     execution = meta.succeeded(commit)
     assert execution["trigger"]["triggerType"] == "StartPipelineExecution"
-    assert meta.stages(pipeline_of(meta)) == ["Source", "Dev", "Check", "Prod"]
+    assert meta.stages(pipeline_name(meta.cloud)) == ["Source", "Dev", "Check", "Prod"]
     assert meta.actions()["Approve"]["summary"].startswith("Nothing is deleted or replaced.")
     assert meta.told() == []
 
@@ -95,7 +90,7 @@ def test_a_broken_template_leaves_the_pipeline_alone_and_says_why(meta: Meta) ->
 
 
 def test_an_update_that_fails_is_rolled_back_and_says_which_resource_failed(meta: Meta) -> None:
-    stages = meta.stages(pipeline_of(meta))
+    stages = meta.stages(pipeline_name(meta.cloud))
     commit = meta.push({"pipeline.yaml": with_a_role_elsewhere()})
     assert meta.ended(commit)["status"] == "Failed"
     meta.settled()
@@ -104,4 +99,4 @@ def test_an_update_that_fails_is_rolled_back_and_says_which_resource_failed(meta
     assert "not authorized to perform: iam:CreateRole" in said
     ((_, message),) = meta.told()
     assert said in message
-    assert meta.stages(pipeline_of(meta)) == stages
+    assert meta.stages(pipeline_name(meta.cloud)) == stages
