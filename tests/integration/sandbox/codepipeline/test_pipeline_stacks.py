@@ -174,6 +174,13 @@ def test_what_the_configuration_gets_wrong_fails_the_action(
     assert said in error["message"]
 
 
+def test_what_the_sandbox_stumbles_over_fails_the_action(stacks: Workshop) -> None:
+    stacks.git.commit({"template.json": b"\xff\xfe", "settings.json": "{}"})
+    id_ = stacks.create(stacks.source(), stage("Deploy", deploy(stacks)))
+    assert stacks.ended(id_) == "Failed"
+    assert stacks.error_of(id_, "Deploy")["code"] == "InternalError"
+
+
 def test_a_template_may_be_longer_than_a_request(stacks: Workshop) -> None:
     long = {"Metadata": {str(number): "x" * 1_000 for number in range(60)}}
     push(stacks, {**template(stacks.name), **long}, Parameters={"Word": "hello"})
