@@ -70,7 +70,7 @@ def _run_all(
     engine: Engine, pipeline: Pipeline, execution: Execution, runs: list[ActionRun]
 ) -> None:
     threads = [
-        engine.in_background(partial(perform, engine, pipeline, execution, run), run.id)
+        engine.background.begin(partial(perform, engine, pipeline, execution, run), run.id)
         for run in runs
     ]
     for thread in threads:

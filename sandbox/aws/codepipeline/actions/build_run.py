@@ -1,20 +1,17 @@
 """A build on this machine: a folder, a shell, a log."""
 
-import os
-import signal
-import subprocess
 import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from sandbox.aws.codebuild import artifact_files, buildspec, results, script
 from sandbox.aws.codebuild.build import Build
+from sandbox.aws.codebuild.shell import Shell
 from sandbox.aws.codepipeline.acting import ActingRole
 from sandbox.aws.codepipeline.action_type import Job
 from sandbox.aws.codepipeline.actions.build_environment import of_build, of_machine, of_role
@@ -110,34 +107,21 @@ class BuildRun:
             BuildFailed: They take too long.
         """
         self._build.phase = "BUILD"
-        process = subprocess.Popen(
-            ["bash", "--noprofile", "--norc", commands],
-            cwd=sources[self._primary],
-            env=self._environment(spec, folder, sources),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        printed: list[bytes] = []
-
-        def follow() -> None:
-            printed.append(process.communicate()[0])
-            with suppress(Abandoned):
-                self._job.note()
-
-        thread = Thread(target=follow, daemon=True, name=self._build.id)
-        thread.start()
+        source = sources[self._primary]
+        environment = self._environment(spec, folder, sources)
+        shell = Shell(commands, source, environment, self._wake)
         minutes = self._project.get("timeoutInMinutes", 60)
         try:
-            is_done = self._job.wait_for(lambda: bool(printed), minutes * 60)
+            is_done = self._job.wait_for(lambda: shell.output is not None, minutes * 60)
         finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            thread.join()
+            shell.kill()
         if not is_done:
             raise self._failed("BUILD", "BUILD_TIMED_OUT")
-        return printed[0].decode(errors="replace")
+        return shell.output or ""
+
+    def _wake(self) -> None:
+        with suppress(Abandoned):
+            self._job.note()
 
     def _environment(
         self, spec: buildspec.Buildspec, folder: Path, sources: Mapping[str, Path]
