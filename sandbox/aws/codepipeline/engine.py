@@ -137,6 +137,7 @@ class Engine:
 
     def _run_in(self, pipeline: Pipeline, execution: Execution, stage: StageState) -> str:
         with self.changed:
+            self.require_wanted(execution)
             stage.latest, stage.status = execution, "InProgress"
             self.tell.of_stage(pipeline.arn, execution, stage.name, "InProgress")
         return self._run_stage(self, pipeline, execution, stage)

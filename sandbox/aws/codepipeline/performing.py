@@ -29,7 +29,9 @@ def perform(engine: Engine, pipeline: Pipeline, execution: Execution, run: Actio
         _fail(engine, pipeline, execution, run, failure)
     except ClientError as error:
         _fail(engine, pipeline, execution, run, _as_failure(error))
-    except (AwsError, NotSupported) as refusal:
+    except AwsError as error:
+        _fail(engine, pipeline, execution, run, ActionFailed(error.message, "ConfigurationError"))
+    except NotSupported as refusal:
         _fail(engine, pipeline, execution, run, ActionFailed(str(refusal), "ConfigurationError"))
     except Exception as error:  # noqa: BLE001 - an action that does not end would look like a success
         traceback.print_exc()
