@@ -108,6 +108,19 @@ def test_an_override_may_be_where_an_artifact_is(stacks: Workshop) -> None:
     assert outputs(stacks) == expected
 
 
+@pytest.mark.parametrize("mode", ["CREATE_UPDATE", "CHANGE_SET_REPLACE"])
+def test_the_configuration_may_have_a_stack_policy(stacks: Workshop, mode: str) -> None:
+    push(stacks, template(stacks.name), Parameters={"Word": "hello"})
+    stacks.ended(stacks.create(stacks.source(), stage("Deploy", deploy(stacks))))
+    statement = {"Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*"}
+    policy = {"Statement": [statement]}
+    push(stacks, template(stacks.name), Parameters={"Word": "bye"}, StackPolicy=policy)
+    stacks.update(stacks.source(), stage("Deploy", deploy(stacks, mode)))
+    assert stacks.ended(stacks.start()) == "Succeeded"
+    kept = stacks.aws.client("cloudformation").get_stack_policy(StackName=stacks.name)
+    assert json.loads(kept["StackPolicyBody"]) == policy
+
+
 def test_what_stays_as_it_is_succeeds(stacks: Workshop) -> None:
     push(stacks, template(stacks.name), Parameters={"Word": "hello"})
     stacks.ended(stacks.create(stacks.source(), stage("Deploy", deploy(stacks))))
