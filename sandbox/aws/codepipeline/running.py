@@ -22,7 +22,7 @@ def run_stage(engine: Engine, pipeline: Pipeline, execution: Execution, stage: S
         Abandoned: Nobody waits for it any more.
     """
     declared = next(s for s in execution.declaration["stages"] if s["name"] == stage.name)
-    if (early := _decided_at_entry(declared, execution)) is not None:
+    if (early := _decided_at_entry(engine, declared, execution, stage)) is not None:
         return early
     done = {run.name for run in execution.runs_in(stage.name) if run.status == "Succeeded"}
     if stage.name in execution.begun_anew:
@@ -43,13 +43,23 @@ def run_stage(engine: Engine, pipeline: Pipeline, execution: Execution, stage: S
     return "Succeeded"
 
 
-def _decided_at_entry(declared: Declared, execution: Execution) -> str | None:
+def _decided_at_entry(
+    engine: Engine, declared: Declared, execution: Execution, stage: StageState
+) -> str | None:
     """What its conditions make of a stage before it is entered; None when it is entered."""
+    if not declared.get("beforeEntry"):
+        return None
+    known = variables.of(execution)
     try:
-        known = variables.of(execution)
         decided = entry_of(declared, lambda given: variables.resolved(given, known))
-    except ActionFailed:
-        return "Failed"
+        is_met = decided == "ENTER"
+        entry = (
+            ("Succeeded", "All conditions are met") if is_met else ("Failed", f"It is {decided}")
+        )
+    except ActionFailed as failure:
+        decided, entry = "FAIL", ("Errored", failure.message)
+    with engine.changed:
+        stage.entry = entry
     return {"ENTER": None, "SKIP": "Skipped", "FAIL": "Failed"}[decided]
 
 

@@ -36,7 +36,12 @@ def _stage(stage: StageState, declared: Mapping[str, Any]) -> Shown:
             for action in declared["actions"]
         ],
         latestExecution=None if latest is None else _stage_execution(latest, _status(stage)),
+        beforeEntryConditionState=None if stage.entry is None else _entry(*stage.entry),
     )
+
+
+def _entry(status: str, summary: str) -> Shown:
+    return {"latestExecution": {"status": status, "summary": summary}}
 
 
 def _status(stage: StageState) -> str:
