@@ -54,7 +54,8 @@ def _begin_again(meta: Meta) -> None:
     files = {path: (EXAMPLE / path).read_bytes() for path in ("pipeline.yaml", "pipeline.json")}
     head = meta.git.head("main")
     assert head is not None
-    if any(meta.git.read(path, head) != content for path, content in files.items()):
+    there = meta.git.files(head)
+    if any(path not in there or meta.git.read(path, head) != files[path] for path in files):
         commit = meta.push(files)
         meta.settled()
         if meta.waiting():

@@ -100,3 +100,26 @@ def test_an_update_that_fails_is_rolled_back_and_says_which_resource_failed(meta
     ((_, message),) = meta.told()
     assert said in message
     assert meta.stages(pipeline_name(meta.cloud)) == stages
+
+
+def test_a_template_that_is_moved_away_fails_where_people_see_it(meta: Meta) -> None:
+    before = meta.described("shop-pipeline")
+    commit = meta.push({"pipeline.yaml": None, "old/pipeline.yaml": PIPELINE.encode()})
+    assert meta.ended(commit)["status"] == "Failed"
+    said = meta.actions()["Review"]["errorDetails"]["message"]
+    assert said.startswith("pipeline.yaml is not in this commit.")
+    assert meta.described("shop-pipeline") == before
+
+
+def test_a_forced_push_is_deployed_as_any_other(meta: Meta) -> None:
+    meta.succeeded(meta.push({"pipeline.yaml": with_stage("Check")}))
+    commit = meta.force({"pipeline.yaml": with_stage("Verify")})
+    meta.succeeded(commit)
+    assert meta.stages(pipeline_name(meta.cloud)) == ["Source", "Dev", "Verify", "Prod"]
+
+
+def test_a_template_larger_than_a_request_takes_is_read_from_the_bucket(meta: Meta) -> None:
+    text = with_stage("Large").decode() + "# padding\n" * 6_000
+    assert len(text) > 51_200
+    meta.succeeded(meta.push({"pipeline.yaml": text.encode()}))
+    assert meta.stages(pipeline_name(meta.cloud)) == ["Source", "Dev", "Large", "Prod"]
