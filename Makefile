@@ -18,7 +18,8 @@ KUBERNETES_TOOLS := .cache/kubernetes/.ready
 PEERS := .cache/peers/.ready
 
 .DEFAULT_GOAL := check
-.PHONY: check setup demo test lint format build sandbox deploy publish bench chaos lock clean help
+.PHONY: check setup demo demo-pipeline test lint format build sandbox deploy publish bench chaos lock \
+  clean help
 
 check: lint test ## Every check: lint, then all tests (the default)
 
@@ -53,6 +54,9 @@ $(KUBERNETES_TOOLS): $(VENV)/.ready requirements/kubernetes.txt
 demo: setup ## A push becomes a commit in the sandbox; HOST=github or gitlab for those
 	@$(BIN)/python -m sandbox.demo --host $(HOST)
 
+demo-pipeline: setup ## An image push is deployed by a pipeline that updates itself, in the sandbox
+	@$(BIN)/python -m sandbox.demo_pipeline
+
 test: setup $(KUBERNETES_TOOLS) ## All tests; TESTS=tests/unit for some
 	$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
 
@@ -77,9 +81,12 @@ sandbox: setup ## Start the sandbox, say how to talk to it, and wait
 deploy: build ## Deploy to your AWS account, with the questions of sam deploy --guided
 	$(BIN)/sam deploy --guided
 
-publish: build ## A new version in the Serverless Application Repository
+publish: build ## New versions of both applications in the Serverless Application Repository
 	$(BIN)/sam package --config-env publish
 	$(BIN)/sam publish --config-env publish
+	$(BIN)/sam build --config-env publish-meta-pipeline
+	$(BIN)/sam package --config-env publish-meta-pipeline
+	$(BIN)/sam publish --config-env publish-meta-pipeline
 
 # What we are measured against, with packages of its own.
 $(PEERS): $(VENV)/.ready requirements/peers.txt
@@ -105,4 +112,4 @@ clean: ## Remove everything that can be made again
 	rm -rf $(VENV) .aws-sam .sandbox .cache .hypothesis sandbox/github/node_modules build functions/*.egg-info
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

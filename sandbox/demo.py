@@ -3,11 +3,9 @@
 import argparse
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from sandbox.demonstration import PATIENCE_SECONDS, step, wait_until
 from sandbox.git_repository import Commit, GitRepository
 from sandbox.infra_repo import files_of
 from sandbox.local_cloud import LocalCloud
@@ -16,7 +14,6 @@ from sandbox.sam_application import ROOT
 
 IMAGE, TAG = "team/web", "v1.1.0"
 HOST_NAMES = {"codecommit": "CodeCommit", "github": "GitHub", "gitlab": "GitLab"}
-PATIENCE_SECONDS = 60
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,16 +26,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _demonstrate(cloud: LocalCloud, host: str) -> int:
-    with _step("sam build", "functions and their layer"):
+    with step("sam build", "functions and their layer"):
         cloud.application.build()
     repo = cloud.infra_repo(host, "infra", files_of(ROOT / "examples" / "infra-repo"))
-    with _step("sam deploy", f"template.yaml, with an infra repo on {HOST_NAMES[host]}"):
+    with step("sam deploy", f"template.yaml, with an infra repo on {HOST_NAMES[host]}"):
         outputs = cloud.application.deploy("tagboat", repo.parameters)
     before = repo.git.head("main")
-    with _step("image push", f"{IMAGE}:{TAG}, to ECR, whose event is on the event bus"):
+    with step("image push", f"{IMAGE}:{TAG}, to ECR, whose event is on the event bus"):
         cloud.push(PushedImage(IMAGE, TAG))
-    with _step("commit", f"on {HOST_NAMES[host]}"):
-        appeared = _wait_until(lambda: repo.git.head("main") != before)
+    with step("commit", f"on {HOST_NAMES[host]}"):
+        appeared = wait_until(lambda: repo.git.head("main") != before)
     if not appeared:
         print(f"\nNo commit within {PATIENCE_SECONDS} s. The function's log:", file=sys.stderr)
         print(*cloud.aws.functions.logs(outputs["FunctionName"]), sep="\n", file=sys.stderr)
@@ -58,24 +55,6 @@ def _heading(commit: Commit) -> str:
     author = f"{commit.author_name} <{commit.author_email}>"
     committer = f"{commit.committer_name} <{commit.committer_email}>"
     return f"commit {commit.id}\nAuthor:    {author}\nCommitter: {committer}"
-
-
-@contextmanager
-def _step(name: str, what: str) -> Iterator[None]:
-    """Say what is being done, and when it is done how long it took."""
-    print(f"{name:12}{what} ", end="", flush=True)
-    started = time.monotonic()
-    yield
-    print(f"... {time.monotonic() - started:.1f} s")
-
-
-def _wait_until(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 if __name__ == "__main__":

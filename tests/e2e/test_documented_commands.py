@@ -37,6 +37,11 @@ def test_make_demo_prints_what_the_readme_shows() -> None:
     assert _steady(_run("make demo", dict(os.environ))) == _steady(commands(README)["make demo"])
 
 
+def test_make_demo_pipeline_prints_what_its_document_shows() -> None:
+    shown = commands((ROOT / "docs/meta-pipeline.md").read_text())["make demo-pipeline"]
+    assert _steady(_run("make demo-pipeline", dict(os.environ))) == _steady(shown)
+
+
 def test_make_demo_shows_a_commit_on_github_too() -> None:
     printed = _run("make demo HOST=github", dict(os.environ))
     assert "Author:    Auto Update Bot <auto-update-bot@example.com>" in printed

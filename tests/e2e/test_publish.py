@@ -85,6 +85,23 @@ def test_a_version_is_published_once_and_the_next_one_is_added(
     assert offered == set(template["Parameters"])
 
 
+def test_the_meta_pipeline_is_published_beside_it(cloud: LocalCloud, checkout: Path) -> None:
+    cloud.meta_pipeline.build()
+    for name in ("meta-pipeline.yaml", "docs/meta-pipeline.md"):
+        (checkout / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, checkout / name)
+    shutil.copytree(cloud.meta_pipeline.folder, checkout / ".aws-sam" / "build-meta-pipeline")
+    environment = ("--config-env", "publish-meta-pipeline")
+    cloud.meta_pipeline.run("package", *environment, folder=checkout)
+    cloud.meta_pipeline.run("publish", *environment, folder=checkout)
+    id_ = "arn:aws:serverlessrepo:us-east-1:123456789012:applications/tagboat-meta-pipeline"
+    application = cloud.aws.client("serverlessrepo").get_application(ApplicationId=id_)
+    version = application["Version"]
+    assert version["RequiredCapabilities"] == ["CAPABILITY_IAM", "CAPABILITY_RESOURCE_POLICY"]
+    template = parse((ROOT / "meta-pipeline.yaml").read_text())
+    assert {one["Name"] for one in version["ParameterDefinitions"]} == set(template["Parameters"])
+
+
 def _schedule(template: Template) -> None:
     template["Resources"]["Reconcile"] = {"Type": "AWS::Scheduler::Schedule", "Properties": {}}
 

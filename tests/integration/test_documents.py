@@ -20,6 +20,7 @@ from tagboat.core.variables import RESERVED
 from tests.documents import README, ROOT, blocks, commands, table
 
 TEMPLATE = parse((ROOT / "template.yaml").read_text())
+META_TEMPLATE = parse((ROOT / "meta-pipeline.yaml").read_text())
 DOCUMENTS = {path.name: path.read_text() for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]}
 DOCUMENTS |= {path.parent.name: path.read_text() for path in ROOT.glob("examples/*/README.md")}
 
@@ -44,6 +45,7 @@ RUN_HERE = {
 RUN_END_TO_END = {  # by tests/e2e/test_documented_commands.py and test_doctor.py
     "tagboat doctor --stack tagboat",
     "make demo",
+    "make demo-pipeline",
     "make build",
     "sam deploy --parameter-overrides InfraRepository=infra",
 }
@@ -94,6 +96,40 @@ def test_the_parameters_are_those_of_the_template_with_their_defaults() -> None:
         name: str(parameter.get("Default", "**required**")) or "none"
         for name, parameter in TEMPLATE["Parameters"].items()
     }
+
+
+def test_the_meta_pipeline_s_parameters_are_those_of_its_template_with_their_defaults() -> None:
+    documented = {
+        name: default for name, _, default in table(DOCUMENTS["meta-pipeline.md"], "parameter")
+    }
+    assert documented == {
+        name: str(parameter.get("Default", "**required**")) or "none"
+        for name, parameter in META_TEMPLATE["Parameters"].items()
+    }
+
+
+def test_the_nested_samples_of_the_meta_pipeline_set_parameters_that_exist() -> None:
+    (sample,) = blocks(DOCUMENTS["meta-pipeline.md"], "yaml")
+    example = (ROOT / "examples/application/meta-pipeline.yaml").read_text()
+    for text in (sample, example):
+        nested: dict[str, Any] = parse(text)["Resources"]["MetaPipeline"]["Properties"]
+        required = {n for n, one in META_TEMPLATE["Parameters"].items() if "Default" not in one}
+        assert required <= set(nested["Parameters"]) <= set(META_TEMPLATE["Parameters"])
+        published = META_TEMPLATE["Metadata"]["AWS::ServerlessRepo::Application"]["SemanticVersion"]
+        assert nested["Location"]["SemanticVersion"] == published == __version__
+
+
+def test_the_roles_of_the_meta_pipeline_are_all_explained() -> None:
+    documented = [name for name, _ in table(DOCUMENTS["meta-pipeline.md"], "role")]
+    roles = [n for n, one in META_TEMPLATE["Resources"].items() if one["Type"] == "AWS::IAM::Role"]
+    assert documented == roles
+
+
+def test_the_files_of_the_example_are_all_explained() -> None:
+    named = ", ".join(name for name, _ in table(DOCUMENTS["meta-pipeline.md"], "file"))
+    folder = ROOT / "examples/application"
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert set(named.split(", ")) == files - {"README.md"}
 
 
 def test_the_variables_are_those_that_rules_may_use() -> None:

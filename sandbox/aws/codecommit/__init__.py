@@ -1,5 +1,8 @@
 """CodeCommit in the local AWS: its API, by botocore's own model, on real bare git repositories.
 
+Git clients are served below `/v1/repos`. A branch or tag that moves, by the API, by a push or by
+`GitRepository`, is "CodeCommit Repository State Change" on the default bus.
+
 Sources: the AWS CodeCommit API Reference as botocore ships it (operations, errors, limits) and
 "Quotas in AWS CodeCommit" in the user guide (names and paths). Where neither says what AWS does,
 the sandbox refuses (HTTP 501) or takes the stricter reading, and the code says so there.

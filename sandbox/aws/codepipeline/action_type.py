@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from sandbox.aws.codepipeline.acting import ActingRole
 from sandbox.aws.codepipeline.artifacts import ArtifactStore
 from sandbox.aws.codepipeline.executions import ActionRun, Artifact, Execution, Revision
+from sandbox.aws.codepipeline.services import Services
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class Job:
     """
     note: Callable[..., None]
     """Change fields of the run, such as `external_id`, for all to see."""
-    services: Any
-    """What the sandbox has beside AWS's APIs: see `Services`."""
+    services: Services
+    """What the sandbox has beside AWS's APIs."""
 
     @property
     def configuration(self) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from sandbox.aws.callers import current_caller
 from sandbox.aws.codepipeline.errors import pipeline_error
 from sandbox.aws.codepipeline.executions import ActionRun
 from sandbox.aws.codepipeline.service import Pipelines
-from sandbox.aws.codepipeline.starting import find_stage
+from sandbox.aws.codepipeline.steering import find_stage
 
 type Input = Mapping[str, Any]
 type Output = dict[str, Any]

@@ -14,6 +14,7 @@ from sandbox.aws.codepipeline.declaring import Declaring
 from sandbox.aws.codepipeline.looking import Looking
 from sandbox.aws.codepipeline.service import Pipelines
 from sandbox.aws.codepipeline.starting import Starting
+from sandbox.aws.codepipeline.steering import Steering
 from sandbox.aws.errors import NotSupported
 
 type Input = Mapping[str, Any]
@@ -27,6 +28,7 @@ class CodePipeline:
         self._operations: Mapping[str, Callable[[Input], Output]] = {
             **Declaring(pipelines).operations,
             **Starting(pipelines).operations,
+            **Steering(pipelines).operations,
             **Answering(pipelines).operations,
             **Looking(pipelines).operations,
         }

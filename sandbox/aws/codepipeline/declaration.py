@@ -4,19 +4,15 @@ Source: AWS CodePipeline User Guide, "CodePipeline pipeline structure reference"
 the executor does not run is refused by name.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sandbox.aws.codepipeline.action_types import type_of
+from sandbox.aws.codepipeline.coherence import check_artifacts, check_unique, check_variables
 from sandbox.aws.codepipeline.conditions import check_stage_conditions
 from sandbox.aws.codepipeline.errors import invalid_action, invalid_structure
 from sandbox.aws.codepipeline.executions import Declared
 from sandbox.aws.codepipeline.triggers import check_triggers
-from sandbox.aws.codepipeline.variables import (
-    PIPELINE_NAMESPACE,
-    SERVICE_NAMESPACE,
-    namespaces_in,
-)
 from sandbox.aws.errors import NotSupported
 
 _FEWEST_STAGES = 2
@@ -46,17 +42,10 @@ def checked(given: Declared, region: str) -> dict[str, Any]:
         check_stage_conditions(stage)
         for action in stage["actions"]:
             _check_action(action, region)
-    _check_artifacts(pipeline["stages"])
-    _check_variables(pipeline)
+    check_artifacts(pipeline["stages"])
+    check_variables(pipeline)
     check_triggers(pipeline)
     return pipeline
-
-
-def actions_of(pipeline: Declared) -> Iterator[tuple[str, Declared]]:
-    """The stage's name and the action, of every action in the order of the stages."""
-    for stage in pipeline["stages"]:
-        for action in stage["actions"]:
-            yield stage["name"], action
 
 
 def _with_defaults(stage: Declared) -> dict[str, Any]:
@@ -82,13 +71,13 @@ def _check_settings(pipeline: Declared) -> None:
 def _check_stages(stages: Sequence[Declared]) -> None:
     if len(stages) < _FEWEST_STAGES:
         raise invalid_structure("Pipeline has only one stage; it must have at least two")
-    _check_unique([stage["name"] for stage in stages], "stage names in the pipeline")
+    check_unique([stage["name"] for stage in stages], "stage names in the pipeline")
     for index, stage in enumerate(stages):
         if not stage["actions"]:
             raise invalid_structure(f"Stage {stage['name']} must have at least one action")
         if stage.get("blockers"):
             raise NotSupported(f"blockers of the stage {stage['name']} (codepipeline)")
-        _check_unique([one["name"] for one in stage["actions"]], f"actions in {stage['name']}")
+        check_unique([one["name"] for one in stage["actions"]], f"actions in {stage['name']}")
         for action in stage["actions"]:
             is_source = action["actionTypeId"]["category"] == "Source"
             if is_source != (index == 0):
@@ -129,49 +118,6 @@ def _check_count(action: Declared, key: str, allowed: range) -> None:
         )
     if any("files" in artifact for artifact in action[key]):
         raise NotSupported(f"files of {key} of the action {action['name']} (codepipeline)")
-
-
-def _check_artifacts(stages: Sequence[Declared]) -> None:
-    """Check that each artifact is made once, and before it is used."""
-    made: set[str] = set()
-    for stage in stages:
-        for order in sorted({action["runOrder"] for action in stage["actions"]}):
-            together = [one for one in stage["actions"] if one["runOrder"] == order]
-            for action in together:
-                for artifact in action["inputArtifacts"]:
-                    if artifact["name"] not in made:
-                        raise invalid_structure(
-                            f"Input Artifact Bundle {artifact['name']} in action {action['name']} "
-                            "is not declared as Output Artifact Bundle in any of the preceding "
-                            "actions"
-                        )
-            outputs = [one["name"] for action in together for one in action["outputArtifacts"]]
-            _check_unique([*made, *outputs], "output artifacts in the pipeline")
-            made.update(outputs)
-
-
-def _check_variables(pipeline: Declared) -> None:
-    """Check that each namespace that is referred to is an action's, or the pipeline's own."""
-    _check_unique([one["name"] for one in pipeline.get("variables", [])], "variables")
-    named = [action["namespace"] for _, action in actions_of(pipeline) if "namespace" in action]
-    _check_unique(named, "namespaces in the pipeline")
-    known = {*named, SERVICE_NAMESPACE, PIPELINE_NAMESPACE}
-    for stage, action in actions_of(pipeline):
-        for key, value in action["configuration"].items():
-            if unknown := sorted(set(namespaces_in(value)) - known):
-                raise invalid_action(
-                    "Valid format for a pipeline execution variable reference is a namespace and a "
-                    "key separated by a period (.). The following pipeline execution variables are "
-                    f"referencing a namespace that does not exist. StageName=[{stage}], ActionName="
-                    f"[{action['name']}], ActionConfigurationKey=[{key}], "
-                    f"VariableReferenceText=[{', '.join(unknown)}]"
-                )
-
-
-def _check_unique(names: Sequence[str], what: str) -> None:
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise invalid_structure(f"Names of {what} must be unique: {', '.join(twice)}")
 
 
 def source_actions(pipeline: Declared) -> Mapping[str, Declared]:

@@ -4,36 +4,20 @@ Source: AWS CodePipeline User Guide, "How pipeline executions work" and "How exe
 processed in a pipeline".
 """
 
-import sys
-import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from threading import Condition, Thread
-from typing import Any
+from threading import Condition
 
 from sandbox.aws.codepipeline.announcing import Announcer
+from sandbox.aws.codepipeline.background import Background
 from sandbox.aws.codepipeline.entering import arrive, leave
 from sandbox.aws.codepipeline.errors import Abandoned
 from sandbox.aws.codepipeline.executions import ActionRun, Execution
 from sandbox.aws.codepipeline.pipeline import Pipeline, StageState
-from sandbox.request_log import RequestLog
+from sandbox.aws.codepipeline.surroundings import Surroundings
 
 type RunStage = Callable[["Engine", Pipeline, Execution, StageState], str]
 """Runs what is in a stage; the status that it comes to."""
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """Where the engine is."""
-
-    account: str
-    region: str
-    url: str
-    """The local AWS."""
-    log: RequestLog
-    services: Any
-    """What actions use beside AWS's APIs."""
 
 
 class Engine:
@@ -44,31 +28,22 @@ class Engine:
         self.changed = Condition()
         """Guards pipelines and executions, and is notified of each change to them."""
         self.has_stopped = False
-        self._threads: set[Thread] = set()
+        self.background = Background()
 
     def stop(self) -> None:
         """Abandon what runs, and wait until its threads have ended."""
         with self.changed:
             self.has_stopped = True
             self.changed.notify_all()
-        for thread in list(self._threads):
-            thread.join()
+        self.background.join()
         self.tell.stop()
 
     def begin(self, pipeline: Pipeline, execution: Execution, stage: StageState) -> None:
         """Let an execution come to a stage, and on from there. To be called under the lock."""
         for superseded in arrive(pipeline, execution, stage):
             self.end(pipeline, superseded, "Superseded")
-        self.in_background(lambda: self._follow(pipeline, execution, stage), execution.id)
+        self.background.begin(lambda: self._follow(pipeline, execution, stage), execution.id)
         self.changed.notify_all()
-
-    def in_background(self, work: Callable[[], None], name: str) -> Thread:
-        """Do something in a thread that `stop` waits for."""
-        thread = Thread(target=_loudly, args=(work,), daemon=True, name=f"codepipeline-{name}")
-        with self.changed:
-            self._threads = {one for one in self._threads if one.is_alive()} | {thread}
-            thread.start()
-        return thread
 
     def wait_for(
         self, execution: Execution, holds: Callable[[], bool], seconds: float | None = None
@@ -162,6 +137,7 @@ class Engine:
 
     def _run_in(self, pipeline: Pipeline, execution: Execution, stage: StageState) -> str:
         with self.changed:
+            self.require_wanted(execution)
             stage.latest, stage.status = execution, "InProgress"
             self.tell.of_stage(pipeline.arn, execution, stage.name, "InProgress")
         return self._run_stage(self, pipeline, execution, stage)
@@ -186,11 +162,3 @@ class Engine:
 
 def _is_in(stage: StageState, execution: Execution) -> bool:
     return stage.occupant is execution
-
-
-def _loudly(work: Callable[[], None]) -> None:
-    """A mistake of the sandbox in the background is at least seen."""
-    try:
-        work()
-    except Exception:  # noqa: BLE001 - it is the end of the thread
-        traceback.print_exc(file=sys.stderr)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.aws.codepipeline import showing
+from sandbox.aws.codepipeline import showing, showing_state
 from sandbox.aws.codepipeline.pages import page
 from sandbox.aws.codepipeline.pipeline import Pipeline
 from sandbox.aws.codepipeline.service import Pipelines
@@ -34,7 +34,7 @@ class Looking:
 
     def _state(self, asked: Input) -> Output:
         with self._engine.changed:
-            return showing.state(self._all.find(asked["name"]))
+            return showing_state.state(self._all.find(asked["name"]))
 
     def _executions(self, asked: Input) -> Output:
         """The newest first."""

@@ -33,6 +33,8 @@ class StageState:
     latest: Execution | None = None
     status: str = "InProgress"
     """Of the latest execution in it."""
+    entry: tuple[str, str] | None = None
+    """The status and a summary of the conditions on which it was entered last, if it has any."""
     transition: Transition = field(default_factory=Transition)
     actions: dict[str, ActionRun] = field(default_factory=dict)
     """The latest run of each action."""

@@ -1,25 +1,15 @@
 """What is in a stage: its actions, those of one run order side by side."""
 
-from collections.abc import Mapping
 from functools import partial
 from itertools import groupby
-from typing import Any
-
-from botocore.exceptions import ClientError
 
 from sandbox.aws.codepipeline import variables
-from sandbox.aws.codepipeline.acting import SERVICE, ActingRole, trusts
-from sandbox.aws.codepipeline.action_type import Done, Job
-from sandbox.aws.codepipeline.action_types import type_of
-from sandbox.aws.codepipeline.artifacts import ArtifactStore, place_for
 from sandbox.aws.codepipeline.conditions import entry_of
 from sandbox.aws.codepipeline.engine import Engine
-from sandbox.aws.codepipeline.errors import Abandoned, ActionFailed
-from sandbox.aws.codepipeline.executions import ActionRun, Artifact, Declared, Execution
+from sandbox.aws.codepipeline.errors import ActionFailed
+from sandbox.aws.codepipeline.executions import ActionRun, Declared, Execution
+from sandbox.aws.codepipeline.performing import perform
 from sandbox.aws.codepipeline.pipeline import Pipeline, StageState
-from sandbox.aws.errors import NotSupported
-
-_DENIED = ("AccessDenied", "AccessDeniedException", "AuthorizationError")
 
 
 def run_stage(engine: Engine, pipeline: Pipeline, execution: Execution, stage: StageState) -> str:
@@ -32,7 +22,7 @@ def run_stage(engine: Engine, pipeline: Pipeline, execution: Execution, stage: S
         Abandoned: Nobody waits for it any more.
     """
     declared = next(s for s in execution.declaration["stages"] if s["name"] == stage.name)
-    if (early := _decided_at_entry(declared, execution)) is not None:
+    if (early := _decided_at_entry(engine, declared, execution, stage)) is not None:
         return early
     done = {run.name for run in execution.runs_in(stage.name) if run.status == "Succeeded"}
     if stage.name in execution.begun_anew:
@@ -48,19 +38,28 @@ def run_stage(engine: Engine, pipeline: Pipeline, execution: Execution, stage: S
             if action["name"] not in done
         ]
         _run_all(engine, pipeline, execution, runs)
-        if any(run.status == "Failed" for run in runs):
+        if any(run.status != "Succeeded" for run in runs):
             return "Failed"
     return "Succeeded"
 
 
-def _decided_at_entry(declared: Declared, execution: Execution) -> str | None:
+def _decided_at_entry(
+    engine: Engine, declared: Declared, execution: Execution, stage: StageState
+) -> str | None:
     """What its conditions make of a stage before it is entered; None when it is entered."""
+    if not declared.get("beforeEntry"):
+        return None
+    known = variables.of(execution)
     try:
-        decided = entry_of(
-            declared, lambda configuration: variables.resolved(configuration, _known(execution))
+        decided = entry_of(declared, lambda given: variables.resolved(given, known))
+        is_met = decided == "ENTER"
+        entry = (
+            ("Succeeded", "All conditions are met") if is_met else ("Failed", f"It is {decided}")
         )
-    except ActionFailed:
-        return "Failed"
+    except ActionFailed as failure:
+        decided, entry = "FAIL", ("Errored", failure.message)
+    with engine.changed:
+        stage.entry = entry
     return {"ENTER": None, "SKIP": "Skipped", "FAIL": "Failed"}[decided]
 
 
@@ -81,134 +80,10 @@ def _run_all(
     engine: Engine, pipeline: Pipeline, execution: Execution, runs: list[ActionRun]
 ) -> None:
     threads = [
-        engine.in_background(partial(_run, engine, pipeline, execution, run), run.id)
+        engine.background.begin(partial(perform, engine, pipeline, execution, run), run.id)
         for run in runs
     ]
     for thread in threads:
         thread.join()
     with engine.changed:
         engine.require_wanted(execution)
-
-
-def _run(engine: Engine, pipeline: Pipeline, execution: Execution, run: ActionRun) -> None:
-    try:
-        done = _carried_out(engine, pipeline, execution, run)
-    except Abandoned:
-        return
-    except ActionFailed as failure:
-        _fail(engine, pipeline, execution, run, failure)
-    except ClientError as error:
-        _fail(engine, pipeline, execution, run, _as_failure(error))
-    except NotSupported as refusal:
-        _fail(engine, pipeline, execution, run, ActionFailed(str(refusal), "ConfigurationError"))
-    else:
-        _succeed(engine, pipeline, execution, run, done)
-
-
-def _carried_out(engine: Engine, pipeline: Pipeline, execution: Execution, run: ActionRun) -> Done:
-    role = _role_of(engine, execution, run.action)
-    _prepare(engine, pipeline, execution, run)
-    encryption = execution.declaration["artifactStore"].get("encryptionKey", {})
-
-    def note(**fields: Any) -> None:
-        with engine.changed:
-            engine.require_wanted(execution)
-            for name, value in fields.items():
-                setattr(run, name, value)
-            engine.changed.notify_all()
-
-    job = Job(
-        run=run,
-        execution=execution,
-        pipeline_arn=pipeline.arn,
-        role=role,
-        store=ArtifactStore(role, encryption.get("id")),
-        wait_for=lambda holds, seconds=None: engine.wait_for(execution, holds, seconds),
-        note=note,
-        services=engine.where.services,
-    )
-    return type_of(run.action["actionTypeId"]).run(job)
-
-
-def _prepare(engine: Engine, pipeline: Pipeline, execution: Execution, run: ActionRun) -> None:
-    """Give the run its configuration and its artifacts, as far as they are known by now."""
-    with engine.changed:
-        engine.require_wanted(execution)
-        named = run.action["inputArtifacts"]
-        run.inputs = [
-            execution.artifacts[one["name"]] for one in named if one["name"] in execution.artifacts
-        ]
-        run.outputs = [
-            place_for(one["name"], pipeline.name, pipeline.bucket)
-            for one in run.action["outputArtifacts"]
-        ]
-        run.configuration = variables.resolved(run.action["configuration"], _known(execution))
-        if len(run.inputs) < len(named):
-            raise ActionFailed("An input artifact has not been made", "ConfigurationError")
-
-
-def _known(execution: Execution) -> Mapping[str, Mapping[str, str]]:
-    own = {"PipelineExecutionId": execution.id}
-    return {
-        **execution.namespaces,
-        variables.PIPELINE_NAMESPACE: execution.variables,
-        variables.SERVICE_NAMESPACE: own,
-    }
-
-
-def _role_of(engine: Engine, execution: Execution, action: Declared) -> ActingRole:
-    """The pipeline's role, or the action's own, which that one assumes."""
-    arn = execution.declaration["roleArn"]
-    where = engine.where
-    source = f"arn:aws:codepipeline:{where.region}:{where.account}:{execution.pipeline}"
-    if not trusts(arn, "Service", (SERVICE,), source):
-        message = f"AWS CodePipeline is not authorized to perform AssumeRole on role {arn}"
-        raise ActionFailed(message, "PermissionError")
-    role = ActingRole(arn, execution.id, where.region, where.url, where.log)
-    own = action.get("roleArn")
-    if own is None:
-        return role
-    role.require("sts:AssumeRole", own)
-    if not trusts(own, "AWS", (arn, f"arn:aws:iam::{where.account}:root", where.account)):
-        message = f"The role {arn} is not authorized to perform AssumeRole on role {own}"
-        raise ActionFailed(message, "PermissionError")
-    return ActingRole(own, execution.id, where.region, where.url, where.log)
-
-
-def _succeed(
-    engine: Engine, pipeline: Pipeline, execution: Execution, run: ActionRun, done: Done
-) -> None:
-    with engine.changed:
-        if engine.has_stopped or execution.has_ended:
-            return
-        run.summary = done.summary or run.summary
-        run.external_id = done.external_id or run.external_id
-        run.external_url = done.external_url or run.external_url
-        run.variables, run.revision = done.variables, done.revision
-        for artifact in run.outputs:
-            execution.artifacts[artifact.name] = _with_revision(artifact, done)
-        if namespace := run.action.get("namespace"):
-            execution.namespaces[namespace] = done.variables
-        engine.end_run(pipeline, execution, run, "Succeeded")
-
-
-def _with_revision(artifact: Artifact, done: Done) -> Artifact:
-    revision = done.revision.id if done.revision else None
-    return Artifact(artifact.name, artifact.bucket, artifact.key, revision)
-
-
-def _fail(
-    engine: Engine, pipeline: Pipeline, execution: Execution, run: ActionRun, failure: ActionFailed
-) -> None:
-    with engine.changed:
-        if engine.has_stopped or execution.has_ended:
-            return
-        run.error = {"code": failure.code, "message": failure.message[:5000]}
-        run.summary = (failure.summary or failure.message)[:2048]
-        run.external_id = failure.external_id or run.external_id
-        engine.end_run(pipeline, execution, run, "Failed")
-
-
-def _as_failure(error: ClientError) -> ActionFailed:
-    code, message = error.response["Error"]["Code"], error.response["Error"]["Message"]
-    return ActionFailed(message, "PermissionError" if code in _DENIED else "ConfigurationError")

@@ -5,12 +5,13 @@ from typing import Any
 
 from sandbox.aws.codepipeline.announcing import Announcer, Put
 from sandbox.aws.codepipeline.answers import Answers
-from sandbox.aws.codepipeline.engine import Engine, Surroundings
+from sandbox.aws.codepipeline.engine import Engine
 from sandbox.aws.codepipeline.errors import pipeline_error
 from sandbox.aws.codepipeline.executions import Execution
 from sandbox.aws.codepipeline.pipeline import Pipeline
 from sandbox.aws.codepipeline.running import run_stage
 from sandbox.aws.codepipeline.services import Services
+from sandbox.aws.codepipeline.surroundings import Surroundings
 from sandbox.request_log import RequestLog
 
 _MOST_CONCURRENT = 50

@@ -7,12 +7,22 @@ import re
 from collections.abc import Iterator, Mapping
 
 from sandbox.aws.codepipeline.errors import ActionFailed
+from sandbox.aws.codepipeline.executions import Execution
 
 _REFERENCE = re.compile(r"#\{([^.{}]+)\.([^{}]+)\}")
 SERVICE_NAMESPACE = "codepipeline"
 PIPELINE_NAMESPACE = "variables"
 
 type Namespaces = Mapping[str, Mapping[str, str]]
+
+
+def of(execution: Execution) -> Namespaces:
+    """The variables that the actions of an execution can name by now."""
+    return {
+        **execution.namespaces,
+        PIPELINE_NAMESPACE: execution.variables,
+        SERVICE_NAMESPACE: {"PipelineExecutionId": execution.id},
+    }
 
 
 def namespaces_in(text: str) -> Iterator[str]:

@@ -231,6 +231,7 @@ def _optional(value: str | None) -> tuple[str, ...]:
 _SERVICES: Mapping[str, tuple[tuple[str, ...], Callable[[AskedByRole], list[Needed]]]] = {
     # Each operation needs the action of its name; without a list, all of them do.
     "cloudformation": ((), pipeline_needs.cloudformation),
+    "codebuild": (("BatchGetBuilds", "ListBuildsForProject"), pipeline_needs.codebuild),
     "codecommit": ((), _codecommit),
     "codepipeline": ((), pipeline_needs.codepipeline),
     "ecr": (

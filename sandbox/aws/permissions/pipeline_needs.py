@@ -68,6 +68,14 @@ def passing(request: AskedByRole, role_arn: str, service: str) -> Needed:
     return request.need("iam:PassRole", role_arn, {"iam:passedtoservice": (service,)})
 
 
+def codebuild(request: AskedByRole) -> list[Needed]:
+    """The projects of the builds, whose ids begin with the project's name."""
+    action, given = f"codebuild:{request.asked.operation}", request.given
+    names = [id_.rpartition("/")[2].partition(":")[0] for id_ in given.get("ids", [])]
+    projects = names or [given["projectName"]]
+    return [request.need(action, request.arn("codebuild", f"project/{one}")) for one in projects]
+
+
 def invoke(request: AskedByRole) -> list[Needed]:
     """The function, by its name or its ARN."""
     name: str = request.given["FunctionName"]

@@ -1,51 +1,40 @@
 """Meta pipelines on CodeCommit and GitHub, deployed once for the tests that share them."""
 
-import json
 from collections.abc import Iterator
 
 import pytest
 
-from sandbox.aws import codecommit
-from sandbox.infra_repo import files_of
+from sandbox.example_application import EXAMPLE, ExampleApplication, begin
 from sandbox.local_cloud import LocalCloud
-from tests.e2e.meta_pipeline.meta import EXAMPLE, Meta
+from tests.e2e.meta_pipeline.meta import Meta
 
 
 @pytest.fixture(scope="session")
-def boundary(cloud: LocalCloud) -> str:
-    """The ARN of a permissions boundary that allows everything."""
-    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-    answer = cloud.aws.client("iam").create_policy(
-        PolicyName="pipelines-boundary",
-        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [everything]}),
-    )
-    arn: str = answer["Policy"]["Arn"]
-    return arn
-
-
-@pytest.fixture(scope="session")
-def deployed(cloud: LocalCloud, boundary: str, tmp_path_factory: pytest.TempPathFactory) -> Meta:
-    """The example's meta pipeline, with its repository on CodeCommit."""
+def application(cloud: LocalCloud) -> ExampleApplication:
+    """The example's repository on CodeCommit, and its permissions boundary."""
     cloud.meta_pipeline.build()
-    cloud.aws.client("codecommit").create_repository(repositoryName="shop")
-    git = codecommit.repository("shop")
-    git.commit(files_of(EXAMPLE), "Begin")
+    return begin(cloud)
+
+
+@pytest.fixture(scope="session")
+def boundary(application: ExampleApplication) -> str:
+    """The ARN of the permissions boundary of roles of pipelines."""
+    return application.parameters["RoleBoundaryArn"]
+
+
+@pytest.fixture(scope="session")
+def deployed(
+    cloud: LocalCloud, application: ExampleApplication, tmp_path_factory: pytest.TempPathFactory
+) -> Meta:
+    """The example's meta pipeline."""
     host = cloud.aws.url.removeprefix("http://")
     meta = Meta(
         cloud,
         tmp_path_factory.mktemp("clones"),
         "shop-meta",
-        git,
+        application.git,
         f"http://person:password@{host}/v1/repos/shop",
-        {
-            "Repository": "shop",
-            "PipelineTemplates": "pipeline.yaml",
-            "PipelineStacks": "shop-pipeline",
-            "ConfigurationFiles": "pipeline.json",
-            "TemplateParameters": f"RoleBoundaryArn={boundary}",
-            "StackTags": "team=shop",
-            "RoleBoundaryArn": boundary,
-        },
+        {**application.parameters, "StackTags": "team=shop"},
     )
     meta.deploy()
     return meta
@@ -65,7 +54,8 @@ def _begin_again(meta: Meta) -> None:
     files = {path: (EXAMPLE / path).read_bytes() for path in ("pipeline.yaml", "pipeline.json")}
     head = meta.git.head("main")
     assert head is not None
-    if any(meta.git.read(path, head) != content for path, content in files.items()):
+    there = meta.git.files(head)
+    if any(path not in there or meta.git.read(path, head) != files[path] for path in files):
         commit = meta.push(files)
         meta.settled()
         if meta.waiting():

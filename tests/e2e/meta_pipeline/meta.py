@@ -13,10 +13,7 @@ from uuid import uuid4
 from sandbox.git_environment import hermetic_environment
 from sandbox.git_repository import GitRepository
 from sandbox.local_cloud import LocalCloud
-from sandbox.sam_application import ROOT
 
-EXAMPLE = ROOT / "examples/application"
-BOUNDARY = "pipelines-boundary"
 PATIENCE_SECONDS = 60.0
 _PERSON = {
     f"GIT_{role}_{what}": value
@@ -60,6 +57,20 @@ class Meta:
 
     def push(self, files: Mapping[str, bytes | None], branch: str = "main") -> str:
         """Commit in a clone and push, as a person does; the commit's id. None deletes a file."""
+        folder = self._committed(files, branch)
+        _git(folder, "push", "--quiet", "origin", branch)
+        return _git(folder, "rev-parse", "HEAD").strip()
+
+    def force(self, files: Mapping[str, bytes | None]) -> str:
+        """Put a commit in the place of the branch's last one; its id."""
+        folder = self._committed(files, "main")
+        _git(folder, "reset", "--quiet", "--soft", "HEAD~2")
+        _git(folder, "commit", "--quiet", "--message", "By force")
+        _git(folder, "push", "--quiet", "--force", "origin", "main")
+        return _git(folder, "rev-parse", "HEAD").strip()
+
+    def _committed(self, files: Mapping[str, bytes | None], branch: str) -> Path:
+        """A clone with one commit more."""
         folder = self.folder / f"clone-{uuid4()}"
         _git(None, "clone", "--quiet", "--branch", branch, self.clone_from, str(folder))
         for path, content in files.items():
@@ -71,8 +82,7 @@ class Meta:
                 file.write_bytes(content)
         _git(folder, "add", "--all")
         _git(folder, "commit", "--quiet", "--message", "By hand")
-        _git(folder, "push", "--quiet", "origin", branch)
-        return _git(folder, "rev-parse", "HEAD").strip()
+        return folder
 
     def answer(self, status: str) -> None:
         """Approve or reject what waits for it, as a person does."""

@@ -1,16 +1,8 @@
 """The example's pipeline template, changed in the ways that the tests need."""
 
-from tests.e2e.meta_pipeline.meta import EXAMPLE, Meta
+from sandbox.example_application import EXAMPLE, with_stage
 
 PIPELINE = (EXAMPLE / "pipeline.yaml").read_text()
-
-
-def with_stage(name: str = "Check") -> bytes:
-    """The template with another stage before the last, which deploys as that one does."""
-    start = PIPELINE.index("        - Name: Prod\n")
-    prod = PIPELINE[start : PIPELINE.index("\n\n", start) + 1]
-    check = prod.replace("Name: Prod", f"Name: {name}").replace("shop-prod", "shop-check")
-    return PIPELINE.replace(prod, check + prod).encode()
 
 
 def without(*resources: str) -> bytes:
@@ -23,7 +15,10 @@ def without(*resources: str) -> bytes:
     return text.encode()
 
 
-def pipeline_of(meta: Meta) -> str:
-    outputs = meta.described("shop-pipeline")["Outputs"]
-    (name,) = [one["OutputValue"] for one in outputs if one["OutputKey"] == "PipelineName"]
-    return str(name)
+def with_a_role_elsewhere() -> bytes:
+    """The template with another stage, and a role that it may not make, for its path is another."""
+    start = PIPELINE.index("  CommitRole:\n")
+    role = PIPELINE[start : PIPELINE.index("\n\n", start)]
+    elsewhere = role.replace("CommitRole", "Another").replace("/application-pipeline/", "/else/")
+    text = with_stage().decode().replace("\nOutputs:", f"\n{elsewhere}\n\nOutputs:")
+    return text.encode()

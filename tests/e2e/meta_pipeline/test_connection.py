@@ -2,9 +2,10 @@
 
 import pytest
 
+from sandbox.example_application import EXAMPLE
 from sandbox.infra_repo import files_of
 from sandbox.local_cloud import LocalCloud
-from tests.e2e.meta_pipeline.meta import EXAMPLE, Meta
+from tests.e2e.meta_pipeline.meta import Meta
 from tests.e2e.meta_pipeline.templates import PIPELINE, without
 
 BRANCH = "release/2026"

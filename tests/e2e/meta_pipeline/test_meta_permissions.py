@@ -1,9 +1,9 @@
 """What the roles of the meta pipeline grant is what they use, but for what has a reason here."""
 
-
 from sandbox.aws.permissions import granted_actions
+from sandbox.example_application import with_stage
 from tests.e2e.meta_pipeline.meta import Meta
-from tests.e2e.meta_pipeline.templates import PIPELINE, with_stage, without
+from tests.e2e.meta_pipeline.templates import PIPELINE, with_a_role_elsewhere, without
 
 # What one request needs at AWS, and has another name in the sandbox's log or none.
 SAME_ACTION = {
@@ -13,9 +13,13 @@ SAME_ACTION = {
 }
 NOT_CALLED = {
     "PipelineRole": {
+        "s3:GetObject": "CloudFormation's action of the stage Self reads the source by it",
         "s3:GetObjectVersion": "CodePipeline reads an artifact by its version where it has one",
         "s3:GetBucketVersioning": "CodePipeline looks whether the bucket has versions",
         "codecommit:CancelUploadArchive": "for an execution that is stopped while it fetches",
+    },
+    "ReviewRole": {
+        "iam:PassRole": "no request of its own: a change set that names a role needs it",
     },
 }
 
@@ -40,6 +44,8 @@ def test_the_roles_grant_what_is_called_and_nothing_else(meta: Meta) -> None:
     meta.asked(rejected)
     meta.answer("Rejected")
     assert meta.ended(rejected)["status"] == "Failed"
+    failing = meta.push({"pipeline.yaml": with_a_role_elsewhere()})
+    assert meta.ended(failing)["status"] == "Failed"
     broken = meta.push({"pipeline.yaml": PIPELINE.replace("!Ref Branch", "!Ref B").encode()})
     assert meta.ended(broken)["status"] == "Failed"
     meta.settled()

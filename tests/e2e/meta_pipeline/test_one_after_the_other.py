@@ -2,8 +2,9 @@
 
 import re
 
+from sandbox.example_application import pipeline_name, with_stage
 from tests.e2e.meta_pipeline.meta import Meta, eventually
-from tests.e2e.meta_pipeline.templates import PIPELINE, pipeline_of, with_stage, without
+from tests.e2e.meta_pipeline.templates import PIPELINE, without
 
 
 def test_of_two_pushes_at_once_the_newest_wins(meta: Meta) -> None:
@@ -11,7 +12,7 @@ def test_of_two_pushes_at_once_the_newest_wins(meta: Meta) -> None:
     second = meta.push({"pipeline.yaml": with_stage("Verify")})
     meta.succeeded(second)
     meta.settled()
-    assert meta.stages(pipeline_of(meta)) == ["Source", "Dev", "Verify", "Prod"]
+    assert meta.stages(pipeline_name(meta.cloud)) == ["Source", "Dev", "Verify", "Prod"]
     states = {meta.status_of(first), meta.status_of(second)}
     assert states <= {"Succeeded", "Superseded", ""}  # It may be gone before it was even started
     assert meta.told() == []
@@ -27,7 +28,7 @@ def test_a_push_waits_while_a_person_is_asked_and_the_newest_one_goes_on(meta: M
     meta.answer("Rejected")
     meta.succeeded(newer)
     assert meta.status_of(asked) == "Failed"
-    assert meta.stages(pipeline_of(meta)) == ["Source", "Dev", "Verify", "Prod"]
+    assert meta.stages(pipeline_name(meta.cloud)) == ["Source", "Dev", "Verify", "Prod"]
 
 
 def test_what_was_approved_is_not_executed_once_the_stack_has_changed(meta: Meta) -> None:
@@ -65,7 +66,7 @@ def question(meta: Meta, application: str, stage: str = "Ask") -> str:
 
 
 def test_an_update_waits_for_what_runs_in_the_application_pipeline(meta: Meta) -> None:
-    application = pipeline_of(meta)
+    application = pipeline_name(meta.cloud)
     meta.succeeded(meta.push({"pipeline.yaml": asking()}))
     eventually(lambda: question(meta, application), "the application pipeline asks")
 
@@ -92,7 +93,7 @@ def test_an_update_waits_for_what_runs_in_the_application_pipeline(meta: Meta) -
 
 
 def test_an_update_that_waits_no_longer_says_what_it_cuts_off(meta: Meta) -> None:
-    application = pipeline_of(meta)
+    application = pipeline_name(meta.cloud)
     meta.succeeded(meta.push({"pipeline.yaml": asking()}))
     eventually(lambda: question(meta, application), "the application pipeline asks")
     meta.deploy(WaitMinutes="0")

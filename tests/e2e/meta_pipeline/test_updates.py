@@ -1,7 +1,8 @@
 """A commit to the pipeline's template becomes the pipeline; nothing is lost without a person."""
 
+from sandbox.example_application import pipeline_name, with_stage
 from tests.e2e.meta_pipeline.meta import Meta
-from tests.e2e.meta_pipeline.templates import PIPELINE, pipeline_of, with_stage, without
+from tests.e2e.meta_pipeline.templates import PIPELINE, with_a_role_elsewhere, without
 
 
 def test_the_application_pipeline_is_there_as_soon_as_the_meta_pipeline_is(meta: Meta) -> None:
@@ -13,14 +14,14 @@ def test_the_application_pipeline_is_there_as_soon_as_the_meta_pipeline_is(meta:
         "team": "shop",
         "tagboat:meta-pipeline": meta.described(meta.stack)["StackId"],
     }
-    assert meta.stages(pipeline_of(meta)) == ["Source", "Dev", "Prod"]
+    assert meta.stages(pipeline_name(meta.cloud)) == ["Source", "Dev", "Prod"]
 
 
 def test_a_stage_that_is_pushed_is_in_the_pipeline(meta: Meta) -> None:
     commit = meta.push({"pipeline.yaml": with_stage()})
     execution = meta.succeeded(commit)
     assert execution["trigger"]["triggerType"] == "StartPipelineExecution"
-    assert meta.stages(pipeline_of(meta)) == ["Source", "Dev", "Check", "Prod"]
+    assert meta.stages(pipeline_name(meta.cloud)) == ["Source", "Dev", "Check", "Prod"]
     assert meta.actions()["Approve"]["summary"].startswith("Nothing is deleted or replaced.")
     assert meta.told() == []
 
@@ -89,13 +90,8 @@ def test_a_broken_template_leaves_the_pipeline_alone_and_says_why(meta: Meta) ->
 
 
 def test_an_update_that_fails_is_rolled_back_and_says_which_resource_failed(meta: Meta) -> None:
-    stages = meta.stages(pipeline_of(meta))
-    wrong = with_stage().decode().replace("Path: /application-pipeline/", "Path: /elsewhere/", 1)
-    resource = (
-        "  Another:\n" + wrong[wrong.index("  CommitRole:\n") :].split("\n", 1)[1].split("\n\n")[0]
-    )
-    text = with_stage().decode().replace("\nOutputs:", f"\n{resource}\n\nOutputs:")
-    commit = meta.push({"pipeline.yaml": text.encode()})
+    stages = meta.stages(pipeline_name(meta.cloud))
+    commit = meta.push({"pipeline.yaml": with_a_role_elsewhere()})
     assert meta.ended(commit)["status"] == "Failed"
     meta.settled()
     said = meta.actions()["Update"]["errorDetails"]["message"]
@@ -103,4 +99,27 @@ def test_an_update_that_fails_is_rolled_back_and_says_which_resource_failed(meta
     assert "not authorized to perform: iam:CreateRole" in said
     ((_, message),) = meta.told()
     assert said in message
-    assert meta.stages(pipeline_of(meta)) == stages
+    assert meta.stages(pipeline_name(meta.cloud)) == stages
+
+
+def test_a_template_that_is_moved_away_fails_where_people_see_it(meta: Meta) -> None:
+    before = meta.described("shop-pipeline")
+    commit = meta.push({"pipeline.yaml": None, "old/pipeline.yaml": PIPELINE.encode()})
+    assert meta.ended(commit)["status"] == "Failed"
+    said = meta.actions()["Review"]["errorDetails"]["message"]
+    assert said.startswith("pipeline.yaml is not in this commit.")
+    assert meta.described("shop-pipeline") == before
+
+
+def test_a_forced_push_is_deployed_as_any_other(meta: Meta) -> None:
+    meta.succeeded(meta.push({"pipeline.yaml": with_stage("Check")}))
+    commit = meta.force({"pipeline.yaml": with_stage("Verify")})
+    meta.succeeded(commit)
+    assert meta.stages(pipeline_name(meta.cloud)) == ["Source", "Dev", "Verify", "Prod"]
+
+
+def test_a_template_larger_than_a_request_takes_is_read_from_the_bucket(meta: Meta) -> None:
+    text = with_stage("Large").decode() + "# padding\n" * 6_000
+    assert len(text) > 51_200
+    meta.succeeded(meta.push({"pipeline.yaml": text.encode()}))
+    assert meta.stages(pipeline_name(meta.cloud)) == ["Source", "Dev", "Large", "Prod"]

@@ -1,22 +1,20 @@
 """A build on this machine: a folder, a shell, a log."""
 
-import os
-import signal
-import subprocess
 import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from sandbox.aws.codebuild import artifact_files, buildspec, script
+from sandbox.aws.codebuild import artifact_files, buildspec, results, script
 from sandbox.aws.codebuild.build import Build
+from sandbox.aws.codebuild.shell import Shell
 from sandbox.aws.codepipeline.acting import ActingRole
 from sandbox.aws.codepipeline.action_type import Job
+from sandbox.aws.codepipeline.actions.build_environment import of_build, of_machine, of_role
 from sandbox.aws.codepipeline.artifacts import ArtifactStore
 from sandbox.aws.codepipeline.errors import Abandoned, ActionFailed
 
@@ -94,8 +92,8 @@ class BuildRun:
             if "\n" in named:
                 return buildspec.read(named)
             return buildspec.read((source / named).read_text())
-        except FileNotFoundError:
-            raise self._failed("DOWNLOAD_SOURCE", f"YAML_FILE_ERROR: no {named}") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise self._failed("DOWNLOAD_SOURCE", f"YAML_FILE_ERROR: {named}: {error}") from None
         except buildspec.BuildspecInvalid as error:
             raise self._failed("DOWNLOAD_SOURCE", f"YAML_FILE_ERROR: {error}") from None
 
@@ -109,67 +107,31 @@ class BuildRun:
             BuildFailed: They take too long.
         """
         self._build.phase = "BUILD"
-        process = subprocess.Popen(
-            ["bash", "--noprofile", "--norc", commands],
-            cwd=sources[self._primary],
-            env=self._environment(spec, folder, sources),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        printed: list[bytes] = []
-
-        def follow() -> None:
-            printed.append(process.communicate()[0])
-            with suppress(Abandoned):
-                self._job.note()
-
-        thread = Thread(target=follow, daemon=True, name=self._build.id)
-        thread.start()
+        source = sources[self._primary]
+        environment = self._environment(spec, folder, sources)
+        shell = Shell(commands, source, environment, self._wake)
         minutes = self._project.get("timeoutInMinutes", 60)
         try:
-            is_done = self._job.wait_for(lambda: bool(printed), minutes * 60)
+            is_done = self._job.wait_for(lambda: shell.output is not None, minutes * 60)
         finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            thread.join()
+            shell.kill()
         if not is_done:
             raise self._failed("BUILD", "BUILD_TIMED_OUT")
-        return printed[0].decode(errors="replace")
+        return shell.output or ""
+
+    def _wake(self) -> None:
+        with suppress(Abandoned):
+            self._job.note()
 
     def _environment(
         self, spec: buildspec.Buildspec, folder: Path, sources: Mapping[str, Path]
     ) -> dict[str, str]:
-        """What commands see: the documented variables, then the project's and the action's own."""
-        build, keys = self._build, self._role.credentials
-        tools = [str(path) for path in self._job.services.builds.tools]
+        """What commands see: the action's variables win over the project's and the spec's."""
         own = self._project["environment"].get("environmentVariables", [])
         return {
-            "PATH": os.pathsep.join([*tools, os.environ.get("PATH", os.defpath)]),
-            "HOME": str(folder),
-            "LC_ALL": "C.UTF-8",
-            "CI": "true",
-            "AWS_ACCESS_KEY_ID": keys.access_key_id,
-            "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
-            "AWS_SESSION_TOKEN": keys.session_token,
-            "AWS_REGION": build.region,
-            "AWS_DEFAULT_REGION": build.region,
-            "AWS_ENDPOINT_URL": self._role.url,
-            "CODEBUILD_BUILD_ARN": build.arn,
-            "CODEBUILD_BUILD_ID": build.id,
-            "CODEBUILD_BUILD_NUMBER": str(build.number),
-            "CODEBUILD_BUILD_SUCCEEDING": "1",
-            "CODEBUILD_INITIATOR": build.initiator,
-            "CODEBUILD_RESOLVED_SOURCE_VERSION": build.source_version,
-            "CODEBUILD_SOURCE_VERSION": build.source_version,
-            "CODEBUILD_SRC_DIR": str(sources[self._primary]),
-            "CODEBUILD_START_TIME": str(int(build.started.timestamp() * 1000)),
-            **{
-                f"CODEBUILD_SRC_DIR_{name}": str(path)
-                for name, path in sources.items()
-                if name != self._primary
-            },
+            **of_machine(folder, self._job.services.builds.tools),
+            **of_role(self._role),
+            **of_build(self._build, sources, self._primary),
             **spec.variables,
             **{one["name"]: one["value"] for one in own},
             **self._variables,
@@ -191,25 +153,12 @@ class BuildRun:
         Raises:
             BuildFailed: A phase has failed.
         """
-        results = control / "results"
-        lines = results.read_text().splitlines() if results.exists() else []
-        by_phase = {line.split()[0]: line.split()[1:] for line in lines}
-        failure: BuildFailed | None = None
-        for name, phase in spec.phases.items():
-            status, number = by_phase.get(name, ("ended", "-1"))
-            if status == "0":
-                self._build.passed(name.upper())
-            elif failure is None:
-                at = int(number)
-                what = phase.commands[at] if at >= 0 else "exit"
-                failure = self._failed(
-                    name.upper(),
-                    f"Error while executing command: {what}. Reason: exit status {status}",
-                )
-        if failure is not None:
-            raise failure
-        for name in spec.exported:
-            self._build.exported[name] = (control / f"exported-{name}").read_text()
+        found = results.read(spec, control)
+        for phase in found.passed:
+            self._build.passed(phase)
+        if found.failed is not None:
+            raise self._failed(found.failed, found.reason)
+        self._build.exported |= results.exported(spec, control)
 
     def _upload(self, spec: buildspec.Buildspec, source: Path) -> None:
         self._build.phase = "UPLOAD_ARTIFACTS"

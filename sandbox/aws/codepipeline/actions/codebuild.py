@@ -83,6 +83,9 @@ def _run(job: Job, project: Mapping[str, Any], build: Build, primary: str) -> No
         raise ActionFailed(
             f"Build terminated with state: FAILED. {failure}", external_id=build.id
         ) from failure
+    except Exception:
+        build.end("FAULT")
+        raise
     build.end("SUCCEEDED")
 
 

@@ -11,8 +11,9 @@ from typing import Any, override
 from botocore.exceptions import ClientError
 
 from sandbox.aws.codepipeline.action_type import ActionType, Done, Job
+from sandbox.aws.codepipeline.actions.artifact_rights import only_artifacts
 from sandbox.aws.codepipeline.errors import ActionFailed
-from sandbox.aws.codepipeline.executions import ActionRun, Artifact, new_id
+from sandbox.aws.codepipeline.executions import Artifact, new_id
 from sandbox.aws.functions.runtime.role_clients import assume
 
 _ONE_DAY = 24 * 60 * 60
@@ -105,7 +106,7 @@ def _invoke(job: Job, name: str, details: Mapping[str, Any]) -> None:
 def _details(job: Job, id_: str, continuation: str | None) -> Mapping[str, Any]:
     """The event's content."""
     credentials = assume(
-        job.role.arn, id_, job.role.region, policy=json.dumps(_only_artifacts(job.run))
+        job.role.arn, id_, job.role.region, policy=json.dumps(only_artifacts(job.run))
     )
     data: dict[str, Any] = {
         "actionConfiguration": {"configuration": dict(job.configuration)},
@@ -137,21 +138,6 @@ def _context(job: Job) -> Mapping[str, Any]:
             "pipelineExecutionId": job.execution.id,
         },
     }
-
-
-def _only_artifacts(run: ActionRun) -> Mapping[str, Any]:
-    """What a function may do as the pipeline: read its inputs and write its outputs."""
-    statements = [
-        _allow(["s3:GetObject", "s3:GetObjectVersion"], run.inputs),
-        _allow(["s3:GetObject", "s3:PutObject"], run.outputs),
-        {"Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Resource": "*"},
-    ]
-    return {"Version": "2012-10-17", "Statement": [one for one in statements if one["Resource"]]}
-
-
-def _allow(actions: list[str], artifacts: list[Artifact]) -> dict[str, Any]:
-    places = [f"arn:aws:s3:::{one.bucket}/{one.key}" for one in artifacts]
-    return {"Effect": "Allow", "Action": actions, "Resource": places}
 
 
 def _artifact(artifact: Artifact) -> dict[str, Any]:

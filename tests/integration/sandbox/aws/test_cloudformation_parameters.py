@@ -35,6 +35,7 @@ def _create(
         ({"Type": "String", "Default": "d"}, {"P": ""}, ""),
         ({"Type": "Number", "Default": 5, "MinValue": 1, "MaxValue": 300}, {}, "5"),
         ({"Type": "CommaDelimitedList"}, {"P": "a, b"}, "a|b"),
+        ({"Type": "CommaDelimitedList", "AllowedPattern": "[a-z]+"}, {"P": "a, b"}, "a|b"),
         ({"Type": "List<Number>"}, {"P": "1,2"}, "1|2"),
         ({"Type": "String", "AllowedPattern": "^$|^[a-z]+$"}, {"P": "abc"}, "abc"),
         ({"Type": "Number", "AllowedValues": [1, 3]}, {"P": "3"}, "3"),
@@ -69,6 +70,11 @@ def test_a_value_that_fits_is_what_ref_gives(
             {"Type": "String", "AllowedPattern": "x", "ConstraintDescription": "an x"},
             {"P": "y"},
             "Parameter P failed to satisfy constraint: an x",
+        ),
+        (
+            {"Type": "CommaDelimitedList", "AllowedPattern": "[a-z]+"},
+            {"P": "a,1"},
+            "Parameter 'P' must match pattern [a-z]+",
         ),
         ({"Type": "Number"}, {"P": "one"}, "Parameter 'P' must be a number"),
         (

@@ -353,6 +353,7 @@ def test_what_is_not_known_of_the_repository_is_not_supported(
         lambda: repo.delete_application(ApplicationId=id_),
         lambda: repo.create_application_version(ApplicationId=id_, SemanticVersion="1.0.0"),
         lambda: repo.list_application_versions(ApplicationId=id_, MaxItems=1),
+        lambda: repo.create_cloud_formation_template(ApplicationId=id_),
     ):
         with pytest.raises(ClientError, match="The local AWS does not support") as caught:
             call()
@@ -366,6 +367,7 @@ def test_every_error_is_one_that_its_operation_has(aws: AwsServer, repo: Any, na
         "get_application": {"ApplicationId": name},
         "update_application": {"ApplicationId": name},
         "list_application_versions": {"ApplicationId": name},
+        "create_cloud_formation_template": {"ApplicationId": name, "SemanticVersion": "1.0.0"},
     }
     for method, given in refused.items():
         operation = repo.meta.method_to_api_mapping[method]
@@ -375,3 +377,36 @@ def test_every_error_is_one_that_its_operation_has(aws: AwsServer, repo: Any, na
         with pytest.raises(ClientError) as caught:
             getattr(repo, method)(**given)
         assert caught.value.response["Error"]["Code"] in modelled
+
+
+def test_a_published_version_is_nested_by_its_id(
+    clients: Clients, publish: Publish, name: str
+) -> None:
+    resources = {"Greeter": {"Type": "AWS::SQS::Queue", "Properties": {"VisibilityTimeout": 7}}}
+    application = publish(
+        {**resources, "Queue": {"Type": "AWS::SQS::Queue"}},
+        sections={
+            "Parameters": {"Times": {"Type": "Number"}, "Loud": {"Type": "String"}},
+            "Outputs": {"Said": {"Value": {"Fn::Sub": "${Times} ${Loud}"}}},
+        },
+    )
+    location = {"ApplicationId": application["ApplicationId"], "SemanticVersion": "1.0.0"}
+    nested = {
+        "Type": "AWS::Serverless::Application",
+        "Properties": {"Location": location, "Parameters": {"Times": 2, "Loud": True}},
+    }
+    cloudformation = clients("cloudformation")
+    cloudformation.create_stack(
+        StackName=name,
+        TemplateBody=json.dumps(
+            {
+                "Transform": SERVERLESS,
+                "Resources": {"Inner": nested},
+                "Outputs": {"Said": {"Value": {"Fn::GetAtt": "Inner.Outputs.Said"}}},
+            }
+        ),
+        Capabilities=["CAPABILITY_AUTO_EXPAND"],
+    )
+    (stack,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
+    assert stack["StackStatus"] == "CREATE_COMPLETE"
+    assert [output["OutputValue"] for output in stack["Outputs"]] == ["2 true"]

@@ -210,6 +210,27 @@ def test_the_pipeline_s_role_must_be_allowed_to_start_builds(
     assert "codebuild:StartBuild" in error["message"]
 
 
+def test_who_looks_at_builds_must_be_allowed_to(workshop: Workshop, project: Project) -> None:
+    project()
+    commit(workshop, "echo built")
+    id_ = workshop.create(workshop.source(), stage("Build", build(workshop)))
+    assert workshop.ended(id_) == "Succeeded"
+    ids = workshop.aws.client("codebuild").list_builds_for_project(projectName=workshop.name)["ids"]
+    arn = f"arn:aws:codebuild:us-east-1:123456789012:project/{workshop.name}"
+    reader = workshop.make_role(
+        f"{workshop.name}-reader",
+        "nobody.amazonaws.com",
+        {"Effect": "Allow", "Action": "codebuild:BatchGetBuilds", "Resource": arn},
+    )
+    session = workshop.aws.client("sts").assume_role(RoleArn=reader, RoleSessionName="reader")
+    credentials = session["Credentials"]
+    keys = (credentials[key] for key in ("AccessKeyId", "SecretAccessKey", "SessionToken"))
+    client = workshop.aws.client("codebuild", *keys)
+    assert client.batch_get_builds(ids=ids)["builds"][0]["buildStatus"] == "SUCCEEDED"
+    with pytest.raises(ClientError, match="codebuild:ListBuildsForProject"):
+        client.list_builds_for_project(projectName=workshop.name)
+
+
 def test_a_stopped_execution_ends_its_build(
     workshop: Workshop, project: Project, tmp_path: Path
 ) -> None:

@@ -1,5 +1,7 @@
 """Executions follow, overtake and end one another as AWS says."""
 
+from typing import Any
+
 import pytest
 from botocore.exceptions import ClientError
 
@@ -203,18 +205,39 @@ def test_actions_of_one_order_run_side_by_side(workshop: Workshop) -> None:
     assert statuses == {"Commit": "Succeeded", "Approve": "Failed", "Other": "Succeeded"}
 
 
+def entry_if(wanted: str, result: str, variable: str = "#{source.BranchName}") -> dict[str, Any]:
+    """Conditions of a stage: a variable must have this value."""
+    rule = {
+        "name": "Branch",
+        "ruleTypeId": {"category": "Rule", "owner": "AWS", "provider": "VariableCheck"},
+        "configuration": {"Variable": variable, "Operator": "EQ", "Value": wanted},
+    }
+    return {"beforeEntry": {"conditions": [{"result": result, "rules": [rule]}]}}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "variable", "decided"),
+    [("other", "#{source.BranchName}", "Failed"), ("main", "#{source.Nothing}", "Errored")],
+)
+def test_a_stage_fails_when_its_condition_is_not_met(
+    workshop: Workshop, wanted: str, variable: str, decided: str
+) -> None:
+    entry = entry_if(wanted, "FAIL", variable)
+    id_ = workshop.create(workshop.source(), stage("Ask", approval(), **entry))
+    assert workshop.ended(id_) == "Failed"
+    state = workshop.stage_state("Ask")
+    assert state["latestExecution"]["status"] == "Failed"
+    assert state["beforeEntryConditionState"]["latestExecution"]["status"] == decided
+    assert workshop.latest("Ask", "Approve") == {}
+
+
 @pytest.mark.parametrize(("wanted", "is_asked"), [("main", True), ("other", False)])
 def test_a_stage_is_skipped_when_its_condition_is_not_met(
     workshop: Workshop, wanted: str, is_asked: bool
 ) -> None:
-    rule = {
-        "name": "Branch",
-        "ruleTypeId": {"category": "Rule", "owner": "AWS", "provider": "VariableCheck"},
-        "configuration": {"Variable": "#{source.BranchName}", "Operator": "EQ", "Value": wanted},
-    }
-    entry = {"conditions": [{"result": "SKIP", "rules": [rule]}]}
+    entry = entry_if(wanted, "SKIP")
     id_ = workshop.create(
-        workshop.source(), stage("Ask", approval(), beforeEntry=entry), stage("Then", approval())
+        workshop.source(), stage("Ask", approval(), **entry), stage("Then", approval())
     )
     if is_asked:
         workshop.answer("Ask")

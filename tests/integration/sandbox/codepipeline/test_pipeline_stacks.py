@@ -108,6 +108,19 @@ def test_an_override_may_be_where_an_artifact_is(stacks: Workshop) -> None:
     assert outputs(stacks) == expected
 
 
+@pytest.mark.parametrize("mode", ["CREATE_UPDATE", "CHANGE_SET_REPLACE"])
+def test_the_configuration_may_have_a_stack_policy(stacks: Workshop, mode: str) -> None:
+    push(stacks, template(stacks.name), Parameters={"Word": "hello"})
+    stacks.ended(stacks.create(stacks.source(), stage("Deploy", deploy(stacks))))
+    statement = {"Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*"}
+    policy = {"Statement": [statement]}
+    push(stacks, template(stacks.name), Parameters={"Word": "bye"}, StackPolicy=policy)
+    stacks.update(stacks.source(), stage("Deploy", deploy(stacks, mode)))
+    assert stacks.ended(stacks.start()) == "Succeeded"
+    kept = stacks.aws.client("cloudformation").get_stack_policy(StackName=stacks.name)
+    assert json.loads(kept["StackPolicyBody"]) == policy
+
+
 def test_what_stays_as_it_is_succeeds(stacks: Workshop) -> None:
     push(stacks, template(stacks.name), Parameters={"Word": "hello"})
     stacks.ended(stacks.create(stacks.source(), stage("Deploy", deploy(stacks))))
@@ -172,6 +185,13 @@ def test_what_the_configuration_gets_wrong_fails_the_action(
     error = stacks.error_of(id_, "Deploy")
     assert error["code"] == "ConfigurationError"
     assert said in error["message"]
+
+
+def test_what_the_sandbox_stumbles_over_fails_the_action(stacks: Workshop) -> None:
+    stacks.git.commit({"template.json": b"\xff\xfe", "settings.json": "{}"})
+    id_ = stacks.create(stacks.source(), stage("Deploy", deploy(stacks)))
+    assert stacks.ended(id_) == "Failed"
+    assert stacks.error_of(id_, "Deploy")["code"] == "InternalError"
 
 
 def test_a_template_may_be_longer_than_a_request(stacks: Workshop) -> None:

@@ -1,0 +1,125 @@
+"""Who answers an approval: Tagboat where nothing can be lost, people otherwise."""
+
+from typing import Any, cast
+
+import pytest
+
+from tagboat.answer_approval import AnswerApproval
+from tagboat.core.meta_pipeline.errors import ServiceUnavailable
+from tagboat.core.meta_pipeline.pipeline_event import ApprovalWaits, ExecutionFailed
+from tagboat.core.meta_pipeline.resource_change import Effect, ResourceChange
+from tagboat.meta_pipeline.approvals import Approval
+from tagboat.meta_pipeline.change_sets import ChangeSet
+from tagboat.meta_pipeline.failed_actions import FailedAction
+from tagboat.tell_failure import TellFailure
+
+EVENT = ApprovalWaits(pipeline="meta", execution="e1", region="us-east-1", stage="Update")
+WAITING = Approval(pipeline="meta", stage="Update", action="Approve", execution="e1", token="t")
+
+
+class Everything:
+    """A pipeline with an approval, stacks with change sets, and a topic."""
+
+    def __init__(self, *effects: Effect, waiting: Approval | None = WAITING) -> None:
+        self.effects, self._waiting = effects, waiting
+        self.unreadable = False
+        self.approved: list[str] = []
+        self.told: list[tuple[str, str]] = []
+
+    def waiting(self, pipeline: str, stage: str, execution: str) -> Approval | None:
+        assert (pipeline, stage, execution) == ("meta", "Update", "e1")
+        return self._waiting
+
+    def approve(self, approval: Approval, summary: str) -> bool:
+        assert approval == WAITING
+        self.approved.append(summary)
+        return True
+
+    def describe(self, name: str, stack: str) -> ChangeSet | None:
+        if self.unreadable:
+            raise ServiceUnavailable("CloudFormation did not answer")
+        assert (name, stack) == ("tagboat-e1", "shop")
+        if not self.effects:
+            return None
+        changes = tuple(
+            ResourceChange(effect=effect, logical_id="Thing", type="AWS::S3::Bucket")
+            for effect in self.effects
+        )
+        return ChangeSet(
+            arn="arn",
+            stack=stack,
+            stack_id=stack,
+            status="CREATE_COMPLETE",
+            execution_status="AVAILABLE",
+            reason="",
+            changes=changes,
+        )
+
+    def tell(self, subject: str, message: str) -> None:
+        self.told.append((subject, message))
+
+
+def answer(found: Everything) -> str:
+    ports = cast("Any", found)
+    return AnswerApproval(["shop"], ports, ports, ports)(EVENT)
+
+
+@pytest.mark.parametrize("effect", [Effect.ADDED, Effect.IMPORTED, Effect.CHANGED])
+def test_what_loses_nothing_is_approved_and_nobody_is_bothered(effect: Effect) -> None:
+    found = Everything(effect)
+    answer(found)
+    assert found.approved[0].startswith("Nothing is deleted or replaced. shop: 1 ")
+    assert found.told == []
+
+
+@pytest.mark.parametrize(
+    "effect",
+    [
+        Effect.DELETED,
+        Effect.REPLACED,
+        Effect.MAYBE_REPLACED,
+        Effect.LEFT_BEHIND,
+        Effect.UNFORESEEN,
+    ],
+)
+def test_what_may_lose_something_is_for_people_who_are_told_what_it_is(effect: Effect) -> None:
+    found = Everything(Effect.ADDED, effect)
+    answer(found)
+    ((subject, message),) = found.told
+    assert subject == "Approve? meta would delete or replace resources"
+    assert "Thing (AWS::S3::Bucket)" in message
+    assert message.endswith(EVENT.link)
+    assert found.approved == []
+
+
+def test_an_update_without_changes_is_approved() -> None:
+    found = Everything()
+    answer(found)
+    assert found.approved == ["Nothing is deleted or replaced. Nothing to change."]
+
+
+def test_nothing_is_approved_that_cannot_be_read() -> None:
+    found = Everything(Effect.ADDED)
+    found.unreadable = True
+    with pytest.raises(ServiceUnavailable):
+        answer(found)
+    assert (found.approved, found.told) == ([], [])
+
+
+def test_an_approval_that_is_over_is_left_alone() -> None:
+    found = Everything(Effect.DELETED, waiting=None)
+    assert answer(found) == "The approval is answered already."
+    assert (found.approved, found.told) == ([], [])
+
+
+def test_a_failure_is_told_with_what_the_action_says() -> None:
+    class Failed:
+        def of(self, pipeline: str, execution: str) -> list[FailedAction]:
+            assert (pipeline, execution) == ("meta", "e1")
+            return [FailedAction("Update", "Review", "pipeline.yaml is not in this commit.")]
+
+    found = Everything()
+    event = ExecutionFailed(pipeline="meta", execution="e1", region="us-east-1")
+    said = TellFailure(cast("Any", Failed()), cast("Any", found))(event)
+    assert said == "Review in Update: pipeline.yaml is not in this commit."
+    assert found.told == [("Failed: meta", f"{said}\n\nSee it: {event.link}")]
