@@ -6,7 +6,7 @@ Source: AWS CodePipeline User Guide, "Monitoring CodePipeline events".
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from queue import SimpleQueue
+from queue import Queue
 from threading import Thread
 from typing import Any
 
@@ -34,7 +34,7 @@ class Announcer:
 
     def __init__(self, put: Put, region: str) -> None:
         self._put, self._region = put, region
-        self._queue: SimpleQueue[tuple[str, Mapping[str, Any], str] | None] = SimpleQueue()
+        self._queue: Queue[tuple[str, Mapping[str, Any], str] | None] = Queue()
         self._thread = Thread(target=self._run, daemon=True, name="codepipeline-events")
         self._thread.start()
 
@@ -42,6 +42,10 @@ class Announcer:
         """Tell the rest, and end."""
         self._queue.put(None)
         self._thread.join()
+
+    def wait(self) -> None:
+        """Wait until all that it was given is told."""
+        self._queue.join()
 
     def of_pipeline(self, arn: str, execution: Execution, status: str) -> None:
         """The pipeline's execution has come to a status."""
@@ -83,7 +87,10 @@ class Announcer:
 
     def _run(self) -> None:
         while (told := self._queue.get()) is not None:
-            self._put(*told)
+            try:
+                self._put(*told)
+            finally:
+                self._queue.task_done()
 
 
 def _result(run: ActionRun) -> dict[str, Any]:

@@ -135,12 +135,12 @@ class Meta:
             if queue in self.resources:
                 self.cloud.aws.functions.settled(self.resources[queue])
         eventually(self._rests, f"{self.stack} rests")
-        self.cloud.aws.functions.settled(self.resources["EventQueue"])
+        self._heard()
 
     def asked(self, commit: str) -> dict[str, Any]:
         """The approval that waits, as soon as people were asked about a commit."""
         eventually(lambda: commit in self._commit_of(self.waiting_in()), f"a question on {commit}")
-        self.cloud.aws.functions.settled(self.resources["EventQueue"])
+        self._heard()
         found = self.waiting()
         assert found, "nobody is asked"
         return found
@@ -222,6 +222,11 @@ class Meta:
     def _commit_of(self, execution: str) -> set[str]:
         found = [one for one in self.executions() if one["pipelineExecutionId"] == execution]
         return {commit for one in found for commit in _revisions(one)}
+
+    def _heard(self) -> None:
+        """Wait until the function has heard of all that has happened to pipelines."""
+        self.cloud.aws.pipelines.engine.tell.wait()
+        self.cloud.aws.functions.settled(self.resources["EventQueue"])
 
     def _rests(self) -> bool:
         return not self.running() or bool(self.waiting())
