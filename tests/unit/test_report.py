@@ -12,7 +12,8 @@ from aws_lambda_powertools import Logger, Metrics
 
 from tagboat.core.errors import BranchProtected, Defect, HostUnavailable, Throttled, UnusableEvent
 from tagboat.core.outcomes import Kind, Outcome, failure
-from tagboat.core.reconciling import Missed, reconciled
+from tagboat.core.reconciled import reconciled
+from tagboat.core.reconciling import Missed
 from tagboat.outcome_events import Untold
 from tagboat.push_queue import Message
 from tagboat.report import Report

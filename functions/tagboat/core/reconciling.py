@@ -6,10 +6,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from tagboat.core.errors import RetryableError
 from tagboat.core.globs import Glob, is_glob
 from tagboat.core.image_push import ImagePush
-from tagboat.core.outcomes import Kind, Outcome
+from tagboat.core.outcomes import Kind
 from tagboat.core.registry import ImageRepository, NotAsked, RegistryImage
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.selection import Chosen, select
@@ -19,7 +18,6 @@ FOUND = "reconcile"
 
 SPARE = 3
 """Images of a rule that a scan may refuse one after the other."""
-_OF_THE_BEST = (Kind.HELD, Kind.OLDER, Kind.UNCHANGED)
 
 type Registered = Mapping[ImageRepository, Sequence[RegistryImage]]
 type NamesIn = Callable[["Home"], Sequence[str] | NotAsked]
@@ -53,19 +51,6 @@ class Missed(Struct, frozen=True):
     """How many image repositories were looked into."""
     unknown: tuple[str, ...] = ()
     """Why images may be missing here."""
-
-
-class Reconciled(Struct, frozen=True):
-    """What came of comparing the registry with the infra repo."""
-
-    healed: tuple[Outcome, ...] = ()
-    """Written or proposed though no event came."""
-    drift: tuple[Outcome, ...] = ()
-    """What differs and has to stay: held, higher, pinned, or impossible to write."""
-    waiting: tuple[Outcome, ...] = ()
-    """What may be written if it is tried again."""
-    in_sync: int = 0
-    """Images that are written already, by rule."""
 
 
 def sought(rules: RuleSet, home: Home, names_in: NamesIn) -> Sought:
@@ -131,38 +116,3 @@ def _spare(chosen: Chosen) -> Iterator[ImagePush]:
             return
         chosen = chosen.next_best
         yield chosen.candidate.push
-
-
-def reconciled(outcomes: Sequence[Outcome], missed: Missed) -> Reconciled:
-    """Sort what became of images that no event told of.
-
-    What one rule wants may be an older image to another one, which is no drift of that.
-
-    Args:
-        outcomes: By every rule.
-        missed: What the rules want.
-    """
-    sorted_: defaultdict[str, list[Outcome]] = defaultdict(list)
-    for outcome in outcomes:
-        if outcome.kind not in _OF_THE_BEST or (outcome.rule, outcome.push) in missed.best:
-            sorted_[_sort(outcome)].append(outcome)
-    return Reconciled(
-        tuple(sorted_["healed"]),
-        tuple(sorted_["drift"]),
-        tuple(sorted_["waiting"]),
-        len(sorted_["in sync"]),
-    )
-
-
-def _sort(outcome: Outcome) -> str:
-    match outcome.kind:
-        case Kind.WRITTEN | Kind.PROPOSED:
-            return "healed"
-        case Kind.UNCHANGED:
-            return "in sync"
-        case Kind.IGNORED:
-            return "ignored"
-        case Kind.FAILED if isinstance(outcome.error, RetryableError):
-            return "waiting"
-        case _:
-            return "drift"

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from tagboat.core.errors import FileMissing, HostUnavailable
 from tagboat.core.outcomes import Kind, Outcome, failure
-from tagboat.core.reconciling import Home, Missed, Sought, missed, reconciled, sought
+from tagboat.core.reconciled import reconciled
+from tagboat.core.reconciling import Home, Missed, Sought, missed, sought
 from tagboat.core.registry import ImageRepository, NotAsked, RegistryImage
 from tagboat.core.rules.rule import RuleSet
 from tagboat.core.selection import select
