@@ -12,7 +12,7 @@ from sandbox.aws.server import AwsServer
 from sandbox.pushed_image import PushedImage
 from tagboat.core.image_scan import Scanned, ScannedImage, Unscanned
 from tagboat.core.outcomes import Kind
-from tagboat.core.registry import ImageId, ImageRepository, NotAsked
+from tagboat.core.registry import ImageId, ImageRepository, NotAsked, Unlisted
 from tagboat.core.rules.source import RulesFile
 from tagboat.registries.ecr import Ecr
 from tagboat.update_infra_repo import UpdateInfraRepo
@@ -81,7 +81,7 @@ def test_a_missing_image_does_not_hide_the_others(
 def test_nothing_is_in_a_repository_that_is_missing(aws: AwsServer, ecr: Ecr) -> None:
     nowhere = ImageRepository(ACCOUNT, REGION, "no/where")
     assert ecr.describe({nowhere: [ImageId(tag="v1")]}) == {nowhere: {ImageId(tag="v1"): None}}
-    assert ecr.list([nowhere]) == {nowhere: []}
+    assert ecr.list([nowhere], lambda: True) == {nowhere: Unlisted.MISSING}
 
 
 def test_all_tagged_images_are_listed_in_pages(
@@ -94,9 +94,9 @@ def test_all_tagged_images_are_listed_in_pages(
     moved = PushedImage(repository.name, "v0", "other")
     moved.put(aws.client("ecr"))
     begun = len(aws.log)
-    found = ecr.list([repository])[repository]
+    found = ecr.list([repository], lambda: True)[repository]
     assert requests(aws, begun) == ["DescribeImages"] * 2
-    assert not isinstance(found, NotAsked)
+    assert not isinstance(found, NotAsked | Unlisted)
     assert {tag for image in found for tag in image.tags} == {f"v{n}" for n in range(1_001)}
     assert next(image.digest for image in found if "v0" in image.tags) == moved.digest
 

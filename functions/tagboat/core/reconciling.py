@@ -1,7 +1,7 @@
 """What a registry has that should be written: ECR's events are best effort, so some never come."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -9,17 +9,17 @@ from msgspec import Struct
 from tagboat.core.globs import Glob, is_glob
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind
-from tagboat.core.registry import ImageRepository, NotAsked, RegistryImage
-from tagboat.core.rules.rule import RuleSet
-from tagboat.core.selection import Chosen, select
+from tagboat.core.registry import ImageRepository, NotAsked
+from tagboat.core.rules.rule import Place, RuleSet
+from tagboat.core.selection import Chosen, Selection, select
+from tagboat.core.tag_policy.base import Candidate
 
 FOUND = "reconcile"
 """In the place of an event's id."""
 
-SPARE = 3
+SPARE = 10
 """Images of a rule that a scan may refuse one after the other."""
 
-type Registered = Mapping[ImageRepository, Sequence[RegistryImage]]
 type NamesIn = Callable[["Home"], Sequence[str] | NotAsked]
 """Tells the image repositories that there are in a place."""
 
@@ -49,6 +49,8 @@ class Missed(Struct, frozen=True):
     """Those that rules want, by the names of the rules."""
     repositories: int = 0
     """How many image repositories were looked into."""
+    missing: tuple[str, ...] = ()
+    """The image repositories that rules name, and that the registry does not have."""
     unknown: tuple[str, ...] = ()
     """Why images may be missing here."""
 
@@ -82,29 +84,39 @@ def sought(rules: RuleSet, home: Home, names_in: NamesIn) -> Sought:
     return Sought(tuple(named), tuple(unknown))
 
 
-def missed(registered: Registered, rules: RuleSet, now: datetime) -> Missed:
+def missed(pushes: Sequence[ImagePush], rules: RuleSet, now: datetime) -> Missed:
     """What the rules choose among all images that there are, as if each had just been pushed.
 
-    What has to wait is among them, so that it is told.
+    Of what has to wait, the best by each rule and for each place is among them, so that it is
+    told. What is chosen among what was chosen of parts is what is chosen of all, as long as images
+    that move together are in the same part.
 
     Args:
-        registered: The images of each image repository.
+        pushes: That the images may have come by.
         rules: All rules.
         now: The time.
     """
-    pushes = [
-        push
-        for repository, images in registered.items()
-        for image in images
-        for push in image.pushes(repository, FOUND)
-    ]
     selection = select(pushes, rules, now=now)
-    held = [one for one in selection.outcomes if one.kind is Kind.HELD]
     best = {(choice.rule.name, choice.candidate.push): None for choice in selection.chosen}
-    best |= {(one.rule, one.push): None for one in held if one.rule is not None}
+    best |= dict.fromkeys(_best_held(selection, rules))
     spare = (push for choice in selection.chosen for push in _spare(choice))
     found = dict.fromkeys([*(push for _, push in best), *spare])
-    return Missed(tuple(found), frozenset(best), len(registered))
+    return Missed(tuple(found), frozenset(best))
+
+
+def _best_held(selection: Selection, rules: RuleSet) -> Iterator[tuple[str, ImagePush]]:
+    """The best of the images that have to wait, by each rule and for each place."""
+    held: defaultdict[tuple[str, Place], list[Candidate]] = defaultdict(list)
+    for outcome in selection.outcomes:
+        rule = rules.named(outcome.rule) if outcome.kind is Kind.HELD and outcome.rule else None
+        said = None if rule is None else rule.consider(outcome.push)
+        if rule is not None and isinstance(said, Candidate):
+            held[rule.name, rule.place(said)].append(said)
+    for (name, _), candidates in held.items():
+        rule = rules.named(name)
+        best = None if rule is None else rule.policy.choose(candidates).candidate
+        if best is not None:
+            yield name, best.push
 
 
 def _spare(chosen: Chosen) -> Iterator[ImagePush]:
