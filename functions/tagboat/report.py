@@ -40,7 +40,7 @@ class Report:
             result: What was done.
             found: The same, sorted.
         """
-        for outcome in found.healed:
+        for outcome in (*found.healed, *found.failed):
             self._log(outcome)
         for outcome in (*found.drift, *found.waiting):
             extra = msgspec.to_builtins(record_of(outcome))
@@ -49,8 +49,10 @@ class Report:
             "image_repositories": missed.repositories,
             "healed": len(found.healed),
             "drift": len(found.drift),
+            "failed": len(found.failed),
             "waiting": len(found.waiting),
             "in_sync": found.in_sync,
+            "missing": list(missed.missing),
             "unknown": list(missed.unknown),
         }
         write = self._logger.warning if missed.unknown else self._logger.info
@@ -58,6 +60,7 @@ class Report:
         self._count_done(result)
         self._add("Healed", len(found.healed))
         self._add("Drift", len(found.drift))
+        self._add("PermanentFailures", _pushes(found.failed))
         self._add("ReconcileFailures", len(missed.unknown))
         self._metrics.flush_metrics()
 

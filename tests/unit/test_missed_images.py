@@ -13,6 +13,7 @@ from tagboat.core.errors import (
 )
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind
+from tagboat.core.reconciled import Reconciled, reconciled
 from tagboat.core.reconciling import Home, Missed
 from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile, RulesFromParameters, RulesSource
@@ -70,6 +71,10 @@ class Repo:
             now=this_evening,
         )
         return update(self.find().pushes)
+
+    def compare(self) -> Reconciled:
+        found = self.find()
+        return reconciled(self.reconcile().outcomes, found)
 
     def text(self, path: str) -> str:
         return self.host.content(path).decode().strip()
@@ -242,6 +247,35 @@ def test_a_hold_keeps_what_was_missed_and_its_release_lets_it_be_written() -> No
     repo.host.push({".tagboat.hold": None})
     repo.reconcile()
     assert repo.text("tags/web") == "1.0"
+
+
+BESIDE = """
+version: 1
+rules:
+  - {name: new, image: team/web, targets: [{file: tags/web}]}
+  - {name: old, image: team/web-old, targets: [{file: tags/web}]}
+"""
+
+
+def test_rules_that_write_the_same_place_do_not_drift_from_each_other() -> None:
+    repo = Repo(image_push("1", "team/web-old"), image_push("2", at=100), rules=BESIDE)
+    assert [one.push.tag for one in repo.compare().healed] == ["2"]
+    assert repo.compare() == Reconciled(in_sync=1)
+
+
+PREVIEWS = """
+version: 1
+rules:
+  - {name: web, image: team/web, tags: "(?<branch>[a-z]+)-[0-9]+", targets: [{file: tags/$branch}]}
+"""
+
+
+def test_images_of_branches_whose_files_are_gone_are_neither_drift_nor_failures() -> None:
+    old = [image_push(f"{branch}-1") for branch in ("gone", "gone-as-well", "web")]
+    repo = Repo(*old, rules=PREVIEWS)
+    found = repo.compare()
+    assert [one.push.tag for one in found.healed] == ["web-1"]
+    assert (found.drift, found.failed) == ((), ())
 
 
 PROPOSED = """

@@ -418,12 +418,12 @@ def test_others_are_told_what_was_healed_and_not_again_and_again_what_stays() ->
     assert [outcome.push for outcome in batch.events.told] == [MISSED]
 
 
-def test_what_somebody_has_to_mend_is_drift_and_no_reason_to_ask_again() -> None:
+def test_what_somebody_has_to_mend_is_a_failure_and_no_reason_to_ask_again() -> None:
     batch = Batch({"0.9": FileMissing("gone")})
     batch.missed = missed(MISSED)
     assert batch.process([message("a", RECONCILE)]) == []
     ((_, found),) = batch.reports.reconciled
-    assert [outcome.push for outcome in found.drift] == [MISSED]
+    assert [outcome.push for outcome in found.failed] == [MISSED]
     assert batch.reports.failed == []
 
 

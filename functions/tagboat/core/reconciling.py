@@ -6,6 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from tagboat.core.errors import FileMissing, TagboatError, ValueNotFound
 from tagboat.core.globs import Glob, is_glob
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind
@@ -53,6 +54,9 @@ class Missed(Struct, frozen=True):
     """The image repositories that rules name, and that the registry does not have."""
     unknown: tuple[str, ...] = ()
     """Why images may be missing here."""
+    may_be_gone: frozenset[tuple[str, type[TagboatError]]] = frozenset()
+    """What rules may find gone, by their names: their places depend on the tag, and the one of an
+    old image, such as that of a branch that was deleted, is not there any more."""
 
 
 def sought(rules: RuleSet, home: Home, names_in: NamesIn) -> Sought:
@@ -101,7 +105,17 @@ def missed(pushes: Sequence[ImagePush], rules: RuleSet, now: datetime) -> Missed
     best |= dict.fromkeys(_best_held(selection, rules))
     spare = (push for choice in selection.chosen for push in _spare(choice))
     found = dict.fromkeys([*(push for _, push in best), *spare])
-    return Missed(tuple(found), frozenset(best))
+    return Missed(tuple(found), frozenset(best), may_be_gone=frozenset(_may_be_gone(rules)))
+
+
+def _may_be_gone(rules: RuleSet) -> Iterator[tuple[str, type[TagboatError]]]:
+    """A file that is called by the tag; and a value, if it is the place in the file that is."""
+    for rule in rules.rules:
+        differing = set(rule.differing)
+        if any(differing & target.file.names for target in rule.targets):
+            yield rule.name, FileMissing
+        if any(differing & (target.place_names - target.file.names) for target in rule.targets):
+            yield rule.name, ValueNotFound
 
 
 def _best_held(selection: Selection, rules: RuleSet) -> Iterator[tuple[str, ImagePush]]:

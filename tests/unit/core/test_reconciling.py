@@ -1,13 +1,15 @@
 """What should be written is what the rules choose among all images that there are."""
 
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tagboat.core.errors import FileMissing, HostUnavailable
+from tagboat.core.errors import FileMissing, HostUnavailable, NotAFile, TagboatError, ValueNotFound
 from tagboat.core.outcomes import Kind, Outcome, failure
-from tagboat.core.reconciled import reconciled
+from tagboat.core.reconciled import Reconciled, reconciled
 from tagboat.core.reconciling import FOUND, SPARE, Home, Missed, Sought, missed, sought
 from tagboat.core.registry import ImageRepository, NotAsked, RegistryImage
 from tagboat.core.rules.rule import RuleSet
@@ -152,9 +154,9 @@ tagged = st.builds(
     st.sampled_from([{}, {"minimum_age": "2h"}, {"require": {"scan": {"max_severity": "HIGH"}}}]),
 )
 def test_what_is_chosen_of_parts_is_what_is_chosen_of_all(
-    images: list[tuple[str, int]], middle: int, policy: object, restraints: dict[str, object]
+    images: list[tuple[str, int]], middle: int, policy: object, restraints: dict[str, Any]
 ) -> None:
-    by_branch = {"tags": "(?<branch>dev-)?[0-9.]+", "file": "tags/$branch"}
+    by_branch: dict[str, Any] = {"tags": "(?<branch>dev-)?[0-9.]+", "file": "tags/$branch"}
     some = rules(
         rule(name="web", policy=policy, **restraints),
         rule(name="branch", **by_branch, **restraints),
@@ -177,7 +179,8 @@ def test_outcomes_are_what_was_healed_what_drifts_and_what_is_in_sync() -> None:
     missed_ = Missed(best=frozenset({("web", image_push())}))
     found = reconciled([*kinds.values(), gone, down], missed_)
     assert found.healed == (kinds[Kind.WRITTEN], kinds[Kind.PROPOSED])
-    assert found.drift == (kinds[Kind.OLDER], kinds[Kind.HELD], gone)
+    assert found.drift == (kinds[Kind.OLDER], kinds[Kind.HELD])
+    assert found.failed == (gone,)
     assert found.waiting == (down,)
     assert found.in_sync == 1
 
@@ -203,3 +206,52 @@ def test_of_images_that_wait_each_until_another_time_only_the_best_is_told() -> 
     by_branch = rule(tags="(?<branch>.+)-[0-9]+", file="tags/$branch", minimum_age="2h")
     each = [image(f"{name}-{n}", at=5 * 3600 + n) for name in ("a", "b") for n in range(9)]
     assert set(tags_of({WEB: each}, rules(by_branch))) == {"a-8", "b-8"}
+
+
+def test_what_a_newer_push_of_another_rule_is_written_instead_of_is_no_drift() -> None:
+    outdone = Outcome(
+        push=image_push(), rule="web", kind=Kind.OLDER, reason="because", is_outdone=True
+    )
+    best = frozenset({("web", image_push())})
+    assert reconciled([outdone], Missed(best=best)) == Reconciled()
+
+
+def test_of_those_that_fail_for_one_reason_the_best_is_told() -> None:
+    pushes = [image_push(f"1.{number}") for number in range(5)]
+    other = failure(pushes[0], FileMissing("another"), rule="web")
+    gone = [failure(push, FileMissing("gone"), rule="web") for push in pushes]
+    down = [failure(push, HostUnavailable("down"), rule="web") for push in pushes]
+    found = reconciled([*gone, other, *down], Missed(best=frozenset({("web", pushes[3])})))
+    assert set(found.failed) == {gone[3], other}
+    assert found.waiting == (down[3],)
+
+
+def test_what_fails_instead_of_a_better_one_that_is_held_is_told() -> None:
+    held = outcome(Kind.HELD)
+    gone = failure(image_push("0.9"), FileMissing("gone"), rule="web")
+    found = reconciled([held, gone], Missed(best=frozenset({("web", held.push)})))
+    assert (found.drift, found.failed) == ((held,), (gone,))
+
+
+@pytest.mark.parametrize(
+    ("file", "yaml", "error", "told"),
+    [
+        ("previews/$branch", None, FileMissing("gone"), False),
+        ("previews/$branch", None, NotAFile("a folder"), True),
+        ("previews/$branch.yaml", "tag", ValueNotFound("no tag"), True),
+        ("previews.yaml", "$branch.tag", ValueNotFound("no branch"), False),
+        ("previews.yaml", "$branch.tag", FileMissing("gone"), True),
+        ("web.yaml", "tag", FileMissing("gone"), True),
+        ("web.yaml", "tag", ValueNotFound("no tag"), True),
+    ],
+)
+def test_a_place_that_depends_on_the_tag_may_be_gone(
+    file: str, yaml: str | None, error: TagboatError, *, told: bool
+) -> None:
+    target = {"file": file} if yaml is None else {"file": file, "yaml": yaml}
+    by_branch = rule(name="web", tags="(?<branch>[a-z]+)-[0-9]+", targets=[target])
+    found = missed_of({WEB: [image("old-1")]}, rules(by_branch))
+    (push,) = found.pushes
+    outcomes = [failure(push, error, rule="web")]
+    assert reconciled(outcomes, found).failed == tuple(outcomes if told else [])
+    assert reconciled(outcomes, found).drift == ()
