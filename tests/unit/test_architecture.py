@@ -94,10 +94,10 @@ PACKAGES = {
 }
 STUBS = ("mypy_boto3_",)
 # What a decision may be made with: no network, no clock, no environment, no chance.
-PURE = {"bisect", "collections", "contextlib", "datetime", "difflib", "enum", "functools", "re"}
+PURE = {"bisect", "collections", "contextlib", "datetime", "difflib", "enum", "functools", "heapq"}
 # The time zones that computers have, by the IANA: data, as Unicode's tables are.
 PURE |= {"zoneinfo"}
-PURE |= {"base64", "hashlib", "itertools", "json", "string", "textwrap", "types", "typing"}
+PURE |= {"base64", "hashlib", "itertools", "json", "re", "string", "textwrap", "types", "typing"}
 IMPURE_NAMES = {"open", "print", "input", "exec", "eval", "__import__"}
 IMPURE_ATTRIBUTES = IMPURE_NAMES | {"now", "today", "utcnow"}
 """What the time is comes as an argument, which may be called `now`."""

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import cmp_to_key
+from heapq import nlargest
 
 from msgspec import Struct
 
@@ -133,12 +135,15 @@ def _best_held(selection: Selection, rules: RuleSet) -> Iterator[tuple[str, Imag
             yield name, best.push
 
 
-def _spare(chosen: Chosen) -> Iterator[ImagePush]:
-    """What is written instead if a scan refuses the best one."""
+def _spare(chosen: Chosen) -> Sequence[ImagePush]:
+    """What is written instead if a scan refuses the best one: the best of the others, in order."""
+    policy = chosen.rule.policy
     if chosen.rule.required_scan is None:
-        return
-    for _ in range(SPARE):
-        if chosen.next_best is None:
-            return
-        chosen = chosen.next_best
-        yield chosen.candidate.push
+        return ()
+
+    def order(one: Candidate, other: Candidate) -> int:
+        return 1 if policy.choose([one, other]).candidate is one else -1
+
+    # The newest first, for most often those are the best: then the rest costs one question each.
+    found = nlargest(SPARE, reversed(chosen.others), key=cmp_to_key(order))
+    return [candidate.push for candidate in found]
