@@ -328,7 +328,6 @@ def test_what_was_merged_and_taken_back_is_not_proposed_again(deleted: bool) -> 
     assert newer.tag in repo.host.pull_requests[-1].title
 
 
-@pytest.mark.xfail(strict=True, reason="a reconcile does not look behind what people took back")
 def test_what_was_missed_after_people_took_a_higher_version_back_is_written() -> None:
     """As the table of docs/rules.md has it for a push whose event comes."""
     rules = RULES.replace("team/web, ", "team/web, policy: {semver: '*'}, ")

@@ -136,10 +136,8 @@ def _best_held(selection: Selection, rules: RuleSet) -> Iterator[tuple[str, Imag
 
 
 def _spare(chosen: Chosen) -> Sequence[ImagePush]:
-    """What is written instead if a scan refuses the best one: the best of the others, in order."""
+    """What is written instead if people or a scan refuse the best one: the others, in order."""
     policy = chosen.rule.policy
-    if chosen.rule.required_scan is None:
-        return ()
 
     def order(one: Candidate, other: Candidate) -> int:
         return 1 if policy.choose([one, other]).candidate is one else -1
