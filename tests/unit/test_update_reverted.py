@@ -177,6 +177,20 @@ def test_a_push_that_is_later_than_the_head_costs_no_request() -> None:
     assert len(repo.registry.asked) == 1
 
 
+def test_who_commits_between_commits_of_tagboat_s_is_seen() -> None:
+    repo = Repo()
+    repo.push("1.0.0", at=100)
+    commit = repo.commit(110, web="0.9.0")
+    repo.push("1.1.0", at=115, delivered=120)
+    repo.commit(130, other="text")
+    repo.push("1.2.0", at=140)
+    assert repo.deliver(image_push("1.3.0", at=112), at=150)["1.3.0"].kind is Kind.WRITTEN
+    repo.host.histories = 0
+    assert repo.deliver(image_push("1.4.0", at=105), at=160)["1.4.0"].kind is Kind.WRITTEN
+    assert repo.host.histories == 1
+    assert commit
+
+
 def test_a_push_that_changes_nothing_costs_no_request() -> None:
     repo = Repo()
     repo.push("1.0.0", at=100)
@@ -205,7 +219,7 @@ def test_what_tagboat_wrote_last_is_nobody_s_revert() -> None:
     repo.push("1.0.0", at=100)
     repo.push("1.1.0", at=90, delivered=102)
     assert repo.push("1.2.0", at=101, delivered=103).kind is Kind.WRITTEN
-    assert repo.host.histories == 1
+    assert repo.host.histories == 0, "nobody else has committed since it was pushed"
 
 
 @pytest.mark.parametrize("rule", POLICIES)

@@ -54,6 +54,10 @@ def without_taken_back(
     histories: Histories = {}
     while late := _to_judge(selection, snapshot, proposed=proposed):
         try:
+            if snapshot.committed_at is None and not all(one.is_listed for one in late):
+                snapshot = snapshot.with_more(git_host.read(snapshot.branch, (), at=snapshot.head))
+                if snapshot.committed_at is not None:
+                    continue
             histories = _with_more(histories, late, snapshot, git_host)
         except HostError as error:
             return without_failed(selection, [one.chosen.key for one in late], error)
