@@ -178,17 +178,13 @@ def test_a_push_that_is_later_than_the_head_costs_no_request() -> None:
 
 
 def test_who_commits_between_commits_of_tagboat_s_is_seen() -> None:
-    repo = Repo()
-    repo.push("1.0.0", at=100)
-    commit = repo.commit(110, web="0.9.0")
-    repo.push("1.1.0", at=115, delivered=120)
-    repo.commit(130, other="text")
-    repo.push("1.2.0", at=140)
-    assert repo.deliver(image_push("1.3.0", at=112), at=150)["1.3.0"].kind is Kind.WRITTEN
+    repo, commit = taken_back('policy: {semver: "*"},')
+    assert repo.push("1.5.0", at=260).kind is Kind.WRITTEN
     repo.host.histories = 0
-    assert repo.deliver(image_push("1.4.0", at=105), at=160)["1.4.0"].kind is Kind.WRITTEN
+    assert repo.deliver(V2, at=300)["2.0.0"].held_by == commit
     assert repo.host.histories == 1
-    assert commit
+    assert repo.push("3.0.0", at=255, delivered=310).kind is Kind.WRITTEN
+    assert repo.host.histories == 1
 
 
 def test_a_push_that_changes_nothing_costs_no_request() -> None:

@@ -19,9 +19,10 @@ ENTRY = (
 )
 """What is asked about a file of a commit."""
 
-LAST_COMMITS = (
-    "history(first: 5) { nodes { oid committedDate message parents(first: 2) { nodes { oid } } } }"
-)
+LOOKS_BACK = 6
+"""Commits that are told of, the one that is read included: each costs as much as its message."""
+_COMMIT = "oid committedDate message parents(first: 2) { nodes { oid } }"
+LAST_COMMITS = f"history(first: {LOOKS_BACK}) {{ nodes {{ {_COMMIT} }} }}"
 """What is asked about a commit to tell whose it is: in a burst the last ones are Tagboat's own."""
 
 type ReadBlob = Callable[[str], bytes]
