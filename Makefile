@@ -9,14 +9,16 @@ export SAM_CLI_TELEMETRY := 0
 # The machine that the sandbox runs on, as Lambda names it. What is deployed to AWS is arm64.
 MACHINE := $(subst aarch64,arm64,$(shell uname -m))
 HOST ?= codecommit
-CODE := functions sandbox tests benchmarks
+SEED ?= 1
+PUSHES ?= 2000
+CODE := functions sandbox tests benchmarks chaos
 TESTS ?= tests
 GITHUB_CONTRACT := sandbox/github/node_modules/.ready
 KUBERNETES_TOOLS := .cache/kubernetes/.ready
 PEERS := .cache/peers/.ready
 
 .DEFAULT_GOAL := check
-.PHONY: check setup demo test lint format build sandbox deploy publish bench lock clean help
+.PHONY: check setup demo test lint format build sandbox deploy publish bench chaos lock clean help
 
 check: lint test ## Every check: lint, then all tests (the default)
 
@@ -85,8 +87,11 @@ $(PEERS): $(VENV)/.ready requirements/peers.txt
 	@$(BIN)/uv pip sync --quiet --python $(@D)/bin/python --require-hashes requirements/peers.txt
 	@touch $@
 
-bench: setup $(PEERS) ## Measure, and write docs/benchmarks.md
+bench: setup $(PEERS) ## Measure, and write docs/benchmarks.md and docs/scale.md
 	$(BIN)/python -m benchmarks
+
+chaos: setup ## Faults on both main git hosts: docs/reliability.md; SEED=2, PUSHES=500, HOST=github
+	$(BIN)/python -m chaos --seed $(SEED) --pushes $(PUSHES) $(if $(filter environment command,$(firstword $(origin HOST))),--host $(HOST))
 
 # urllib3 is in the Lambda runtime, with botocore.
 lock: $(VENV)/.ready ## Choose and pin dependencies again

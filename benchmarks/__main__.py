@@ -6,7 +6,17 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import editing, init, matching, push_to_commit, request_counts, update
+from benchmarks import (
+    editing,
+    growth,
+    init,
+    load,
+    matching,
+    push_to_commit,
+    request_counts,
+    scale_document,
+    update,
+)
 from benchmarks.document import document
 from benchmarks.peers import section as peers
 from benchmarks.section import Section
@@ -17,6 +27,8 @@ BENCHMARKS: Mapping[str, Callable[[Workplace], Section]] = {
     "peers": peers.run,
     "requests": request_counts.run,
     "push_to_commit": push_to_commit.run,
+    "load": load.run,
+    "growth": growth.run,
     "init": init.run,
     "editing": editing.run,
     "matching": matching.run,
@@ -32,12 +44,13 @@ def main() -> None:
     if unknown := sorted(set(names) - set(BENCHMARKS)):
         parser.error(f"no benchmark {unknown[0]}; there are: {', '.join(BENCHMARKS)}")
     workplace = Workplace(_ROOT / ".sandbox/bench")
-    begun, load = time.monotonic(), os.getloadavg()[0]
+    begun, busy = time.monotonic(), os.getloadavg()[0]
     sections = [_run(name, workplace) for name in names or BENCHMARKS]
     workplace.say(f"took {time.monotonic() - begun:.0f} s")
     if not names:
-        (_ROOT / "docs/benchmarks.md").write_text(document(sections, load))
-        workplace.say("docs/benchmarks.md is written")
+        (_ROOT / "docs/benchmarks.md").write_text(document(sections, busy))
+        scale_document.main()
+        workplace.say("docs/benchmarks.md and docs/scale.md are written")
 
 
 def _run(name: str, workplace: Workplace) -> Section:

@@ -36,12 +36,13 @@ def deployed(
     with workplace.fresh_folder() as folder, LocalCloud(Path(folder)) as cloud:
         workplace.say("sam build")
         cloud.application.build()
-        yield cloud, [_deploy(cloud, host, files, workplace) for host in HOSTS]
+        yield cloud, [deploy(cloud, host, files, workplace) for host in HOSTS]
 
 
-def _deploy(
+def deploy(
     cloud: LocalCloud, host: str, files: Mapping[str, bytes], workplace: Workplace
 ) -> Deployed:
+    """One stack in a cloud, with an infra repo of these files on one git host."""
     workplace.say(f"sam deploy, for {HOSTS[host]}")
     repo = cloud.infra_repo(host, "infra", files)
     outputs = cloud.application.deploy(f"tagboat-{host}", repo.parameters)

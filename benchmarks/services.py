@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from benchmarks.infra_repos import FIRST_TAG, RULES_FILE
 
+IMAGES, TARGETS = "team/", "deployed_tags/"
+"""What the names of all image repositories, and of all files, begin with."""
+
 
 @dataclass(frozen=True)
 class Service:
@@ -20,7 +23,7 @@ class Service:
 def services(count: int) -> list[Service]:
     """As many services as are asked for."""
     return [
-        Service(f"team/service-{number}", f"deployed_tags/service-{number}")
+        Service(f"{IMAGES}service-{number}", f"{TARGETS}service-{number}")
         for number in range(count)
     ]
 

@@ -7,6 +7,7 @@ git itself may have written to it in the meantime.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Self
@@ -161,13 +162,15 @@ class GitRepository:
         branch: str = "main",
         mode: int = FILE_MODE,
         author: str = "A Person <person@example.com>",
+        at: datetime | None = None,
     ) -> str:
         """Push what a person would: these files as they are given, None for one that goes.
 
         Returns:
             The new commit's id. The branch is there, or made.
         """
-        signature = Signature(*parseaddr(author))
+        when = () if at is None else (int(at.timestamp()),)
+        signature = Signature(*parseaddr(author), *when)
         contents = {path: new for path, new in files.items() if new is not None}
         put = {
             path: (new.encode() if isinstance(new, str) else new, mode)

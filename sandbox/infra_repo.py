@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sandbox.aws import codecommit
@@ -32,20 +33,26 @@ class InfraRepo:
         return f"{scheme}://x:{self.token}@{host}/{self.parameters['InfraRepository']}.git"
 
 
-def on_codecommit(aws: AwsServer, name: str, files: Mapping[str, bytes]) -> InfraRepo:
+def on_codecommit(
+    aws: AwsServer, name: str, files: Mapping[str, bytes], begun: datetime | None = None
+) -> InfraRepo:
     """Make a repository on CodeCommit, with a first commit."""
     aws.client("codecommit").create_repository(repositoryName=name)
     git = codecommit.repository(name)
-    git.commit(files, "Begin")
+    git.commit(files, "Begin", at=begun)
     return InfraRepo(git, {"GitHost": "codecommit", "InfraRepository": name})
 
 
 def on_github(
-    aws: AwsServer, server: GitHubServer, name: str, files: Mapping[str, bytes]
+    aws: AwsServer,
+    server: GitHubServer,
+    name: str,
+    files: Mapping[str, bytes],
+    begun: datetime | None = None,
 ) -> InfraRepo:
     """Make a repository on GitHub, with a first commit, and a token for it in a secret."""
     git = server.github.create_repository(name)
-    git.commit(files, "Begin")
+    git.commit(files, "Begin", at=begun)
     token = server.github.add_token("tagboat-bot", repositories=[name])
     secret = aws.client("secretsmanager").create_secret(
         Name=f"token-{name.replace('/', '-')}", SecretString=token
@@ -60,11 +67,15 @@ def on_github(
 
 
 def on_gitlab(
-    aws: AwsServer, server: GitLabServer, name: str, files: Mapping[str, bytes]
+    aws: AwsServer,
+    server: GitLabServer,
+    name: str,
+    files: Mapping[str, bytes],
+    begun: datetime | None = None,
 ) -> InfraRepo:
     """Make a project on GitLab, with a first commit, and a token for it in a secret."""
     git = server.gitlab.create_project(name)
-    git.commit(files, "Begin")
+    git.commit(files, "Begin", at=begun)
     token = server.gitlab.add_project_token(name)
     secret = aws.client("secretsmanager").create_secret(
         Name=f"token-gitlab-{name.replace('/', '-')}", SecretString=token

@@ -25,7 +25,11 @@ def lagging(repository: Path) -> Callable[[], None]:
         one that only reads, see the repository as it was when this was called.
     """
     replica = repository / _FOLDER / uuid4().hex
-    shutil.copytree(repository, replica, ignore=shutil.ignore_patterns(_FOLDER))
+    passing = (_FOLDER, "*.lock", "tmp_*")
+    # Branches first: what they point to is among the objects that are copied after them.
+    shutil.copytree(repository, replica, ignore=shutil.ignore_patterns(*passing, "objects"))
+    objects = shutil.ignore_patterns(*passing)
+    shutil.copytree(repository / "objects", replica / "objects", ignore=objects)
 
     def look_there() -> None:
         _seen.set((repository, replica))

@@ -1,6 +1,8 @@
 """Everything together: a local AWS with its functions running, a GitHub and a GitLab."""
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import cached_property
 from itertools import batched
 from pathlib import Path
@@ -30,6 +32,7 @@ class LocalCloud:
         aws_port: int = 0,
         github_port: int = 0,
         gitlab_port: int = 0,
+        github_clock: Callable[[], float] = time.time,
     ) -> None:
         """Prepare it.
 
@@ -39,10 +42,11 @@ class LocalCloud:
             aws_port: The port of an AWS of its own on localhost; 0 takes a free one.
             github_port: The port of GitHub on localhost; 0 takes a free one.
             gitlab_port: The port of GitLab on localhost; 0 takes a free one.
+            github_clock: The time on GitHub, by which its limits count, in seconds since 1970.
         """
         self._owns_aws = aws is None
         self.aws = aws or AwsServer(folder / "codecommit", port=aws_port)
-        self.github = GitHub(folder / "github")
+        self.github = GitHub(folder / "github", clock=github_clock)
         self.github_server = GitHubServer(self.github, port=github_port)
         self.gitlab = GitLab(folder / "gitlab")
         self.gitlab_server = GitLabServer(self.gitlab, port=gitlab_port)
@@ -69,19 +73,23 @@ class LocalCloud:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def infra_repo(self, host: str, name: str, files: Mapping[str, bytes]) -> InfraRepo:
+    def infra_repo(
+        self, host: str, name: str, files: Mapping[str, bytes], *, begun: datetime | None = None
+    ) -> InfraRepo:
         """Make an infra repo with a first commit.
 
         Args:
             host: `codecommit`, `github` or `gitlab`.
             name: Its name, without an owner or a group.
             files: What the first commit holds.
+            begun: When the first commit was made; None for now.
         """
         if host == "codecommit":
-            return on_codecommit(self.aws, name, files)
+            return on_codecommit(self.aws, name, files, begun)
         if host == "gitlab":
-            return on_gitlab(self.aws, self.gitlab_server, f"tagboat-demo/apps/{name}", files)
-        return on_github(self.aws, self.github_server, f"tagboat-demo/{name}", files)
+            path = f"tagboat-demo/apps/{name}"
+            return on_gitlab(self.aws, self.gitlab_server, path, files, begun)
+        return on_github(self.aws, self.github_server, f"tagboat-demo/{name}", files, begun)
 
     def push(self, *images: PushedImage) -> None:
         """Push images: they are in ECR, and then their events are on the event bus, in order.
@@ -121,11 +129,14 @@ class LocalCloud:
                 where = (DEFAULT_ACCOUNT_ID, REGION, image.repository)
                 set_pushed_at(*where, image.digest, image.pushed_at)
 
-    def put_events(self, entries: Iterable[Mapping[str, Any]]) -> None:
+    def put_events(self, entries: Iterable[Mapping[str, Any]]) -> list[str]:
         """Put events on the event bus.
 
         Args:
             entries: What `events:PutEvents` takes: at most ten.
+
+        Returns:
+            The ids that the bus has given them, in their order.
 
         Raises:
             RuntimeError: The event bus refuses one.
@@ -133,6 +144,7 @@ class LocalCloud:
         answer = self._events.put_events(Entries=list(entries))
         if answer["FailedEntryCount"]:
             raise RuntimeError(f"The event bus refuses an event: {answer['Entries']}")
+        return [entry["EventId"] for entry in answer["Entries"]]
 
     def let_time_come(self, rule_arn: str) -> None:
         """Do what EventBridge does when the time of a rule with a schedule has come.

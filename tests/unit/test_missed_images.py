@@ -1,5 +1,7 @@
 """Reconcile: what no event told of is found in the registry, and written as pushes are."""
 
+from datetime import timedelta
+
 import pytest
 
 from tagboat.core.commit_message import Author
@@ -19,7 +21,7 @@ from tagboat.core.snapshot import File
 from tagboat.missed_images import LISTED_AT_ONCE, MissedImages
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tagboat.updating.progress import Result
-from tests.image_pushes import image_push, this_evening
+from tests.image_pushes import NOON, image_push, this_evening
 from tests.in_memory_git_host import InMemoryGitHost
 from tests.in_memory_registry import InMemoryRegistry
 
@@ -215,3 +217,16 @@ def test_what_was_merged_and_taken_back_is_not_proposed_again(deleted: bool) -> 
     newer = repo.registry.push(image_push("1.1", at=1))
     assert kinds(repo) == [Kind.PROPOSED]
     assert newer.tag in repo.host.pull_requests[-1].title
+
+
+@pytest.mark.xfail(strict=True, reason="a reconcile does not look behind what people took back")
+def test_what_was_missed_after_people_took_a_higher_version_back_is_written() -> None:
+    """As the table of docs/rules.md has it for a push whose event comes."""
+    rules = RULES.replace("team/web, ", "team/web, policy: {semver: '*'}, ")
+    repo = Repo(image_push("1.2.0"), image_push("1.4.0", at=1), rules=rules)
+    repo.reconcile()
+    repo.host.now = lambda: NOON + timedelta(seconds=10)
+    repo.host.push({"tags/web": File(b"1.2.0")})
+    repo.registry.push(image_push("1.2.1", at=20))
+    repo.reconcile()
+    assert repo.text("tags/web") == "1.2.1"

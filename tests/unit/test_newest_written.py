@@ -1,5 +1,9 @@
 """A function that stays warm does not write an older push over a newer one of its own."""
 
+import json
+
+import pytest
+
 from tagboat.core import errors
 from tagboat.core.commit_message import Author
 from tagboat.core.outcomes import Kind
@@ -69,6 +73,20 @@ def test_a_single_push_whose_commit_is_refused_names_its_rules() -> None:
         errors.CommitRefused,
         errors.FileMissing,
     }
+
+
+@pytest.mark.parametrize("policy", ["newest-build", {"semver": "*"}])
+def test_what_was_written_and_is_not_there_any_more_is_written_again(policy: object) -> None:
+    """By a reconcile as well, to which ECR tells an earlier time than the event did."""
+    rules = {"name": "web", "image": "team/web", "policy": policy, "targets": [{"file": "tag"}]}
+    text = json.dumps({"version": 1, "rules": [rules]}).encode()
+    host = InMemoryGitHost({".tagboat.yaml": text, "tag": b"TODO"})
+    update = updating(host)
+    update([image_push("1.0", at=1)])
+    host.push({"tag": None})
+    host.push({"tag": File(b"TODO")})
+    (outcome,) = update([image_push("1.0", at=0, id="")]).outcomes
+    assert (outcome.kind, host.content("tag")) == (Kind.WRITTEN, b"1.0")
 
 
 def _refuse_this_one() -> None:

@@ -35,7 +35,8 @@ class Repo:
     """An infra repo and a registry, both by a clock in seconds after noon."""
 
     def __init__(self, policy: object = NEWEST, deliver: str = "commit", *, shared: bool = False):
-        where = "{file: tags.yaml, yaml: web}" if shared else "{file: web}"
+        value = "$IMAGE_DIGEST" if isinstance(policy, dict) and "digest" in policy else "$IMAGE_TAG"
+        where = "{file: tags.yaml, yaml: web}" if shared else f"{{file: web, value: {value}}}"
         other = "{file: tags.yaml, yaml: api}" if shared else "{file: api}"
         rules = f"""
 version: 1
@@ -138,6 +139,14 @@ def test_another_tag_of_the_same_digest_stays_where_its_event_wrote_it(minutes: 
     written = repo.text()
     repo.reconcile(100 * MINUTES)
     assert repo.text() == written
+
+
+def test_what_a_tag_was_moved_to_is_written_though_no_event_told_of_it() -> None:
+    repo = Repo({"digest": "latest"})
+    repo.event("latest", 100, digest="sha256:" + "1" * 64)
+    moved = repo.push("latest", 200, digest="sha256:" + "2" * 64)
+    repo.reconcile(900)
+    assert repo.text() == moved.digest
 
 
 def test_another_spelling_of_the_same_version_is_not_written_over_the_later_one() -> None:

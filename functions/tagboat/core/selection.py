@@ -132,8 +132,7 @@ def select(
     for key, those in groups.items():
         rule = those[0][0]
         known = (newest or {}).get(key)
-        again = rules.group_of(rule.name) is not None
-        kept, overtaken = _without_overtaken(rule, [one for _, one in those], known, again=again)
+        kept, overtaken = _without_overtaken(rule, [one for _, one in those], known)
         outcomes += overtaken
         found[key] = rule, kept
     chosen = []
@@ -196,18 +195,20 @@ def _key(outcome: Outcome, rules: RuleSet) -> tuple[str, Place] | None:
 
 
 def _without_overtaken(
-    rule: Rule, candidates: list[Candidate], known: ImagePush | None, *, again: bool
+    rule: Rule, candidates: list[Candidate], known: ImagePush | None
 ) -> tuple[list[Candidate], list[Outcome]]:
     """Leave out what was pushed before what is known to be written, and is no better.
 
     Where a policy compares values, the file itself says what must not be gone back behind, but not
     which of two equal ones was pushed later.
 
+    What is known to be written itself is kept, whatever time is told of it now: it may not be there
+    any more, and others may move with it.
+
     Args:
         rule: The rule.
         candidates: What it takes.
         known: What is known to be written.
-        again: Whether to keep what is written itself: others may move with it.
     """
     written = None if known is None else rule.consider(known)
     if known is None or not isinstance(written, Candidate):
@@ -215,7 +216,7 @@ def _without_overtaken(
     found, overtaken = [], []
     for candidate in candidates:
         same = (candidate.push.tag, candidate.push.digest) == (known.tag, known.digest)
-        if not (again and same) and _is_overtaken(rule, candidate, written):
+        if not same and _is_overtaken(rule, candidate, written):
             reason = f"{known.tag} was pushed later and is written"
             overtaken.append(
                 Outcome(push=candidate.push, rule=rule.name, kind=Kind.OLDER, reason=reason)

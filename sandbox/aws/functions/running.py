@@ -70,6 +70,12 @@ class Running:
         if fleet is not None:
             fleet.retire()
 
+    def crash(self, name: str) -> int:
+        """End the runtimes of a function's invocations under way; how many there were."""
+        with self._lock:
+            fleets = [fleet for arn, fleet in self._fleets.items() if arn.split(":")[6] == name]
+        return sum(fleet.crash() for fleet in fleets)
+
     def stop(self) -> None:
         """End all processes and threads, deliver the last logs, remove the folders."""
         self.sources.stop()

@@ -2,6 +2,7 @@
 
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from threading import Lock
 from typing import Self
 
@@ -108,6 +109,29 @@ class Functions:
             TimeoutError: A batch has not ended in time.
         """
         return self._started().sources.expire_visibility(arn_of(queue), timeout)
+
+    def show_again(self, queue: str, which: Callable[[Waiting], bool]) -> list[Waiting]:
+        """Make received messages visible at once, even those of batches that run.
+
+        A standard queue delivers a message at least once: those of a batch that runs are handled
+        twice, as SQS lets it happen at times.
+
+        Args:
+            queue: Its URL or ARN.
+            which: Chooses among the messages that were received and are not deleted.
+
+        Returns:
+            Those that became visible.
+        """
+        return self._started().sources.show_again(arn_of(queue), which)
+
+    def crash(self, function_name: str) -> int:
+        """End the processes of all invocations of a function that are under way, as they are.
+
+        Returns:
+            How many there were.
+        """
+        return self._started().crash(function_name)
 
     def invoke(self, function: Function, event: bytes) -> Invocation:
         """Run a function once, in an execution environment of its current revision.

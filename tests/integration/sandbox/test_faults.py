@@ -1,5 +1,6 @@
 """What goes wrong between a client and any server of the sandbox."""
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -255,3 +256,25 @@ def test_a_git_server_lags(tmp_path: Path) -> None:
         url = f"{server.url}/infra/info/refs?service=git-upload-pack"
         first, second = (urllib3.request("GET", url).data for _ in range(2))
     assert (old.encode() in first, new.encode() in second) == (True, True)
+
+
+def test_a_replica_is_whole_although_somebody_commits_while_it_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git = GitRepository.create(tmp_path / "infra.git")
+    git.commit({"a": "1"})
+    copy, commits = shutil.copyfile, iter(range(100))
+
+    def copy_while_somebody_commits(source: str, target: str, **options: bool) -> str:
+        copied: str = copy(source, target, **options)
+        git.commit({"a": f"{next(commits)}"})
+        return copied
+
+    monkeypatch.setattr(shutil, "copyfile", copy_while_somebody_commits)
+    lag = lagging(git.path)
+    monkeypatch.undo()
+    lag()
+    try:
+        assert git.read("a", "main")
+    finally:
+        lagging_replicas._seen.set(None)

@@ -14,6 +14,7 @@ from tagboat.core.file_history import MOST_REVISIONS, Histories, Revision
 from tagboat.core.image_push import ImagePush
 from tagboat.core.outcomes import Kind
 from tagboat.core.pull_requests import record
+from tagboat.core.registry import ImageId
 from tagboat.core.restraints.base import Held
 from tagboat.core.restraints.waiting import Waiting
 from tagboat.core.reverts.image_order import OrderByValue
@@ -160,8 +161,10 @@ def _ranks_above(candidate: Candidate, setting: Setting, rule: Rule) -> bool:
 
 
 def _pushed_at(push: ImagePush, candidate: Candidate) -> datetime:
-    """When it was pushed or tagged, by the registry where that tells."""
-    return Candidate(push, {}, known=candidate.known).pushed_at
+    """When it was pushed or tagged, by the registry unless the tag was moved since."""
+    stored = candidate.known.get(ImageId(tag=push.tag))
+    is_same = stored is not None and stored.digest == push.digest
+    return Candidate(push, {}, known=candidate.known if is_same else {}).pushed_at
 
 
 def _who(setting: Setting, revision: Revision) -> str:

@@ -1,7 +1,10 @@
 """The pollers of all event source mappings, and the means of tests to know when they are done."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
+
+from moto.sqs.models import Message
 
 from sandbox.aws.functions.api.store import Store, stores
 from sandbox.aws.functions.event_sources.poller import Poller, Surroundings
@@ -59,10 +62,17 @@ class EventSources:
         with queues.changed:
             if not queues.wait_until(lambda: not self._unsettled(queue_arn), timeout):
                 raise TimeoutError(f"{name} has not settled: {self._unsettled(queue_arn)}")
-            return tuple(
-                Waiting(message.id, message.body, message.approximate_receive_count)
-                for message in hidden(queues.queues.get(name))
-            )
+            return tuple(map(_waiting, hidden(queues.queues.get(name))))
+
+    def show_again(self, queue_arn: str, which: Callable[[Waiting], bool]) -> list[Waiting]:
+        """See `Functions.show_again`."""
+        queues, name = queues_of(queue_arn)
+        with queues.changed:
+            shown = [one for one in hidden(queues.queues.get(name)) if which(_waiting(one))]
+            for message in shown:
+                message.visible_at = 0.0
+            queues.changed.notify_all()
+            return list(map(_waiting, shown))
 
     def expire_visibility(self, queue_arn: str, timeout: float) -> int:
         """See `Functions.expire_visibility`."""
@@ -89,6 +99,10 @@ class EventSources:
     def _busy(self, queue_arn: str) -> bool:
         pollers = list(self._pollers.values())
         return any(poller.is_busy for poller in pollers if poller.queue_arn == queue_arn)
+
+
+def _waiting(message: Message) -> Waiting:
+    return Waiting(message.id, message.body, message.approximate_receive_count)
 
 
 def _all_stores() -> list[Store]:

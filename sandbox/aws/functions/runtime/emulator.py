@@ -7,10 +7,12 @@ request, and again after a time-out or a crash.
 import http.client
 import os
 import platform
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -112,15 +114,25 @@ class Emulator:
 
     def peak_memory_mb(self) -> int:
         """The most memory that the runtime has used so far; 0 when it does not run."""
-        peaks = [0]
-        for children in Path(f"/proc/{self._process.pid}/task").glob("*/children"):
-            peaks.extend(_peak_kb(child) for child in children.read_text().split())
-        return -(-max(peaks) // 1024)
+        return -(-max([0, *map(_peak_kb, self._children())]) // 1024)
+
+    def crash(self) -> None:
+        """End the runtime in the middle of what it does, and let the emulator tell of it."""
+        for child in self._children():
+            with suppress(ProcessLookupError):
+                os.kill(int(child), signal.SIGKILL)
 
     def kill(self) -> None:
         """End it and what it started."""
         kill_session(self._process.pid)
         self._process.wait()
+
+    def _children(self) -> list[str]:
+        folder = Path(f"/proc/{self._process.pid}/task")
+        with suppress(FileNotFoundError):  # A thread has ended meanwhile.
+            found = [children.read_text().split() for children in folder.glob("*/children")]
+            return [child for some in found for child in some]
+        return []
 
     def _listens(self, port: int) -> bool:
         deadline = time.monotonic() + _START_SECONDS

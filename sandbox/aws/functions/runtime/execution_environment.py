@@ -82,6 +82,10 @@ class ExecutionEnvironment:
             memory_mb=self._peak_mb,
         )
 
+    def crash(self) -> None:
+        """End the runtime, as when it has no memory left; the next invocation starts another."""
+        self._emulator.crash()
+
     def kill(self) -> None:
         """End it, whatever it is doing."""
         self._emulator.kill()

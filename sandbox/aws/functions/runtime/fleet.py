@@ -41,6 +41,14 @@ class Fleet:
         self._give_back(environment, usable=True)
         return invocation
 
+    def crash(self) -> int:
+        """End the runtimes of all invocations under way; how many there were."""
+        with self._changed:
+            busy = list(self._busy)
+        for environment in busy:
+            environment.crash()
+        return len(busy)
+
     def retire(self) -> None:
         """End idle environments now and busy ones when they have finished."""
         with self._changed:

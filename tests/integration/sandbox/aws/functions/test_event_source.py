@@ -248,6 +248,30 @@ def test_a_poison_message_becomes_a_dead_letter_and_its_neighbour_succeeds_at_on
     assert len(batches()) == 3
 
 
+def test_a_message_may_be_delivered_again_while_its_batch_runs(
+    deploy_with_queue: Callable[..., str],
+    queue: Queue,
+    functions: Functions,
+    batches: Callable[[], list[list[str]]],
+    tmp_path: Path,
+) -> None:
+    waits = KEEP + (
+        "import time\n"
+        "def handler(event, context):\n"
+        "    keep(event, context)\n"
+        "    while len(list(folder.iterdir())) < 2: time.sleep(0.005)\n"
+    )
+    deploy_with_queue(waits)
+    queue.send("twice")
+    wait_for(lambda: list(tmp_path.iterdir()))
+    assert functions.show_again(queue.url, lambda message: message.body != "twice") == []
+    (again,) = functions.show_again(queue.url, lambda message: message.receive_count == 1)
+    assert again.body == "twice"
+    assert functions.settled(queue.url) == ()
+    assert batches() == [["twice"], ["twice"]]
+    assert queue.count() == 0
+
+
 def test_an_exception_fails_the_whole_batch(
     deploy_with_queue: Callable[..., str], queue: Queue, functions: Functions
 ) -> None:

@@ -183,6 +183,28 @@ def test_a_crash_is_a_function_error(
     assert error["errorMessage"].endswith("Runtime exited with error: exit status 3")
 
 
+def test_a_process_that_is_ended_in_mid_flight_is_a_function_error(
+    create_function: CreateFunction, functions: Functions, lambda_: Any, tmp_path: Path
+) -> None:
+    name = create_function(
+        "import pathlib, time\n"
+        "def handler(folder, context):\n"
+        "    if not folder: return 'alive'\n"
+        "    pathlib.Path(folder, 'begun').touch()\n"
+        "    time.sleep(8)\n"
+    )
+    assert functions.crash(name) == 0
+    with ThreadPoolExecutor() as pool:
+        payload = json.dumps(str(tmp_path))
+        answer = pool.submit(lambda_.invoke, FunctionName=name, Payload=payload)
+        wait_for((tmp_path / "begun").exists)
+        assert functions.crash(name) == 1
+        error = json.loads(answer.result()["Payload"].read())
+    assert error["errorType"] == "Runtime.ExitError"
+    again = lambda_.invoke(FunctionName=name, Payload='""')["Payload"].read()
+    assert json.loads(again) == "alive"
+
+
 def test_warm_environments_are_used_again_until_code_or_configuration_change(
     create_function: CreateFunction, run: Run, lambda_: Any, functions: Functions, zipped: Any
 ) -> None:

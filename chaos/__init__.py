@@ -1,0 +1,1 @@
+"""Faults through everything that is deployed, from a seed: `make chaos`. docs/reliability.md."""
