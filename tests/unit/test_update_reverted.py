@@ -696,6 +696,29 @@ def test_in_whatever_order_people_and_pushes_come_nothing_that_is_barred_is_writ
         assert repo.text() == oracle.there
 
 
+@given(st.sampled_from(["", 'policy: {semver: "*"},']), _steps)
+def test_who_knows_when_somebody_else_has_committed_decides_as_who_always_asks(
+    policy: str, steps: list[tuple[str, int]]
+) -> None:
+    knows, asks = Repo(policy), Repo(policy)
+    asks.host.dates_heads = False
+    pushes: dict[str, ImagePush] = {}
+    for second, (step, number) in enumerate(steps, start=1):
+        tag, at = f"{number}.0.0", second * 10
+        for repo in (knows, asks):
+            if step == "push":
+                pushes[tag] = repo.registry.push(pushes.get(tag) or image_push(tag, at=at))
+            elif step == "deliver" and tag in pushes:
+                repo.deliver(pushes[tag], at=at)
+            elif step in ("set", "pin"):
+                repo.commit(at, web=PIN if step == "pin" else tag)
+            elif step == "commit":
+                repo.commit(at, other=str(second))
+    assert knows.host.messages == asks.host.messages
+    assert knows.host.trees == asks.host.trees
+    assert knows.host.histories <= asks.host.histories
+
+
 def test_a_clean_scan_does_not_bring_back_what_was_taken_back() -> None:
     repo = Repo("require: {scan: {max_severity: HIGH}},")
     v1, v15, v2 = V1, image_push("1.5.0", at=150), V2
