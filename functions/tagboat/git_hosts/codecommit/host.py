@@ -1,8 +1,8 @@
 """AWS CodeCommit: `GetFile` and `CreateCommit`, in three hops however large the repository is.
 
 Globs need a hop more for each level of folders that has to be listed, with `GetFolder`; the history
-of files needs one, or three if there is any. What pull requests there are, and when the head was
-committed, is asked beside the files.
+of files needs one, or three if there is any. What pull requests there are, and when somebody else
+than Tagboat has committed last, is asked beside the files.
 
 Names and limits: "AWS CodeCommit API Reference", "Quotas in AWS CodeCommit".
 """

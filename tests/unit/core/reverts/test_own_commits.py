@@ -84,7 +84,7 @@ def test_a_commit_that_cannot_be_seen_ends_the_way() -> None:
     commits = branch((0, False, False), (1, True, False), (1, True, False))
     seen = by_id(commits)
     assert walk_back("2", {"2": seen["2"]}.get, {}).until == commits[2].at
-    nothing = walk_back("2", {}.get, {})
+    nothing = walk_back("2", by_id([]).get, {})
     assert (nothing.until, list(nothing.commits)) == (None, [])
 
 
