@@ -30,7 +30,7 @@ def test_nothing_is_known_of_a_commit_on_one_that_was_not_looked_at() -> None:
     remembered = LastByOthers()
     remembered.made("own", "0", OWN)
     assert remembered.known("own") is None
-    assert remembered.find("own", {}.get) is None
+    assert remembered.find("own", commits(0, "").get) is None
 
 
 def test_a_message_that_had_no_room_for_an_image_does_not_tell_whose_it_is() -> None:
