@@ -21,7 +21,7 @@ FOUND = "reconcile"
 """In the place of an event's id."""
 
 SPARE = 10
-"""Images of a rule that a scan may refuse one after the other."""
+"""Images of a rule that people or scans may refuse one after the other."""
 
 type NamesIn = Callable[["Home"], Sequence[str] | NotAsked]
 """Tells the image repositories that there are in a place."""

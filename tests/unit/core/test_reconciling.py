@@ -42,6 +42,10 @@ def tags_of(there: Registered, rule_set: RuleSet) -> list[str]:
     return [push.tag for push in missed_of(there, rule_set).pushes]
 
 
+def best_of(there: Registered, rule_set: RuleSet) -> set[str]:
+    return {push.tag for _, push in missed_of(there, rule_set).best}
+
+
 def names(*known: str) -> list[str] | NotAsked:
     return list(known)
 
@@ -80,16 +84,23 @@ def test_what_cannot_be_asked_is_told_and_does_not_hide_the_rest() -> None:
 
 def test_the_policy_chooses_among_all_images() -> None:
     there = {WEB: [image("1.0", at=3), image("2.0", at=1), image("1.5", at=2)]}
-    assert tags_of(there, rules(rule())) == ["1.0"]
-    assert tags_of(there, rules(rule(policy={"semver": "*"}))) == ["2.0"]
-    assert tags_of(there, rules(rule(tags=r"1\.5"))) == ["1.5"]
-    assert tags_of(there, rules(rule(tags="none"))) == []
+    assert best_of(there, rules(rule())) == {"1.0"}
+    assert best_of(there, rules(rule(policy={"semver": "*"}))) == {"2.0"}
+    assert best_of(there, rules(rule(tags=r"1\.5"))) == {"1.5"}
+    assert best_of(there, rules(rule(tags="none"))) == set()
+
+
+def test_what_comes_next_by_the_policy_is_handed_on_too_but_not_all() -> None:
+    there = {WEB: [image(f"1.{number}", at=-number) for number in range(20)]}
+    by_version = rules(rule(policy={"semver": "*"}))
+    assert tags_of(there, by_version) == [f"1.{number}" for number in range(19, 8, -1)]
+    assert tags_of(there, rules(rule())) == [f"1.{number}" for number in range(11)]
 
 
 def test_each_rule_and_each_place_has_a_choice_of_its_own() -> None:
     there = {WEB: [image("dev-1", at=1), image("dev-2", at=2), image("prod-1", at=1)]}
     by_branch = rule(tags="(?<branch>.+)-[0-9]+", file="tags/$branch")
-    assert set(tags_of(there, rules(by_branch))) == {"dev-2", "prod-1"}
+    assert best_of(there, rules(by_branch)) == {"dev-2", "prod-1"}
 
 
 def test_an_image_is_known_as_the_registry_has_it() -> None:
@@ -136,7 +147,8 @@ def test_what_is_missed_is_what_all_pushes_together_would_have_written(
     ]
     chosen = select(pushes, rule_set, now=this_evening()).chosen
     found = missed_of(there, rule_set)
-    assert list(found.pushes) == [one.candidate.push for one in chosen]
+    assert [push for _, push in found.best] == [one.candidate.push for one in chosen]
+    assert set(found.pushes) == set(pushes)
 
 
 tagged = st.builds(
