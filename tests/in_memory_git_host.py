@@ -12,6 +12,7 @@ from tagboat.core.file_search import Listing, find_files
 from tagboat.core.globs import Glob
 from tagboat.core.pull_requests.proposal import MergeMethod, Proposal, Proposed
 from tagboat.core.pull_requests.standing import Commit, Person, PullRequest, Standing, State
+from tagboat.core.reverts.own_commits import is_own
 from tagboat.core.snapshot import File, Snapshot
 from tests.in_memory_pull_requests import Asked, changed, merged
 
@@ -147,7 +148,7 @@ class InMemoryGitHost:
             branch,
             head,
             {path: self._found(tree, path) for path in paths},
-            committed_at=self.committed_at[head] if self.dates_heads else None,
+            committed_at=self._last_by_others(head) if self.dates_heads else None,
             proposals={
                 name: self.unsupported or self._standing(name, branch) for name in proposals
             },
@@ -190,6 +191,13 @@ class InMemoryGitHost:
             message=made.message,
             file=found if isinstance(found, File) else None,
         )
+
+    def _last_by_others(self, head: str) -> datetime:
+        """When somebody else than Tagboat has committed last; the beginning if nobody has."""
+        commit, before = head, self._parents[head]
+        while before is not None and is_own(self.commits_made[commit].message):
+            commit, before = before, self._parents[before]
+        return self.committed_at[commit]
 
     def _long_ago(self) -> datetime:
         return LONG_AGO + timedelta(seconds=len(self.trees))

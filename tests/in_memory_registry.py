@@ -1,12 +1,20 @@
 """A registry in memory that tells what ECR would."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tagboat.core.image_push import ImagePush
 from tagboat.core.image_scan import Scan, ScannedImage, Scans, Unscanned
-from tagboat.core.registry import Answer, ImageId, ImageRepository, NotAsked, RegistryImage
+from tagboat.core.registry import (
+    Answer,
+    ImageId,
+    ImageRepository,
+    Listed,
+    NotAsked,
+    RegistryImage,
+    Unlisted,
+)
 from tagboat.core.registry_questions import repository_of
 
 if TYPE_CHECKING:
@@ -25,8 +33,10 @@ class InMemoryRegistry:
         """What scans have found, by digest; ECR knows of no other scans."""
         self.asked_scans: list[list[str]] = []
         """The digests of each question about scans."""
-        self.listed: list[str] = []
-        """The image repositories whose images were listed."""
+        self.lists: list[list[str]] = []
+        """The image repositories of each request to list their images."""
+        self.takes: Callable[[], object] = lambda: None
+        """Passes the time that it takes to list images."""
         self.denied: str | None = None
         """Why it may not be asked."""
         self.fail_next: TagboatError | None = None
@@ -61,13 +71,19 @@ class InMemoryRegistry:
         return {image: self.found.get(image.digest, none) for image in images}
 
     def list(
-        self, repositories: Collection[ImageRepository]
-    ) -> Mapping[ImageRepository, Sequence[RegistryImage] | NotAsked]:
+        self, repositories: Collection[ImageRepository], in_time: Callable[[], bool]
+    ) -> Mapping[ImageRepository, Listed]:
         self._fail_if_told_to()
-        self.listed += [one.name for one in repositories]
+        self.lists.append([one.name for one in repositories])
+        self.takes()
         if self.denied is not None:
             return dict.fromkeys(repositories, NotAsked(self.denied))
-        return {one: self._images(one) for one in repositories}
+        return {one: self._listed(one, in_time) for one in repositories}
+
+    def _listed(self, repository: ImageRepository, in_time: Callable[[], bool]) -> Listed:
+        if repository not in self.tags:
+            return Unlisted.MISSING
+        return self._images(repository) if in_time() else Unlisted.UNFINISHED
 
     def _images(self, repository: ImageRepository) -> Sequence[RegistryImage]:
         tags = self.tags.get(repository, {})

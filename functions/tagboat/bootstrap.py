@@ -29,7 +29,9 @@ from tagboat.missed_images import MissedImages
 from tagboat.outcome_events import TOLD, OutcomeEvents, Teller
 from tagboat.push_batch import PushBatch
 from tagboat.push_queue import PushQueue
+from tagboat.reconcile_requests import ReconcileRequests
 from tagboat.report import Report
+from tagboat.scan_events import ScanEvents
 from tagboat.scanned_images import ScannedImages
 from tagboat.settings import Settings, read_settings
 from tagboat.update_infra_repo import UpdateInfraRepo
@@ -79,15 +81,16 @@ def push_batch() -> PushBatch:
     queue = PushQueue(aws_clients.sqs, settings.queue_url, settings.dead_letter_queue_url, mask)
     report = Report(logger, Metrics(), clock=_now)
     events = _outcome_events(settings)
+    most = settings.most_receives
     return PushBatch(
         update,
-        find_scanned,
-        find_missed,
+        ScanEvents(find_scanned, report, most_receives=most),
+        ReconcileRequests(find_missed, update, report, clock=time.monotonic, most_receives=most),
         queue,
         report,
         events,
         clock=time.monotonic,
-        most_receives=settings.most_receives,
+        most_receives=most,
     )
 
 

@@ -5,28 +5,20 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from msgspec import Struct, field
 
 from tagboat.core import messages as queued
-from tagboat.core.errors import RetryableError, TagboatError, Throttled, UnusableEvent
+from tagboat.core.delays import delay
+from tagboat.core.errors import RetryableError, UnusableEvent
 from tagboat.core.image_push import ImagePush
 from tagboat.core.image_scanned import ImageScanned
-from tagboat.core.outcomes import Outcome, failure
-from tagboat.core.reconciling import Missed, reconciled
+from tagboat.core.outcomes import Outcome
 from tagboat.outcome_events import OutcomeEvents
 from tagboat.push_queue import Farewell, Message, PushQueue
+from tagboat.reconcile_requests import ReconcileRequests, Update
 from tagboat.report import Report
+from tagboat.scan_events import ScanEvents
 from tagboat.updating.progress import Result
-
-FIRST_DELAY_SECONDS = 60.0
-LONGEST_DELAY_SECONDS = 3_600.0
 
 RESERVED_SECONDS = 40.0
 """For an attempt that is under way when none may begin any more, and for the queue after it."""
-
-type Update = Callable[[Sequence[ImagePush], float], Result]
-"""Writes pushes, beginning no attempt after some seconds."""
-type FindScanned = Callable[[Sequence[ImageScanned]], Mapping[ImageScanned, Sequence[ImagePush]]]
-"""Finds the images that may be written now that their scans have ended."""
-type FindMissed = Callable[[float], Missed]
-"""Finds the images that should be written, whatever events came, in at most some seconds."""
 
 
 class _Received(Struct):
@@ -45,8 +37,8 @@ class PushBatch:
     def __init__(
         self,
         update: Update,
-        find_scanned: FindScanned,
-        find_missed: FindMissed,
+        scans: ScanEvents,
+        requests: ReconcileRequests,
         queue: PushQueue,
         report: Report,
         events: OutcomeEvents,
@@ -58,8 +50,8 @@ class PushBatch:
 
         Args:
             update: The use case of pushes.
-            find_scanned: The use case of scans that have ended.
-            find_missed: The use case of reconcile.
+            scans: What is done with the events of scans.
+            requests: What is done with requests to reconcile.
             queue: Where the messages are from, and where those go that are given up.
             report: What an operator sees.
             events: What others are told.
@@ -68,8 +60,8 @@ class PushBatch:
                 a reason; what fails then is given up here, with one.
         """
         self._update = update
-        self._find_scanned = find_scanned
-        self._find_missed = find_missed
+        self._scans = scans
+        self._requests = requests
         self._queue = queue
         self._report = report
         self._events = events
@@ -80,7 +72,7 @@ class PushBatch:
         """Process messages; one that fails does not hold back its neighbours.
 
         Messages are given up late: a dead-letter queue that does not answer may take the rest of
-        the function's time. Others are told last.
+        the function's time. All that pushes need is done before requests are answered.
 
         Args:
             messages: What the queue hands over.
@@ -91,71 +83,38 @@ class PushBatch:
         """
         deadline = self._clock() + seconds - RESERVED_SECONDS
         received = _received(messages)
-        scanned, unknown = self._look_up(received.scanned)
-        pushes = {**received.pushes, **scanned}
-        result = self._updated([one for some in pushes.values() for one in some], deadline)
-        result += Result(tuple(one for some in unknown.values() for one in some))
+        failed = self._process_pushes(received, deadline)
+        answered = self._requests.answer(received.requests, deadline)
+        self._queue.postpone(answered.again)
+        self._tell(answered.healed)
+        return [message.id for message in (*failed, *answered.again)]
+
+    def _process_pushes(self, received: _Received, deadline: float) -> Sequence[Message]:
+        """Write pushes and the images of scans, together; give up what is not to be written.
+
+        Returns:
+            The messages that have to come back.
+        """
+        looked_up = self._scans.look_up(received.scanned)
+        images = {**received.pushes, **looked_up.images}
+        pushes = [one for some in images.values() for one in some]
+        result = self._update(pushes, max(0.0, deadline - self._clock()))
         self._report.of_result(result)
-        failures = {**_failures(pushes, result), **unknown}
+        failures = _failures(received.pushes, result)
+        scanned = _failures(looked_up.images, result)
+        scans_again = {**looked_up.again, **self._scans.again(scanned)}
         last = {m: found for m, found in failures.items() if m.receives >= self._most_receives}
-        self._postpone({m: found for m, found in failures.items() if m not in last})
-        # After the pushes, which must not suffer from what may be in the way of other images.
-        healed, again = self._reconcile(received.requests, deadline)
+        later = {m: found for m, found in failures.items() if m not in last}
+        self._queue.postpone({**_delays(later), **scans_again})
         given_up = self._give_up(last, received.unusable)
-        if untold := self._events.put([*result.outcomes, *healed]):
+        untold = {id(outcome) for outcomes in scanned.values() for outcome in outcomes}
+        self._tell([outcome for outcome in result.outcomes if id(outcome) not in untold])
+        left = [m for m in (*failures, *received.unusable) if m not in given_up]
+        return [*left, *scans_again]
+
+    def _tell(self, outcomes: Sequence[Outcome]) -> None:
+        if untold := self._events.put(outcomes):
             self._report.of_untold(untold)
-        failed = [*failures, *received.unusable]
-        return [m.id for m in [*(m for m in failed if m not in given_up), *again]]
-
-    def _look_up(
-        self, scanned: Mapping[Message, ImageScanned]
-    ) -> tuple[Mapping[Message, Sequence[ImagePush]], Mapping[Message, Sequence[Outcome]]]:
-        """Find the images whose scans have ended.
-
-        Returns:
-            The pushes that they came by; and the outcomes of those that nothing can be found out
-            about now, which fail as pushes do.
-        """
-        try:
-            found = self._find_scanned(list(scanned.values())) if scanned else {}
-        except TagboatError as error:
-            failed = {m: [failure(push, error) for push in one.told] for m, one in scanned.items()}
-            return {}, {message: outcomes for message, outcomes in failed.items() if outcomes}
-        return {message: found.get(one, ()) for message, one in scanned.items()}, {}
-
-    def _updated(self, pushes: Sequence[ImagePush], deadline: float) -> Result:
-        return self._update(pushes, self._left(deadline))
-
-    def _left(self, deadline: float) -> float:
-        return max(0.0, deadline - self._clock())
-
-    def _reconcile(
-        self, requests: Sequence[Message], deadline: float
-    ) -> tuple[Sequence[Outcome], Sequence[Message]]:
-        """Write what was missed, if that is asked for.
-
-        Returns:
-            What was written or proposed; and the requests that have to come back. One that is in
-            vain for the last time is let go: nothing depends on it, and the next is on its way.
-        """
-        if not requests:
-            return (), ()
-        try:
-            missed = self._find_missed(self._left(deadline))
-        except TagboatError as error:
-            return (), self._again(requests, error)
-        result = self._updated(missed.pushes, deadline)
-        found = reconciled(result.outcomes, missed)
-        self._report.of_reconcile(missed, result, found)
-        why = next((outcome.error for outcome in found.waiting), None)
-        return found.healed, () if why is None else self._again(requests, why)
-
-    def _again(self, requests: Sequence[Message], error: TagboatError) -> Sequence[Message]:
-        """The requests that come back, and when."""
-        again = [message for message in requests if message.receives < self._most_receives]
-        self._report.of_failed_reconcile(error, is_last=not again)
-        self._queue.postpone({message: _delay(error, message.receives) for message in again})
-        return again
 
     def _give_up(
         self,
@@ -171,20 +130,6 @@ class PushBatch:
             for message, error in unusable.items()
         }
         return self._queue.give_up(farewells)
-
-    def _postpone(self, failures: Mapping[Message, Sequence[Outcome]]) -> None:
-        """Let what may succeed later come back when that is likely."""
-        errors = {
-            message: [o.error for o in outcomes if isinstance(o.error, RetryableError)]
-            for message, outcomes in failures.items()
-        }
-        self._queue.postpone(
-            {
-                message: max(_delay(error, message.receives) for error in retryable)
-                for message, retryable in errors.items()
-                if retryable
-            }
-        )
 
 
 def _received(messages: Sequence[Message]) -> _Received:
@@ -220,6 +165,19 @@ def _failures(
     return {message: outcomes for message, outcomes in by_message.items() if outcomes}
 
 
+def _delays(failures: Mapping[Message, Sequence[Outcome]]) -> Mapping[Message, float]:
+    """Seconds until what may succeed later comes back; the rest comes in the queue's own time."""
+    errors = {
+        message: [o.error for o in outcomes if isinstance(o.error, RetryableError)]
+        for message, outcomes in failures.items()
+    }
+    return {
+        message: max(delay(error, message.receives) for error in retryable)
+        for message, retryable in errors.items()
+        if retryable
+    }
+
+
 def _farewell(outcomes: Sequence[Outcome]) -> Farewell:
     """Why a push is given up; several rules may have failed, and for several reasons."""
 
@@ -231,15 +189,3 @@ def _farewell(outcomes: Sequence[Outcome]) -> Farewell:
         error=joined((type(outcome.error).__name__ for outcome in outcomes), ", "),
         rule=joined((outcome.rule for outcome in outcomes), ", "),
     )
-
-
-def _delay(error: TagboatError, receives: int) -> float:
-    """Seconds until a message is tried again: as the host says, and longer after every receive.
-
-    A push is given up at its fifth receive, so an outage of 80 minutes is outlasted, and a limit
-    too that asks for one minute again and again.
-    """
-    longer = min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 4.0 ** (receives - 1))
-    if isinstance(error, Throttled) and error.retry_after is not None:
-        return error.retry_after if receives == 1 else max(error.retry_after, longer)
-    return longer

@@ -10,7 +10,8 @@ from aws_lambda_powertools.metrics import MetricUnit
 from tagboat.core.errors import Defect, PermanentError, TagboatError, Throttled, UnusableEvent
 from tagboat.core.outcome_record import record_of
 from tagboat.core.outcomes import Kind, Outcome
-from tagboat.core.reconciling import Missed, Reconciled
+from tagboat.core.reconciled import Reconciled
+from tagboat.core.reconciling import Missed
 from tagboat.outcome_events import Untold
 from tagboat.push_queue import Message
 from tagboat.updating.progress import Result
@@ -39,7 +40,7 @@ class Report:
             result: What was done.
             found: The same, sorted.
         """
-        for outcome in found.healed:
+        for outcome in (*found.healed, *found.failed):
             self._log(outcome)
         for outcome in (*found.drift, *found.waiting):
             extra = msgspec.to_builtins(record_of(outcome))
@@ -48,8 +49,10 @@ class Report:
             "image_repositories": missed.repositories,
             "healed": len(found.healed),
             "drift": len(found.drift),
+            "failed": len(found.failed),
             "waiting": len(found.waiting),
             "in_sync": found.in_sync,
+            "missing": list(missed.missing),
             "unknown": list(missed.unknown),
         }
         write = self._logger.warning if missed.unknown else self._logger.info
@@ -57,6 +60,7 @@ class Report:
         self._count_done(result)
         self._add("Healed", len(found.healed))
         self._add("Drift", len(found.drift))
+        self._add("PermanentFailures", _pushes(found.failed))
         self._add("ReconcileFailures", len(missed.unknown))
         self._metrics.flush_metrics()
 
@@ -72,6 +76,20 @@ class Report:
         self._logger.error("Reconcile failed", extra=told, exc_info=cause)
         self._add("ReconcileFailures", int(is_last))
         self._metrics.flush_metrics()
+
+    def of_failed_scans(self, error: TagboatError, *, events: int, let_go: int) -> None:
+        """Report that it could not be looked up which images were scanned.
+
+        Args:
+            error: Why.
+            events: How many events tell of scans.
+            let_go: How many of them are not tried again.
+        """
+        told = {"reason": str(error), "error": type(error).__name__}
+        cause = error.__cause__ if isinstance(error, Defect) else None
+        write = self._logger.error if let_go else self._logger.warning
+        extra = {**told, "events": events, "let_go": let_go}
+        write("Scans were not looked up", extra=extra, exc_info=cause)
 
     def of_unusable(self, message: Message, error: UnusableEvent) -> None:
         """Report a message that is no image push."""

@@ -180,7 +180,7 @@ class UpdateInfraRepo:
         except TagboatError:
             raise
         except Exception as error:
-            raise _defect(error) from error
+            raise Defect.of(error) from error
 
     def _go(
         self,
@@ -219,13 +219,7 @@ def _carefully(
     try:
         return deliver()
     except Exception as error:  # noqa: BLE001 - it is kept, and told
-        defect = _defect(error)
-        defect.__cause__ = error
-        return failed(selection, defect, pushes)
-
-
-def _defect(error: Exception) -> Defect:
-    return Defect(f"Tagboat failed: {error!r}. Please report it.")
+        return failed(selection, Defect.of(error), pushes)
 
 
 def _about(pushes: Sequence[ImagePush], result: Result) -> Result:

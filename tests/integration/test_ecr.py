@@ -12,8 +12,10 @@ from sandbox.aws.server import AwsServer
 from sandbox.pushed_image import PushedImage
 from tagboat.core.image_scan import Scanned, ScannedImage, Unscanned
 from tagboat.core.outcomes import Kind
-from tagboat.core.registry import ImageId, ImageRepository, NotAsked
+from tagboat.core.reconciling import Home
+from tagboat.core.registry import ImageId, ImageRepository, NotAsked, Unlisted
 from tagboat.core.rules.source import RulesFile
+from tagboat.missed_images import MissedImages
 from tagboat.registries.ecr import Ecr
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tests.image_pushes import image_push, this_evening
@@ -81,7 +83,7 @@ def test_a_missing_image_does_not_hide_the_others(
 def test_nothing_is_in_a_repository_that_is_missing(aws: AwsServer, ecr: Ecr) -> None:
     nowhere = ImageRepository(ACCOUNT, REGION, "no/where")
     assert ecr.describe({nowhere: [ImageId(tag="v1")]}) == {nowhere: {ImageId(tag="v1"): None}}
-    assert ecr.list([nowhere]) == {nowhere: []}
+    assert ecr.list([nowhere], lambda: True) == {nowhere: Unlisted.MISSING}
 
 
 def test_all_tagged_images_are_listed_in_pages(
@@ -94,9 +96,9 @@ def test_all_tagged_images_are_listed_in_pages(
     moved = PushedImage(repository.name, "v0", "other")
     moved.put(aws.client("ecr"))
     begun = len(aws.log)
-    found = ecr.list([repository])[repository]
+    found = ecr.list([repository], lambda: True)[repository]
     assert requests(aws, begun) == ["DescribeImages"] * 2
-    assert not isinstance(found, NotAsked)
+    assert not isinstance(found, NotAsked | Unlisted)
     assert {tag for image in found for tag in image.tags} == {f"v{n}" for n in range(1_001)}
     assert next(image.digest for image in found if "v0" in image.tags) == moved.digest
 
@@ -271,3 +273,30 @@ def test_a_batch_asks_about_the_scans_of_what_it_would_write(aws: AwsServer, ecr
     assert {one.kind for one in update(pushes).outcomes} == {Kind.UNCHANGED, Kind.OLDER}
     asked = sorted(one.operation for one in aws.log.since(begun) if one.service == "ecr")
     assert asked == ["DescribeImages"] * 2
+
+
+def test_to_find_what_was_missed_takes_one_request_for_each_image_repository_and_its_thousands(
+    aws: AwsServer, ecr: Ecr
+) -> None:
+    folder = uuid4().hex[:12]
+    for number in range(12):
+        aws.client("ecr").create_repository(repositoryName=f"{folder}/i{number}")
+    backend: Any = ecr_backends[ACCOUNT][REGION]
+    for number in range(1_001):
+        image = PushedImage(f"{folder}/i0", f"v{number}")
+        backend.put_image(image.repository, image.manifest, image.tag)
+    rules = f'version: 1\nrules: [{{name: all, image: "{folder}/*", targets: [{{file: a}}]}}]'
+    find = MissedImages(
+        InMemoryGitHost({".tagboat.yaml": rules.encode()}),
+        RulesFile(".tagboat.yaml", DEFAULTS),
+        "main",
+        lambda: ecr,
+        Home(ACCOUNT, REGION),
+        clock=lambda: 0.0,
+        now=this_evening,
+    )
+    begun = len(aws.log)
+    found = find(20)
+    asked = requests(aws, begun)
+    assert sorted(asked) == ["DescribeImages"] * 13 + ["DescribeRepositories"]
+    assert (found.repositories, len(found.pushes), found.unknown) == (12, 1, ())

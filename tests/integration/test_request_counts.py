@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from os import urandom
 from pathlib import Path
 from threading import Barrier
@@ -21,13 +21,14 @@ from tagboat.core.globs import compile_glob
 from tagboat.core.outcomes import Kind
 from tagboat.core.rules.load import Defaults
 from tagboat.core.rules.source import RulesFile, RulesFromParameters, RulesSource
+from tagboat.git_hosts.base import GitHost
 from tagboat.update_infra_repo import UpdateInfraRepo
 from tests.contract.hosted.base import EXECUTABLE, Hosted
 from tests.contract.hosted.codecommit import OnCodeCommit
 from tests.contract.hosted.git_server import OnGitServer, git_server_in
 from tests.contract.hosted.github import OnGitHub
 from tests.contract.hosted.gitlab import OnGitLab
-from tests.image_pushes import AFTER_ALL, image_push, this_evening
+from tests.image_pushes import AFTER_ALL, NOON, image_push, this_evening
 
 RULES_FILE = ".tagboat.yaml"
 DEFAULTS = Defaults(author=Author("A Bot", "bot@example.com"), commit_message="To $IMAGE_TAG")
@@ -55,19 +56,30 @@ class InfraRepo:
         self.hosted.push({RULES_FILE: rules, **files})
         return RulesFile(RULES_FILE, DEFAULTS)
 
-    def update(self, rules: RulesSource) -> UpdateInfraRepo:
+    def update(self, rules: RulesSource, git_host: GitHost | None = None) -> UpdateInfraRepo:
         def never(seconds: float) -> None:
             raise AssertionError("nothing is to be tried again")
 
         return UpdateInfraRepo(
-            self.hosted.git_host, rules, "main", sleep=never, clock=lambda: 0.0, now=this_evening
+            git_host or self.hosted.git_host,
+            rules,
+            "main",
+            sleep=never,
+            clock=lambda: 0.0,
+            now=this_evening,
         )
 
-    def write(self, update: UpdateInfraRepo, *tags: str, kind: Kind = Kind.WRITTEN) -> list[str]:
-        """Write pushes, which nothing is later than; the operations, in the order of answers."""
+    def write(
+        self,
+        update: UpdateInfraRepo,
+        *tags: str,
+        kind: Kind = Kind.WRITTEN,
+        since: datetime = AFTER_ALL,
+    ) -> list[str]:
+        """Write pushes, by default later than all else; the operations, in the order of answers."""
         self.counted = len(self.log)
         pushes = [
-            image_push(tag, pushed_at=AFTER_ALL + timedelta(seconds=second))
+            image_push(tag, pushed_at=since + timedelta(seconds=second))
             for second, tag in enumerate(tags)
         ]
         newest = update(pushes).outcomes[-1]
@@ -246,15 +258,15 @@ def test_codecommit_takes_three_calls_with_the_quick_start(on_codecommit: InfraR
 
 
 @pytest.mark.parametrize("count", [1, 3, 10])
-def test_codecommit_takes_a_call_for_each_target_and_four_more(
+def test_codecommit_takes_a_call_for_each_target_and_four_more_or_three_after_its_own_commit(
     on_codecommit: InfraRepo, count: int
 ) -> None:
     targets = [f"{number}/tag" for number in range(count)]
     update = on_codecommit.update(on_codecommit.add_rule(*targets))
     reads = ["GetFile"] * (2 + count)  # One is the hold file.
-    for tag in ("1.0", "1.1"):
+    for tag, commits in [("1.0", ["GetCommit"]), ("1.1", [])]:  # The second time it is its own.
         *asked, written = on_codecommit.write(update, tag)
-        assert (sorted(asked), written) == (["GetCommit", *reads], "CreateCommit")
+        assert (sorted(asked), written) == ([*commits, *reads], "CreateCommit")
 
 
 @pytest.mark.parametrize("earlier", [[], ["1.0"]], ids=["cold", "warm"])
@@ -268,9 +280,10 @@ def test_codecommit_is_asked_for_all_targets_at_once(
         on_codecommit.write(update, tag)
     answered_before: list[list[str]] = []
     count = len(["hold file", *targets])
-    others = len(["GetCommit"])
+    others = 0 if earlier else len(["GetCommit"])  # It knows its own commit.
     together = Barrier(count + others, lambda: answered_before.append(on_codecommit.operations()))
-    aws.interruptions.before_next("GetCommit", lambda: together.wait(timeout=20))
+    if others:
+        aws.interruptions.before_next("GetCommit", lambda: together.wait(timeout=20))
     aws.interruptions.before_next("GetFile", lambda: None)
     aws.interruptions.before_next("GetFile", lambda: together.wait(timeout=20), times=count)
     on_codecommit.write(update, "2.0")
@@ -283,6 +296,57 @@ def test_a_batch_takes_as_many_requests_as_a_single_push(infra: InfraRepo) -> No
     single = infra.write(update, "1.1")
     batch = infra.write(update, *(f"2.{number}" for number in range(50)))
     assert sorted(batch) == sorted(single)
+
+
+def test_a_burst_asks_for_no_histories(infra: InfraRepo) -> None:
+    """Each push is older than the head, which is Tagboat's own. Two functions take turns."""
+    infra.add_rule("a/tag", "b/tag")
+    infra.hosted.push_at(NOON, {"c/tag": b"a person's\n"})
+    rules = [RulesFile(RULES_FILE, DEFAULTS) for _ in range(2)]
+    first, second = [infra.update(one, infra.hosted.again()) for one in rules]
+    infra.write(first, "0.1", since=NOON + timedelta(minutes=1))
+    infra.write(second, "0.2", since=NOON + timedelta(minutes=2))
+    turns = [(first, 1), (second, 1), (second, 0), (first, 2), (second, 1)]
+    for batch, (function, commits_of_the_other) in enumerate(turns * 2, start=1):
+        tags = [f"{batch}.{number}" for number in range(20)]
+        asked = infra.write(function, *tags, since=NOON + timedelta(minutes=10 * batch))
+        assert (
+            sorted(asked)
+            == {
+                "github": sorted([READ, COMMIT]),
+                "codecommit": [
+                    *["CreateCommit"],
+                    *["GetCommit"] * commits_of_the_other,
+                    *["GetFile"] * len([RULES_FILE, "hold file", "a/tag", "b/tag"]),
+                ],
+            }[infra.service]
+        )
+
+
+def test_a_burst_takes_two_calls_of_codecommit_with_the_quick_start(
+    on_codecommit: InfraRepo,
+) -> None:
+    on_codecommit.hosted.push_at(NOON, {"tag": b"0.9\n"})
+    update = on_codecommit.update(quick_start("tag"))
+    asked = [
+        on_codecommit.write(update, f"1.{minute}", since=NOON + timedelta(minutes=1 + minute))
+        for minute in range(3)
+    ]
+    assert asked == [["GetFile", "GetCommit", "CreateCommit"], *[["GetFile", "CreateCommit"]] * 2]
+
+
+def test_github_tells_of_the_last_commits_in_few_bytes(on_github: InfraRepo) -> None:
+    on_github.hosted.push({"tag": b"0.9\n"})
+    update = on_github.update(quick_start("tag"))
+    sizes: list[tuple[int, int]] = []
+    for number in range(8):
+        on_github.write(update, f"1.{number}", kind=Kind.WRITTEN)
+        on_github.write(update, f"1.{number}", kind=Kind.UNCHANGED)
+        sizes.append(on_github.sizes())
+    assert sizes[-1] == sizes[-2], "no more than the last commits"
+    sent, received = sizes[-1]
+    assert sent < 1_000
+    assert received < 4_000
 
 
 def test_a_folder_whose_name_is_given_is_listed_with_one_request(infra: InfraRepo) -> None:
@@ -317,12 +381,13 @@ def test_nothing_is_committed_when_there_is_nothing_to_do(infra: InfraRepo) -> N
 def test_requests_are_as_large_in_a_large_repository(infra: InfraRepo) -> None:
     update = infra.update(infra.add_rule("a/tag"))
     infra.hosted.push(_files(20))
-    infra.write(update, "1.0")
-    infra.hosted.push(_files(1))
-    infra.write(update, "1.1")
+    for tag in ("1.0", "1.1", "1.2"):  # What is told of the last commits is as much each time.
+        infra.write(update, tag)
+        infra.hosted.push(_files(1))
+    infra.write(update, "1.3")
     sent, received = infra.sizes()
     infra.hosted.push(_files(2_000))
-    infra.write(update, "1.2")
+    infra.write(update, "1.4")
     sent_then, received_then = infra.sizes()
     assert sent_then == sent
     assert received_then == pytest.approx(received, rel=0.03)

@@ -44,7 +44,10 @@ MAY_IMPORT = {
     "missed_images": {"core", "git_hosts.base", "updating"},
     "scanned_images": {"core", "git_hosts.base", "updating"},
     "examine_infra_repo": {"core", "git_hosts.base"},
-    "push_batch": {"core", "outcome_events", "push_queue", "report", "updating"},
+    "push_batch": {"core", "outcome_events", "push_queue", "report", "updating"}
+    | {"reconcile_requests", "scan_events"},
+    "reconcile_requests": {"core", "push_queue", "report", "updating"},
+    "scan_events": {"core", "push_queue", "report"},
     "preview": {"core", "diff", "working_copy"},
     "redrive": {"core", "dead_letter_queue", "deployed_stack"},
     "request_reconcile": {"core", "deployed_stack"},
@@ -72,7 +75,8 @@ MAY_IMPORT = {
         "push_batch",
         "push_queue",
     }
-    | {"registries", "registries.base", "report", "scanned_images", "settings"}
+    | {"reconcile_requests", "registries", "registries.base", "report", "scan_events"}
+    | {"scanned_images", "settings"}
     | {"update_infra_repo"},
     "meta_settings": {"core"},
     "meta_bootstrap": {"aws_clients", "core", "masked_logs", "meta_pipeline", "meta_report"}
@@ -101,10 +105,10 @@ PACKAGES = {
 }
 STUBS = ("mypy_boto3_",)
 # What a decision may be made with: no network, no clock, no environment, no chance.
-PURE = {"bisect", "collections", "contextlib", "datetime", "difflib", "enum", "functools", "re"}
+PURE = {"bisect", "collections", "contextlib", "datetime", "difflib", "enum", "functools", "heapq"}
 # The time zones that computers have, by the IANA: data, as Unicode's tables are.
 PURE |= {"zoneinfo"}
-PURE |= {"base64", "hashlib", "itertools", "json", "string", "textwrap", "types", "typing"}
+PURE |= {"base64", "hashlib", "itertools", "json", "re", "string", "textwrap", "types", "typing"}
 IMPURE_NAMES = {"open", "print", "input", "exec", "eval", "__import__"}
 IMPURE_ATTRIBUTES = IMPURE_NAMES | {"now", "today", "utcnow"}
 """What the time is comes as an argument, which may be called `now`."""

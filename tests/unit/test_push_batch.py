@@ -9,9 +9,12 @@ from msgspec.structs import replace
 
 from tagboat.core.errors import (
     BranchProtected,
+    Defect,
     FileMissing,
     HeadMoved,
     HostUnavailable,
+    InvalidRules,
+    OutOfTime,
     TagboatError,
     Throttled,
     UnusableEvent,
@@ -19,11 +22,14 @@ from tagboat.core.errors import (
 from tagboat.core.image_push import ImagePush
 from tagboat.core.image_scanned import ImageScanned
 from tagboat.core.outcomes import Kind, Outcome, failure
-from tagboat.core.reconciling import Missed, Reconciled
+from tagboat.core.reconciled import Reconciled
+from tagboat.core.reconciling import Missed
 from tagboat.outcome_events import OutcomeEvents, Untold
-from tagboat.push_batch import PushBatch, Update
+from tagboat.push_batch import PushBatch
 from tagboat.push_queue import Farewell, Message, PushQueue
+from tagboat.reconcile_requests import ReconcileRequests, Update
 from tagboat.report import Report
+from tagboat.scan_events import ScanEvents
 from tagboat.scanned_images import Found
 from tagboat.updating.progress import Result
 from tests.image_pushes import NOON, event, image_push, raw_event, scan_event
@@ -45,7 +51,7 @@ class Queue(PushQueue):
         return list(farewells) if self.accepts else []
 
     def postpone(self, delays: Mapping[Message, float]) -> None:
-        self.postponed = {message.id: seconds for message, seconds in delays.items()}
+        self.postponed |= {message.id: seconds for message, seconds in delays.items()}
 
 
 class Reports(Report):
@@ -54,6 +60,7 @@ class Reports(Report):
     def __init__(self) -> None:
         self.reconciled: list[tuple[Missed, Reconciled]] = []
         self.failed: list[tuple[TagboatError, bool]] = []
+        self.failed_scans: list[tuple[TagboatError, int, int]] = []
         self.results: list[Result] = []
         self.unusable: list[tuple[str, str]] = []
         self.untold: list[Untold] = []
@@ -66,6 +73,9 @@ class Reports(Report):
 
     def of_failed_reconcile(self, error: TagboatError, *, is_last: bool) -> None:
         self.failed.append((error, is_last))
+
+    def of_failed_scans(self, error: TagboatError, *, events: int, let_go: int) -> None:
+        self.failed_scans.append((error, events, let_go))
 
     def of_unusable(self, message: Message, error: UnusableEvent) -> None:
         self.unusable.append((message.id, str(error)))
@@ -83,7 +93,7 @@ class Events(OutcomeEvents):
 
     def put(self, outcomes: Sequence[Outcome]) -> Untold | None:
         self.told += outcomes
-        return self.untold
+        return self.untold if outcomes else None
 
 
 class Batch:
@@ -96,15 +106,23 @@ class Batch:
         self.updates: list[list[ImagePush]] = []
         self.takes = 0.0
         self.patience = 0.0
-        self.missed: Missed | TagboatError = Missed()
-        self.scanned: TagboatError | None = None
+        self.missed: Missed | Exception = Missed()
+        self.scanned: Exception | None = None
         self.looked_up: list[ImageScanned] = []
         self.clock = 0.0
         self.looked_for: list[float] = []
+        self.looking_takes = 0.0
+        self.find: Callable[[float], Missed] | None = None
         self._batch = PushBatch(
             self._update,
-            self._find_scanned,
-            self._find_missed,
+            ScanEvents(self._find_scanned, self.reports, most_receives=MOST_RECEIVES),
+            ReconcileRequests(
+                self._find_missed,
+                self._update,
+                self.reports,
+                clock=lambda: self.clock,
+                most_receives=MOST_RECEIVES,
+            ),
             self.queue,
             self.reports,
             self.events,
@@ -123,13 +141,16 @@ class Batch:
 
     def _find_scanned(self, scanned: Sequence[ImageScanned]) -> Found:
         self.looked_up += scanned
-        if isinstance(self.scanned, TagboatError):
+        if isinstance(self.scanned, Exception):
             raise self.scanned
         return {one: [replace(push, pushed_at=NOON) for push in one.told] for one in scanned}
 
     def _find_missed(self, seconds: float) -> Missed:
+        if self.find is not None:
+            return self.find(seconds)
         self.looked_for.append(seconds)
-        if isinstance(self.missed, TagboatError):
+        self.clock += self.looking_takes
+        if isinstance(self.missed, Exception):
             raise self.missed
         return self.missed
 
@@ -140,12 +161,16 @@ class Batch:
 
 
 def batch_of(update: Update, queue: Queue) -> PushBatch:
+    reports = Reports()
+    requests = ReconcileRequests(
+        lambda _: Missed(), update, reports, clock=lambda: 0.0, most_receives=MOST_RECEIVES
+    )
     return PushBatch(
         update,
-        lambda _: {},
-        lambda _: Missed(),
+        ScanEvents(lambda _: {}, reports, most_receives=MOST_RECEIVES),
+        requests,
         queue,
-        Reports(),
+        reports,
         Events(),
         clock=lambda: 0.0,
         most_receives=MOST_RECEIVES,
@@ -393,12 +418,12 @@ def test_others_are_told_what_was_healed_and_not_again_and_again_what_stays() ->
     assert [outcome.push for outcome in batch.events.told] == [MISSED]
 
 
-def test_what_somebody_has_to_mend_is_drift_and_no_reason_to_ask_again() -> None:
+def test_what_somebody_has_to_mend_is_a_failure_and_no_reason_to_ask_again() -> None:
     batch = Batch({"0.9": FileMissing("gone")})
     batch.missed = missed(MISSED)
     assert batch.process([message("a", RECONCILE)]) == []
     ((_, found),) = batch.reports.reconciled
-    assert [outcome.push for outcome in found.drift] == [MISSED]
+    assert [outcome.push for outcome in found.failed] == [MISSED]
     assert batch.reports.failed == []
 
 
@@ -431,19 +456,79 @@ def test_pushes_come_back_or_not_whatever_becomes_of_a_request() -> None:
     assert batch.process(messages) == ["1.1", "a"]
 
 
-def test_reconcile_has_the_time_that_the_pushes_have_left() -> None:
+def test_half_of_the_time_that_the_pushes_have_left_is_for_the_registry() -> None:
     batch = Batch()
-    batch.takes = 15.0
+    batch.takes, batch.looking_takes = 6.0, 3.0
+    batch.missed = missed(MISSED)
     batch.process([push_message("1.0"), message("a", RECONCILE)], 60)
-    assert batch.looked_for == [5.0]
-    assert batch.patience == 5.0
+    assert batch.looked_for == [7.0]
+    assert batch.patience == 11.0
+
+
+@pytest.mark.parametrize(
+    ("receives", "again", "postponed"),
+    [(1, ["a"], {"a": 60}), (4, ["a"], {"a": 60}), (MOST_RECEIVES, [], {})],
+)
+def test_a_request_for_which_the_pushes_have_left_too_little_time_comes_back(
+    receives: int, again: list[str], postponed: dict[str, float]
+) -> None:
+    batch = Batch()
+    batch.takes = 10.1
+    messages = [push_message("1.0"), message("a", RECONCILE, receives=receives)]
+    assert batch.process(messages, 60) == again
+    assert batch.looked_for == []
+    assert batch.updates == [[GOOD]]
+    assert batch.queue.postponed == postponed
+    assert batch.queue.given_up == {}
+    assert [type(error) for error, is_last in batch.reports.failed if is_last] == (
+        [] if again else [OutOfTime]
+    )
+    assert len(batch.reports.failed) == int(not again)
+
+
+def test_nothing_is_written_once_the_registry_has_taken_all_the_time() -> None:
+    batch = Batch()
+    batch.looking_takes = 20.0
+    batch.missed = missed(MISSED)
+    assert batch.process([message("a", RECONCILE)], 60) == ["a"]
+    assert batch.updates == [[]]
+    ((error, is_last),) = batch.reports.failed
+    assert (type(error), is_last) == (OutOfTime, False)
+
+
+def test_all_that_pushes_need_is_done_before_a_request_is_answered() -> None:
+    batch = Batch({"1.1": BranchProtected("no"), "1.2": HostUnavailable("down")})
+
+    def find(seconds: float) -> Missed:
+        assert set(batch.queue.given_up) == {"1.1"}
+        assert set(batch.queue.postponed) == {"1.2"}
+        assert len(batch.events.told) == 3
+        batch.looked_for.append(seconds)
+        return Missed()
+
+    batch.find = find
+    messages = [push_message(tag) for tag in ("1.0", "1.2")]
+    last = push_message("1.1", receives=MOST_RECEIVES)
+    assert batch.process([message("a", RECONCILE), *messages, last]) == ["1.2"]
+    assert len(batch.looked_for) == 1
+
+
+def test_a_mistake_in_reconcile_fails_the_request_alone() -> None:
+    batch = Batch({"1.1": HeadMoved("main moved")})
+    batch.missed = KeyError("imagePushedAt")
+    messages = [push_message("1.0"), message("a", RECONCILE), push_message("1.1")]
+    assert batch.process(messages) == ["1.1", "a"]
+    ((error, _),) = batch.reports.failed
+    assert isinstance(error, Defect)
+    assert error.__cause__ is batch.missed
+    assert len(batch.events.told) == 2
 
 
 # Scans that have ended
 
 
-def scan_message(*tags: str, receives: int = 1) -> Message:
-    return message("scan", scan_event(image_push("1.0"), tags), receives=receives)
+def scan_message(*tags: str, id_: str = "scan", receives: int = 1) -> Message:
+    return message(id_, scan_event(image_push("1.0"), tags), receives=receives)
 
 
 def test_images_whose_scans_have_ended_are_updated_together_with_the_pushes() -> None:
@@ -478,22 +563,44 @@ def test_a_scan_comes_back_with_any_of_its_images_that_fails() -> None:
     assert batch.queue.postponed == {"scan": 60}
 
 
-def test_a_scan_that_cannot_be_looked_up_fails_and_no_push_with_it() -> None:
+@pytest.mark.parametrize("error", [HostUnavailable("down"), InvalidRules("no"), KeyError("x")])
+def test_scans_that_cannot_be_looked_up_come_back_without_any_outcome(error: Exception) -> None:
     batch = Batch()
-    batch.scanned = HostUnavailable("down")
+    batch.scanned = error
     assert batch.process([scan_message("2.0"), push_message("1.0")]) == ["scan"]
     assert batch.updated == [GOOD]
     assert batch.queue.postponed == {"scan": 60}
-    (result,) = batch.reports.results
-    assert {one.push.tag: one.kind for one in result.outcomes} == {
-        "1.0": Kind.WRITTEN,
-        "2.0": Kind.FAILED,
-    }
-    assert len(batch.events.told) == 2
+    assert [outcome.push for outcome in batch.events.told] == [GOOD]
+    assert [len(result.outcomes) for result in batch.reports.results] == [1]
+    ((told, events, let_go),) = batch.reports.failed_scans
+    assert told is error or (isinstance(told, Defect) and told.__cause__ is error)
+    assert (events, let_go) == (1, 0)
 
 
-def test_a_scan_that_fails_for_the_last_time_is_given_up_with_its_reason() -> None:
+@pytest.mark.parametrize("error", [HostUnavailable("down"), InvalidRules("no")])
+def test_scans_that_cannot_be_looked_up_for_the_last_time_are_let_go(error: TagboatError) -> None:
     batch = Batch()
-    batch.scanned = BranchProtected("no")
+    batch.scanned = error
+    scans = [scan_message("2.0", id_=f"s{number}", receives=5) for number in range(100)]
+    assert batch.process([*scans, scan_message("2.0", receives=4)]) == ["scan"]
+    assert batch.queue.given_up == {}
+    assert batch.events.told == []
+    assert batch.reports.results == [Result()]
+    assert batch.reports.failed_scans == [(error, 101, 100)]
+
+
+def test_a_scanned_image_that_somebody_has_to_mend_something_for_is_no_dead_letter() -> None:
+    batch = Batch({"2.0": FileMissing("gone")})
+    assert batch.process([scan_message("2.0"), push_message("1.0")]) == []
+    assert batch.queue.given_up == {}
+    assert batch.queue.postponed == {}
+    assert [outcome.push for outcome in batch.events.told] == [GOOD]
+    (result,) = batch.reports.results
+    assert [outcome.push.tag for outcome in result.outcomes if outcome.failed] == ["2.0"]
+
+
+def test_a_scanned_image_that_fails_for_the_last_time_is_let_go() -> None:
+    batch = Batch({"2.0": HostUnavailable("down")})
     assert batch.process([scan_message("2.0", receives=MOST_RECEIVES)]) == []
-    assert batch.queue.given_up == {"scan": Farewell(reason="no", error="BranchProtected")}
+    assert batch.queue.given_up == {}
+    assert batch.queue.postponed == {}

@@ -12,7 +12,8 @@ from aws_lambda_powertools import Logger, Metrics
 
 from tagboat.core.errors import BranchProtected, Defect, HostUnavailable, Throttled, UnusableEvent
 from tagboat.core.outcomes import Kind, Outcome, failure
-from tagboat.core.reconciling import Missed, reconciled
+from tagboat.core.reconciled import reconciled
+from tagboat.core.reconciling import Missed
 from tagboat.outcome_events import Untold
 from tagboat.push_queue import Message
 from tagboat.report import Report
@@ -219,8 +220,9 @@ def test_what_reconcile_has_written_is_an_outcome_like_any_other(reported: Repor
     line, summary = reported.lines
     assert (line["level"], line["message"], line["commit"]) == ("INFO", "Outcome", "c0ffee")
     assert (summary["level"], summary["message"]) == ("INFO", "Reconciled")
-    told = ("image_repositories", "healed", "drift", "waiting", "in_sync", "unknown")
-    assert [summary[name] for name in told] == [3, 1, 0, 0, 0, []]
+    told = ("image_repositories", "healed", "drift", "failed", "waiting", "in_sync")
+    assert [summary[name] for name in told] == [3, 1, 0, 0, 0, 0]
+    assert (summary["missing"], summary["unknown"]) == ([], [])
     metrics = reported.metrics()
     assert {name: sum(values) for name, values in metrics.items()} == {
         "Commits": 1,
@@ -228,6 +230,7 @@ def test_what_reconcile_has_written_is_an_outcome_like_any_other(reported: Repor
         "Conflicts": 0,
         "Healed": 1,
         "Drift": 0,
+        "PermanentFailures": 0,
         "ReconcileFailures": 0,
     }
 
@@ -241,6 +244,39 @@ def test_what_differs_and_stays_is_a_warning_with_the_fields_of_an_outcome(
     assert set(line) == ENVELOPE | {"outcome", "reason", "rule", "push"}
     assert (summary["drift"], summary["in_sync"]) == (1, 1)
     assert reported.metrics()["Drift"] == [1]
+
+
+def test_what_reconcile_cannot_write_until_somebody_mends_something_is_a_failure(
+    reported: Reported,
+) -> None:
+    reconcile(reported, failure(image_push(), BranchProtected("no"), rule="web"))
+    line, summary = reported.lines
+    assert (line["level"], line["message"], line["error"]) == (
+        "ERROR",
+        "Outcome",
+        "BranchProtected",
+    )
+    assert (summary["failed"], summary["drift"]) == (1, 0)
+    metrics = reported.metrics()
+    assert (metrics["PermanentFailures"], metrics["Drift"]) == ([1], [0])
+
+
+def test_image_repositories_that_are_missing_are_told_and_no_failure(reported: Reported) -> None:
+    reconcile(reported, missed=Missed(missing=("team/web of 1 in x",)))
+    (summary,) = reported.lines
+    assert (summary["level"], summary["missing"]) == ("INFO", ["team/web of 1 in x"])
+    assert reported.metrics()["ReconcileFailures"] == [0]
+
+
+@pytest.mark.parametrize(("let_go", "level"), [(0, "WARNING"), (2, "ERROR")])
+def test_scans_that_cannot_be_looked_up_are_one_line(
+    reported: Reported, let_go: int, level: str
+) -> None:
+    reported.report.of_failed_scans(HostUnavailable("down"), events=100, let_go=let_go)
+    (line,) = reported.lines
+    assert (line["level"], line["message"]) == (level, "Scans were not looked up")
+    assert (line["error"], line["reason"]) == ("HostUnavailable", "down")
+    assert (line["events"], line["let_go"]) == (100, let_go)
 
 
 def test_images_that_cannot_be_seen_are_a_warning_and_counted(reported: Reported) -> None:

@@ -315,7 +315,7 @@ def test_what_a_rule_cannot_deliver_is_kept(name: str) -> None:
     (target,) = properties(name, "AWS::Events::Rule")["Targets"]
     assert target["Arn"] == {"Fn::GetAtt": ["PushQueue", "Arn"]}
     assert target["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["UndeliveredQueue", "Arn"]}}
-    (statement,) = properties("QueuePolicy", "AWS::SQS::QueuePolicy")["PolicyDocument"]["Statement"]
+    statement = queue_statements()[0]
     assert statement["Principal"] == {"Service": "events.amazonaws.com"}
     assert refs(statement["Resource"]) == {"PushQueue", "UndeliveredQueue"}
     assert statement["Condition"] == {
@@ -329,15 +329,29 @@ def test_what_a_rule_cannot_deliver_is_kept(name: str) -> None:
                         {"Ref": "AWS::NoValue"},
                     ]
                 },
-                {
-                    "Fn::If": [
-                        "HasReconcileSchedule",
-                        {"Fn::GetAtt": ["ReconcileRule", "Arn"]},
-                        {"Ref": "AWS::NoValue"},
-                    ]
-                },
             ]
         }
+    }
+
+
+def queue_statements() -> list[dict[str, Any]]:
+    policy = properties("QueuePolicy", "AWS::SQS::QueuePolicy")["PolicyDocument"]
+    statements: list[dict[str, Any]] = policy["Statement"]
+    return statements
+
+
+def test_the_schedule_reaches_the_queue_of_pushes_alone() -> None:
+    (target,) = properties("ReconcileRule", "AWS::Events::Rule")["Targets"]
+    assert "DeadLetterConfig" not in target
+    _, conditional = queue_statements()
+    condition, statement, otherwise = conditional["Fn::If"]
+    assert (condition, otherwise) == ("HasReconcileSchedule", {"Ref": "AWS::NoValue"})
+    assert statement == {
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": {"Fn::GetAtt": ["PushQueue", "Arn"]},
+        "Condition": {"ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": ["ReconcileRule", "Arn"]}}},
     }
 
 

@@ -177,6 +177,16 @@ def test_a_push_that_is_later_than_the_head_costs_no_request() -> None:
     assert len(repo.registry.asked) == 1
 
 
+def test_who_commits_between_commits_of_tagboat_s_is_seen() -> None:
+    repo, commit = taken_back('policy: {semver: "*"},')
+    assert repo.push("1.5.0", at=260).kind is Kind.WRITTEN
+    repo.host.histories = 0
+    assert repo.deliver(V2, at=300)["2.0.0"].held_by == commit
+    assert repo.host.histories == 1
+    assert repo.push("3.0.0", at=255, delivered=310).kind is Kind.WRITTEN
+    assert repo.host.histories == 1
+
+
 def test_a_push_that_changes_nothing_costs_no_request() -> None:
     repo = Repo()
     repo.push("1.0.0", at=100)
@@ -205,7 +215,7 @@ def test_what_tagboat_wrote_last_is_nobody_s_revert() -> None:
     repo.push("1.0.0", at=100)
     repo.push("1.1.0", at=90, delivered=102)
     assert repo.push("1.2.0", at=101, delivered=103).kind is Kind.WRITTEN
-    assert repo.host.histories == 1
+    assert repo.host.histories == 0, "nobody else has committed since it was pushed"
 
 
 @pytest.mark.parametrize("rule", POLICIES)
@@ -684,6 +694,29 @@ def test_in_whatever_order_people_and_pushes_come_nothing_that_is_barred_is_writ
         elif step == "commit":
             repo.commit(at, other=str(second))
         assert repo.text() == oracle.there
+
+
+@given(st.sampled_from(["", 'policy: {semver: "*"},']), _steps)
+def test_who_knows_when_somebody_else_has_committed_decides_as_who_always_asks(
+    policy: str, steps: list[tuple[str, int]]
+) -> None:
+    knows, asks = Repo(policy), Repo(policy)
+    asks.host.dates_heads = False
+    pushes: dict[str, ImagePush] = {}
+    for second, (step, number) in enumerate(steps, start=1):
+        tag, at = f"{number}.0.0", second * 10
+        for repo in (knows, asks):
+            if step == "push":
+                pushes[tag] = repo.registry.push(pushes.get(tag) or image_push(tag, at=at))
+            elif step == "deliver" and tag in pushes:
+                repo.deliver(pushes[tag], at=at)
+            elif step in ("set", "pin"):
+                repo.commit(at, web=PIN if step == "pin" else tag)
+            elif step == "commit":
+                repo.commit(at, other=str(second))
+    assert knows.host.messages == asks.host.messages
+    assert knows.host.trees == asks.host.trees
+    assert knows.host.histories <= asks.host.histories
 
 
 def test_a_clean_scan_does_not_bring_back_what_was_taken_back() -> None:

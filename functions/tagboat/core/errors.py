@@ -144,6 +144,13 @@ class ProposalFull(PermanentError):
 class Defect(PermanentError):
     """A mistake in Tagboat itself. Its cause is what was raised."""
 
+    @classmethod
+    def of(cls, error: Exception) -> "Defect":
+        """The defect that an unexpected error is."""
+        defect = cls(f"Tagboat failed: {error!r}. Please report it.")
+        defect.__cause__ = error
+        return defect
+
 
 class HostError(PermanentError):
     """The git host refuses."""

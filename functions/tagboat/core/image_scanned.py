@@ -1,5 +1,6 @@
 """A scan of an image has ended: what EventBridge says of it, whoever has scanned."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -14,10 +15,11 @@ from tagboat.core.wrong_shape import wrong_shape
 EVENTS = {("aws.ecr", "ECR Image Scan"), ("aws.inspector2", "Inspector2 Scan")}
 """Their sources and detail types: "Amazon ECR User Guide: Amazon ECR events and EventBridge", and
 "EventBridge events sent for enhanced scanning in Amazon ECR"."""
+_ARN = r"arn:[a-z-]+:ecr:(?P<region>[a-z0-9-]+):(?P<account>[0-9]{12}):repository/"
 _NameOrArn = Annotated[
     str,
     Meta(
-        pattern=rf"^(?:arn:[a-z-]+:ecr:[a-z0-9-]+:[0-9]{{12}}:repository/)?{NAME_PATTERN}\Z",
+        pattern=rf"^(?:{_ARN})?{NAME_PATTERN}\Z",
         description="the name of an ECR repository, which ECR says, or its ARN, which Inspector"
         " says",
     ),
@@ -77,11 +79,19 @@ def parse(event: str | bytes) -> ImageScanned:
         raise UnusableEvent(f"Not the scan of an image in ECR: {place}{what}.") from error
     except (msgspec.DecodeError, UnicodeError, RecursionError, OverflowError) as error:
         raise UnusableEvent(f"Not the scan of an image in ECR: {error}.") from error
-    name = said.detail.repository_name.rpartition(":repository/")[2]
     return ImageScanned(
         id=said.id,
-        repository=ImageRepository(said.account, said.region, name),
+        repository=_repository(said),
         digest=said.detail.image_digest,
         tags=tuple(said.detail.image_tags),
         scanned_at=scanned_at,
     )
+
+
+def _repository(said: _ScanEvent) -> ImageRepository:
+    """Where the image is: as the ARN says, for the event may be of Inspector's administrator."""
+    named = said.detail.repository_name
+    arn = re.match(_ARN, named)
+    if arn is None:
+        return ImageRepository(said.account, said.region, named)
+    return ImageRepository(arn["account"], arn["region"], named[arn.end() :])

@@ -37,6 +37,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """The id of the commit by which people hold it."""
     error: TagboatError | None = None
     """Why it failed."""
+    is_outdone: bool = False
+    """Whether a newer push of another rule's is written to the same place."""
 
     @property
     def failed(self) -> bool:

@@ -218,8 +218,11 @@ def _outcomes(written: _Written, drafted: _Drafted) -> list[Outcome]:
     push, rule = chosen.candidate.push, chosen.rule.name
     if written.error is not None:
         return [_failed(written, one) for one in (push, *(other.push for other in chosen.others))]
-    kind, reason = _became(written, [drafted.ends[id(edit)] for edit in written.edits])
-    return [*chosen.passed_over, Outcome(push=push, rule=rule, kind=kind, reason=reason)]
+    ends = [drafted.ends[id(edit)] for edit in written.edits]
+    kind, reason = _became(written, ends)
+    is_outdone = kind is Kind.OLDER and any(end.lost for end in ends)
+    outcome = Outcome(push=push, rule=rule, kind=kind, reason=reason, is_outdone=is_outdone)
+    return [*chosen.passed_over, outcome]
 
 
 def _failed(written: _Written, push: ImagePush) -> Outcome:

@@ -1,27 +1,28 @@
 """What a registry has that should be written: ECR's events are best effort, so some never come."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import cmp_to_key
+from heapq import nlargest
 
 from msgspec import Struct
 
-from tagboat.core.errors import RetryableError
+from tagboat.core.errors import FileMissing, TagboatError, ValueNotFound
 from tagboat.core.globs import Glob, is_glob
 from tagboat.core.image_push import ImagePush
-from tagboat.core.outcomes import Kind, Outcome
-from tagboat.core.registry import ImageRepository, NotAsked, RegistryImage
-from tagboat.core.rules.rule import RuleSet
-from tagboat.core.selection import Chosen, select
+from tagboat.core.outcomes import Kind
+from tagboat.core.registry import ImageRepository, NotAsked
+from tagboat.core.rules.rule import Place, RuleSet
+from tagboat.core.selection import Chosen, Selection, select
+from tagboat.core.tag_policy.base import Candidate
 
 FOUND = "reconcile"
 """In the place of an event's id."""
 
-SPARE = 3
-"""Images of a rule that a scan may refuse one after the other."""
-_OF_THE_BEST = (Kind.HELD, Kind.OLDER, Kind.UNCHANGED)
+SPARE = 10
+"""Images of a rule that people or scans may refuse one after the other."""
 
-type Registered = Mapping[ImageRepository, Sequence[RegistryImage]]
 type NamesIn = Callable[["Home"], Sequence[str] | NotAsked]
 """Tells the image repositories that there are in a place."""
 
@@ -51,21 +52,13 @@ class Missed(Struct, frozen=True):
     """Those that rules want, by the names of the rules."""
     repositories: int = 0
     """How many image repositories were looked into."""
+    missing: tuple[str, ...] = ()
+    """The image repositories that rules name, and that the registry does not have."""
     unknown: tuple[str, ...] = ()
     """Why images may be missing here."""
-
-
-class Reconciled(Struct, frozen=True):
-    """What came of comparing the registry with the infra repo."""
-
-    healed: tuple[Outcome, ...] = ()
-    """Written or proposed though no event came."""
-    drift: tuple[Outcome, ...] = ()
-    """What differs and has to stay: held, higher, pinned, or impossible to write."""
-    waiting: tuple[Outcome, ...] = ()
-    """What may be written if it is tried again."""
-    in_sync: int = 0
-    """Images that are written already, by rule."""
+    may_be_gone: frozenset[tuple[str, type[TagboatError]]] = frozenset()
+    """What rules may find gone, by their names: their places depend on the tag, and the one of an
+    old image, such as that of a branch that was deleted, is not there any more."""
 
 
 def sought(rules: RuleSet, home: Home, names_in: NamesIn) -> Sought:
@@ -97,72 +90,58 @@ def sought(rules: RuleSet, home: Home, names_in: NamesIn) -> Sought:
     return Sought(tuple(named), tuple(unknown))
 
 
-def missed(registered: Registered, rules: RuleSet, now: datetime) -> Missed:
+def missed(pushes: Sequence[ImagePush], rules: RuleSet, now: datetime) -> Missed:
     """What the rules choose among all images that there are, as if each had just been pushed.
 
-    What has to wait is among them, so that it is told.
+    Of what has to wait, the best by each rule and for each place is among them, so that it is
+    told. What is chosen among what was chosen of parts is what is chosen of all, as long as images
+    that move together are in the same part.
 
     Args:
-        registered: The images of each image repository.
+        pushes: That the images may have come by.
         rules: All rules.
         now: The time.
     """
-    pushes = [
-        push
-        for repository, images in registered.items()
-        for image in images
-        for push in image.pushes(repository, FOUND)
-    ]
     selection = select(pushes, rules, now=now)
-    held = [one for one in selection.outcomes if one.kind is Kind.HELD]
     best = {(choice.rule.name, choice.candidate.push): None for choice in selection.chosen}
-    best |= {(one.rule, one.push): None for one in held if one.rule is not None}
+    best |= dict.fromkeys(_best_held(selection, rules))
     spare = (push for choice in selection.chosen for push in _spare(choice))
     found = dict.fromkeys([*(push for _, push in best), *spare])
-    return Missed(tuple(found), frozenset(best), len(registered))
+    return Missed(tuple(found), frozenset(best), may_be_gone=frozenset(_may_be_gone(rules)))
 
 
-def _spare(chosen: Chosen) -> Iterator[ImagePush]:
-    """What is written instead if a scan refuses the best one."""
-    if chosen.rule.required_scan is None:
-        return
-    for _ in range(SPARE):
-        if chosen.next_best is None:
-            return
-        chosen = chosen.next_best
-        yield chosen.candidate.push
+def _may_be_gone(rules: RuleSet) -> Iterator[tuple[str, type[TagboatError]]]:
+    """A file that is called by the tag; and a value, if it is the place in the file that is."""
+    for rule in rules.rules:
+        differing = set(rule.differing)
+        if any(differing & target.file.names for target in rule.targets):
+            yield rule.name, FileMissing
+        if any(differing & (target.place_names - target.file.names) for target in rule.targets):
+            yield rule.name, ValueNotFound
 
 
-def reconciled(outcomes: Sequence[Outcome], missed: Missed) -> Reconciled:
-    """Sort what became of images that no event told of.
-
-    What one rule wants may be an older image to another one, which is no drift of that.
-
-    Args:
-        outcomes: By every rule.
-        missed: What the rules want.
-    """
-    sorted_: defaultdict[str, list[Outcome]] = defaultdict(list)
-    for outcome in outcomes:
-        if outcome.kind not in _OF_THE_BEST or (outcome.rule, outcome.push) in missed.best:
-            sorted_[_sort(outcome)].append(outcome)
-    return Reconciled(
-        tuple(sorted_["healed"]),
-        tuple(sorted_["drift"]),
-        tuple(sorted_["waiting"]),
-        len(sorted_["in sync"]),
-    )
+def _best_held(selection: Selection, rules: RuleSet) -> Iterator[tuple[str, ImagePush]]:
+    """The best of the images that have to wait, by each rule and for each place."""
+    held: defaultdict[tuple[str, Place], list[Candidate]] = defaultdict(list)
+    for outcome in selection.outcomes:
+        rule = rules.named(outcome.rule) if outcome.kind is Kind.HELD and outcome.rule else None
+        said = None if rule is None else rule.consider(outcome.push)
+        if rule is not None and isinstance(said, Candidate):
+            held[rule.name, rule.place(said)].append(said)
+    for (name, _), candidates in held.items():
+        rule = rules.named(name)
+        best = None if rule is None else rule.policy.choose(candidates).candidate
+        if best is not None:
+            yield name, best.push
 
 
-def _sort(outcome: Outcome) -> str:
-    match outcome.kind:
-        case Kind.WRITTEN | Kind.PROPOSED:
-            return "healed"
-        case Kind.UNCHANGED:
-            return "in sync"
-        case Kind.IGNORED:
-            return "ignored"
-        case Kind.FAILED if isinstance(outcome.error, RetryableError):
-            return "waiting"
-        case _:
-            return "drift"
+def _spare(chosen: Chosen) -> Sequence[ImagePush]:
+    """What is written instead if people or a scan refuse the best one: the others, in order."""
+    policy = chosen.rule.policy
+
+    def order(one: Candidate, other: Candidate) -> int:
+        return 1 if policy.choose([one, other]).candidate is one else -1
+
+    # The newest first, for most often those are the best: then the rest costs one question each.
+    found = nlargest(SPARE, reversed(chosen.others), key=cmp_to_key(order))
+    return [candidate.push for candidate in found]

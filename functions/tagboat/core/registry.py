@@ -1,8 +1,9 @@
 """What a registry knows of images, as plain data: which digest a tag has, and since when."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from enum import Enum
 
 from msgspec import Struct
 
@@ -79,6 +80,15 @@ class NotAsked(Struct, frozen=True):
     """A clause, such as `ECR could not be asked: …`."""
 
 
+class Unlisted(Enum):
+    """Why the images of an image repository are not known, where nobody has refused to say."""
+
+    MISSING = "the registry has no such image repository"
+    UNFINISHED = "there was no time left to list all of its images"
+
+
+type Listed = Sequence[RegistryImage] | NotAsked | Unlisted
+"""All images of an image repository, or why they are not known."""
 type Known = Mapping[ImageId, RegistryImage | None]
 """What a registry has said of images: None of those that it has not."""
 type Answer = Known | NotAsked

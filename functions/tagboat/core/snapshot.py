@@ -44,8 +44,9 @@ class Snapshot(Struct, frozen=True):
     proposals: Mapping[str, Standing | HostError] = {}
     """Each branch of pull requests that was asked for: what stands for it, or why none can."""
     committed_at: datetime | None = None
-    """After when nobody but Tagboat has committed, in UTC: mostly when the head was; None where the
-    host does not say with its files."""
+    """After when nobody but Tagboat has committed, in UTC: when the last commit was made that is
+    not its own, or a later one where the host does not look back so far; None where it does not
+    say with its files."""
 
     def file(self, path: str) -> File:
         """The file at a path that was asked for.

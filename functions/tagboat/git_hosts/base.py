@@ -28,7 +28,8 @@ class GitHost(Protocol):
 
         Args:
             branch: The branch, without `refs/heads/`.
-            paths: From the root of the repository. At least one, unless `at` is known.
+            paths: From the root of the repository. At least one, unless `at` is known: none asks
+                after when nobody but Tagboat has committed, which a host need not say with files.
             at: The id of a commit to read instead of the branch's head.
             proposals: Branches that pull requests into this branch come from.
 

@@ -1,10 +1,10 @@
 """The port: what Tagboat needs of a registry."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from tagboat.core.image_scan import ScannedImage, Scans
-from tagboat.core.registry import Answer, ImageId, ImageRepository, NotAsked, RegistryImage
+from tagboat.core.registry import Answer, ImageId, ImageRepository, Listed, NotAsked
 
 __all__ = ["Registry"]
 
@@ -32,9 +32,13 @@ class Registry(Protocol):
         """
 
     def list(
-        self, repositories: Collection[ImageRepository]
-    ) -> Mapping[ImageRepository, Sequence[RegistryImage] | NotAsked]:
-        """All images of image repositories that have tags, in any order; none of a missing one.
+        self, repositories: Collection[ImageRepository], in_time: Callable[[], bool]
+    ) -> Mapping[ImageRepository, Listed]:
+        """All images of image repositories that have tags, in any order.
+
+        Args:
+            repositories: Where the images are.
+            in_time: Whether there is time for another request; asked by several threads.
 
         Raises:
             RetryableError: Ask again later.

@@ -7,19 +7,31 @@ pull (`lastRecordedPullTime`), which lifecycle policies go by.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import batched
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from tagboat.core.errors import PermanentError
 from tagboat.core.image_scan import ScannedImage, Scans
-from tagboat.core.registry import Answer, ImageId, ImageRepository, NotAsked, RegistryImage
+from tagboat.core.registry import (
+    Answer,
+    ImageId,
+    ImageRepository,
+    Listed,
+    NotAsked,
+    RegistryImage,
+    Unlisted,
+)
 from tagboat.registries.ecr_errors import RegistryRefuses, translated
 from tagboat.registries.ecr_scans import scan_of
 
 if TYPE_CHECKING:
     from mypy_boto3_ecr import ECRClient
-    from mypy_boto3_ecr.type_defs import ImageDetailTypeDef, ImageIdentifierTypeDef
+    from mypy_boto3_ecr.type_defs import (
+        DescribeImagesResponseTypeDef,
+        ImageDetailTypeDef,
+        ImageIdentifierTypeDef,
+    )
 
 IDS_PER_REQUEST = 100
 IMAGES_PER_PAGE = 1_000
@@ -79,9 +91,13 @@ class Ecr:
             return dict(zip(asked, found, strict=True))
 
     def list(
-        self, repositories: Collection[ImageRepository]
-    ) -> Mapping[ImageRepository, Sequence[RegistryImage] | NotAsked]:
+        self, repositories: Collection[ImageRepository], in_time: Callable[[], bool]
+    ) -> Mapping[ImageRepository, Listed]:
         """All images of image repositories that have tags, by a request for each thousand.
+
+        Args:
+            repositories: Where the images are.
+            in_time: Whether there is time for another request.
 
         Raises:
             RetryableError: Ask again later.
@@ -91,7 +107,7 @@ class Ecr:
             return {}
         clients = self._clients(asked)
         with ThreadPoolExecutor(min(AT_ONCE, len(asked))) as pool:
-            found = pool.map(lambda one: _tagged_images(clients[one.region], one), asked)
+            found = pool.map(lambda one: _tagged_images(clients[one.region], one, in_time), asked)
             return dict(zip(asked, found, strict=True))
 
     def repositories(self, account: str, region: str) -> Sequence[str] | NotAsked:
@@ -119,12 +135,19 @@ class Ecr:
 
 
 def _tagged_images(
-    client: "ECRClient", repository: ImageRepository
-) -> Sequence[RegistryImage] | NotAsked:
+    client: "ECRClient", repository: ImageRepository, in_time: Callable[[], bool]
+) -> Listed:
+    images: list[RegistryImage] = []
     try:
-        return list(_all_images(client, repository, tagged=True))
+        for page in _pages(client, repository, tagged=True):
+            images += map(_image, page["imageDetails"])
+            if page.get("nextToken") and not in_time():
+                return Unlisted.UNFINISHED
+    except ClientError:
+        return Unlisted.MISSING
     except PermanentError as error:
         return NotAsked(str(error))
+    return images
 
 
 def _answer(client: "ECRClient", repository: ImageRepository, ids: Sequence[ImageId]) -> Answer:
@@ -194,19 +217,30 @@ def _some_images(
 def _all_images(
     client: "ECRClient", repository: ImageRepository, *, tagged: bool
 ) -> Iterator[RegistryImage]:
-    pages: Any = client.get_paginator("describe_images")
-    asked = pages.paginate(
+    try:
+        for page in _pages(client, repository, tagged=tagged):
+            yield from map(_image, page["imageDetails"])
+    except ClientError:
+        return  # It is missing, and so are its images.
+
+
+def _pages(
+    client: "ECRClient", repository: ImageRepository, *, tagged: bool
+) -> "Iterator[DescribeImagesResponseTypeDef]":
+    """Ask for all images, a thousand at a time.
+
+    Raises:
+        ClientError: The image repository is missing.
+        TagboatError: ECR refuses, or does not answer.
+    """
+    asked = client.get_paginator("describe_images").paginate(
         registryId=repository.account,
         repositoryName=repository.name,
         filter={"tagStatus": "TAGGED" if tagged else "ANY"},
         PaginationConfig={"PageSize": IMAGES_PER_PAGE},
     )
-    try:
-        with translated(str(repository), but=(_REPOSITORY_MISSING,)):
-            for page in asked:
-                yield from map(_image, page["imageDetails"])
-    except ClientError:
-        return  # It is missing, and so are its images.
+    with translated(str(repository), but=(_REPOSITORY_MISSING,)):
+        yield from asked
 
 
 def _identifier(id_: ImageId) -> "ImageIdentifierTypeDef":

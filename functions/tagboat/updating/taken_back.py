@@ -36,9 +36,10 @@ def without_taken_back(
     *,
     proposed: bool = False,
 ) -> Selection:
-    """Leave out what people took back since it was pushed. Who pushes later than the head is free.
+    """Leave out what people took back since it was pushed.
 
-    What cannot be judged fails with the reason.
+    Who pushes later than anybody but Tagboat has committed is free. What cannot be judged
+    fails with the reason.
 
     Args:
         selection: What is to be written.
@@ -52,6 +53,8 @@ def without_taken_back(
         RetryableError: Ask again later.
     """
     histories: Histories = {}
+    if snapshot.committed_at is None and not proposed:
+        snapshot = _dated(selection, snapshot, git_host)
     while late := _to_judge(selection, snapshot, proposed=proposed):
         try:
             histories = _with_more(histories, late, snapshot, git_host)
@@ -62,6 +65,16 @@ def without_taken_back(
             break
         selection = without_held(selection, held)
     return selection
+
+
+def _dated(selection: Selection, snapshot: Snapshot, git_host: GitHost) -> Snapshot:
+    """A snapshot that says when somebody has committed last, if that may spare histories."""
+    if all(one.is_listed for one in late_writes(selection, snapshot)):
+        return snapshot
+    try:
+        return snapshot.with_more(git_host.read(snapshot.branch, (), at=snapshot.head))
+    except HostError:
+        return snapshot  # The histories cannot be read either, and say for which pushes.
 
 
 def _to_judge(selection: Selection, snapshot: Snapshot, *, proposed: bool) -> "Sequence[LateWrite]":

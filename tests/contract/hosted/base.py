@@ -26,6 +26,8 @@ class Hosted(Protocol):
 
     lists_removals: bool
     """Whether a commit that takes a file away is in the file's history."""
+    looks_back: int
+    """Commits, the head included, that are looked at to find one that is not Tagboat's own."""
     attempts: int
     """How often the host is asked for what changes nothing before it is taken as unavailable."""
 

@@ -12,6 +12,7 @@ from botocore.config import Config
 
 from sandbox.aws.codecommit import codecommit_error, repository
 from sandbox.aws.server import AwsServer
+from tagboat.core.reverts.own_commits import MOST_WALKED
 from tagboat.git_hosts.base import GitHost
 from tagboat.git_hosts.codecommit.host import CodeCommit
 from tagboat.whole_answers import refuse_cut_answers
@@ -41,6 +42,7 @@ class OnCodeCommit(OnServer):
     """CodeCommit."""
 
     lists_removals = False
+    looks_back = MOST_WALKED
     attempts = 1
     largest_file = 6_000_000
     operations: ClassVar[Operations] = {

@@ -10,6 +10,7 @@ from sandbox.aws.server import AwsServer
 from sandbox.github import GitHub, GitHubServer, secondary_rate_limit, server_error
 from sandbox.github.rate_limits import Limits
 from tagboat.git_hosts.base import GitHost
+from tagboat.git_hosts.github.files import LOOKS_BACK
 from tagboat.git_hosts.github.host import GitHub as GitHubHost
 from tagboat.git_hosts.token import Token
 from tagboat.http_client import REPETITIONS, HttpClient
@@ -22,6 +23,7 @@ from tests.contract.hosted.tokens import HeldToken
 class OnGitHub(OnServer):
     """GitHub."""
 
+    looks_back = LOOKS_BACK
     attempts = 1 + REPETITIONS
     permissions: Mapping[str, str] = MappingProxyType({"contents": "write"})
     largest_file = 10_000_000

@@ -15,6 +15,7 @@ class InMemory:
     """The fake."""
 
     lists_removals = True
+    looks_back = 1_000
     attempts = 1
     largest_file = LARGEST_FILE
 

@@ -21,6 +21,7 @@ class OnGit:
     """A person's side of it."""
 
     lists_removals = True
+    looks_back = 1
 
     def __init__(self, git: GitRepository) -> None:
         self.git = git

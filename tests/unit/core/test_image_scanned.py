@@ -45,6 +45,17 @@ def test_basic_and_enhanced_scans_are_read_alike() -> None:
     )
 
 
+def test_an_image_is_where_its_arn_says_whosever_event_it_is() -> None:
+    arn = "arn:aws:ecr:eu-west-1:210987654321:repository/team/web"
+
+    def of_administrator(body: dict[str, Any]) -> None:
+        body["account"] = "999999999999"
+        body["detail"]["repository-name"] = arn
+
+    scanned = parse(changed(of_administrator, "inspector2_scan"))
+    assert scanned.repository == ImageRepository("210987654321", "eu-west-1", "team/web")
+
+
 @pytest.mark.parametrize("name", SCANS)
 def test_a_message_with_a_scan_is_one(name: str) -> None:
     assert parse_message(raw_event(name)) == parse(raw_event(name))

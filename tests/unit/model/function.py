@@ -10,7 +10,8 @@ from unittest.mock import patch
 from tagboat import aws_clients, bootstrap
 from tagboat.core.errors import TagboatError, UnusableEvent
 from tagboat.core.outcomes import Outcome
-from tagboat.core.reconciling import Missed, Reconciled
+from tagboat.core.reconciled import Reconciled
+from tagboat.core.reconciling import Missed
 from tagboat.outcome_events import Untold
 from tagboat.push_batch import PushBatch
 from tagboat.push_queue import Message

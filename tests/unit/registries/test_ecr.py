@@ -12,7 +12,7 @@ from botocore.stub import Stubber
 
 from tagboat.core.errors import RegistryUnavailable, Throttled
 from tagboat.core.image_scan import Scan, Scanned, ScannedImage, Unscanned
-from tagboat.core.registry import ImageId, ImageRepository, NotAsked, RegistryImage
+from tagboat.core.registry import ImageId, ImageRepository, NotAsked, RegistryImage, Unlisted
 from tagboat.registries.ecr import Ecr
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -137,7 +137,7 @@ def test_a_refusal_names_the_permission_and_the_image_repository(
         f" eu-west-1: {said}"
     )
     assert ecr(client).describe({WEB: [V1]}) == {WEB: NotAsked(reason)}
-    assert ecr(client).list([WEB]) == {WEB: NotAsked(reason)}
+    assert ecr(client).list([WEB], lambda: True) == {WEB: NotAsked(reason)}
     assert ecr(client).repositories("210987654321", "eu-west-1") == NotAsked(
         "ECR could not be asked, for the role lacks ecr:DescribeRepositories on the image"
         f" repositories of 210987654321 in eu-west-1: {said}"
@@ -149,6 +149,40 @@ def test_another_refusal_is_told_as_it_is(client: Any, stub: Stubber) -> None:
     assert ecr(client).describe({WEB: [V1]}) == {
         WEB: NotAsked("ECR could not be asked: InvalidParameterException: No.")
     }
+
+
+def listed(**more: str) -> dict[str, Any]:
+    where = {"registryId": "210987654321", "repositoryName": "web"}
+    return {**where, "filter": {"tagStatus": "TAGGED"}, "maxResults": 1_000, **more}
+
+
+@pytest.mark.parametrize("in_time", [True, False])
+def test_no_further_page_is_asked_for_once_the_time_is_over(
+    client: Any, stub: Stubber, *, in_time: bool
+) -> None:
+    found = RegistryImage(digest=DIGEST, tags=("v1",), pushed_at=NOON)
+    stub.add_response("describe_images", {**answer("v1"), "nextToken": "more"}, listed())
+    if in_time:
+        stub.add_response("describe_images", answer("v1"), listed(nextToken="more"))
+    told = ecr(client).list([WEB], lambda: in_time)
+    assert told == {WEB: [found, found] if in_time else Unlisted.UNFINISHED}
+
+
+def test_what_is_listed_in_one_page_is_listed_whatever_the_time_is(
+    client: Any, stub: Stubber
+) -> None:
+    stub.add_response("describe_images", answer("v1"), listed())
+    (images,) = ecr(client).list([WEB], lambda: False).values()
+    assert images == [RegistryImage(digest=DIGEST, tags=("v1",), pushed_at=NOON)]
+
+
+def test_an_image_repository_that_is_missing_is_told_apart_from_an_empty_one(
+    client: Any, stub: Stubber
+) -> None:
+    stub.add_client_error("describe_images", "RepositoryNotFoundException", "No.", 400)
+    stub.add_response("describe_images", {"imageDetails": []}, listed())
+    assert ecr(client).list([WEB], lambda: True) == {WEB: Unlisted.MISSING}
+    assert ecr(client).list([WEB], lambda: True) == {WEB: []}
 
 
 # Scans

@@ -11,8 +11,9 @@ from tagboat.core.restraints.restrain import Key
 from tagboat.core.restraints.waiting import Waiting
 from tagboat.core.reverts.image_order import OrderByPushTime, OrderByValue, image_of
 from tagboat.core.reverts.late_writes import LateWrite
+from tagboat.core.reverts.own_commits import is_own
 from tagboat.core.reverts.taken_back import held_by
-from tagboat.core.reverts.value_changes import ValueChange, is_own, value_changes
+from tagboat.core.reverts.value_changes import ValueChange, value_changes
 from tagboat.core.tag_policy.base import Candidate
 
 type PeoplesChanges = Sequence[tuple[LateWrite, Sequence[ValueChange]]]
@@ -34,9 +35,9 @@ def _by_people(late: LateWrite, histories: Histories) -> Iterator[ValueChange]:
     for edit in late.edits:
         revisions = histories[edit.file]
         # Mostly all of them are Tagboat's, and no text has to be read.
-        if any(one.at >= late.since and not is_own(one) for one in revisions):
+        if any(one.at >= late.since and not is_own(one.message) for one in revisions):
             for one in value_changes(edit, revisions):
-                if not is_own(one.revision):
+                if not is_own(one.revision.message):
                     changes.setdefault(_kind(one), one)
     told_by = late.chosen.rule.told_by
     telling = {one.revision.commit for one in changes.values() if _tells(one, told_by)}

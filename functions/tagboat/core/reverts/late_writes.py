@@ -16,7 +16,7 @@ from tagboat.core.target_edit import TargetEdit
 
 
 class LateWrite(Struct, frozen=True):
-    """A choice that would change a value by a push that is not later than the head."""
+    """A choice that would change a value by a push that somebody may have committed after."""
 
     chosen: Chosen
     edits: Sequence[TargetEdit]

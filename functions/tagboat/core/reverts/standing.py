@@ -19,8 +19,8 @@ from tagboat.core.restraints.base import Held
 from tagboat.core.restraints.waiting import Waiting
 from tagboat.core.reverts.image_order import OrderByValue
 from tagboat.core.reverts.late_writes import LateWrite
+from tagboat.core.reverts.own_commits import is_own
 from tagboat.core.reverts.past_places import PastPlaces
-from tagboat.core.reverts.value_changes import is_own
 from tagboat.core.rules.rule import Rule
 from tagboat.core.tag_policy.base import Candidate
 from tagboat.core.target_edit import TargetEdit
@@ -105,12 +105,13 @@ def _held_by(setting: Setting, candidate: Candidate, rule: Rule) -> Held | None:
             f"{setting.file} has changed so often that its history does not tell who has set"
             f" {setting.value!r} there; {_RELEASE}"
         )
-    if is_own(setting.revision) and not _goes_back(setting, setting.revision, candidate, rule):
-        return _held_by_own(setting, setting.revision, candidate, rule)
+    revision = setting.revision
+    if is_own(revision.message) and not _goes_back(setting, revision, candidate, rule):
+        return _held_by_own(setting, revision, candidate, rule)
     return Held(
-        f"{_who(setting, setting.revision)}, after this image was pushed, and no event tells of it;"
+        f"{_who(setting, revision)}, after this image was pushed, and no event tells of it;"
         f" {_RELEASE}",
-        commit=setting.revision.commit,
+        commit=revision.commit,
     )
 
 

@@ -6,7 +6,6 @@ from itertools import pairwise
 from msgspec import Struct
 
 from tagboat.core.file_history import Revision
-from tagboat.core.pull_requests import record
 from tagboat.core.reverts.past_places import PastPlaces
 from tagboat.core.target_edit import TargetEdit
 from tagboat.core.variables import Template
@@ -25,11 +24,6 @@ class ValueChange(Struct, frozen=True, kw_only=True):
     new: str
     is_last: bool
     """Whether nothing has changed the value since."""
-
-
-def is_own(revision: Revision) -> bool:
-    """Whether Tagboat made a commit, by its trailers: a squashed pull request has them too."""
-    return bool(record.read(revision.message).written)
 
 
 def value_changes(edit: TargetEdit, revisions: Sequence[Revision]) -> Iterator[ValueChange]:

@@ -20,6 +20,7 @@ from tagboat.core.file_history import (
     down_to,
     git_time,
 )
+from tagboat.core.reverts.own_commits import SeenCommit
 from tagboat.core.snapshot import File
 from tagboat.git_hosts.codecommit.files import file_of
 from tagboat.git_hosts.codecommit.lineage import BlobAt, Version, lineage
@@ -44,7 +45,7 @@ def read_histories(
     repository: Repository, paths: Collection[str], at: str, since: datetime
 ) -> Histories:
     """Read how files came to be what they are at a commit. As `GitHost.history` has it."""
-    if committed_at(repository, at) < since:
+    if read_commit(repository, at).at < since:
         return dict.fromkeys(paths, ())
     see = cache(lambda path, commit: _see(repository, path, commit))
 
@@ -60,10 +61,11 @@ def read_histories(
     }
 
 
-def committed_at(repository: Repository, commit: str) -> datetime:
-    """When a commit was made."""
+def read_commit(repository: Repository, commit: str) -> SeenCommit:
+    """Ask for a commit by its id."""
     answer = repository.client.get_commit(repositoryName=repository.name, commitId=commit)
-    return _time_of(answer["commit"])
+    found = answer["commit"]
+    return SeenCommit(_time_of(found), found.get("message", ""), found.get("parents", ()))
 
 
 def _versions(

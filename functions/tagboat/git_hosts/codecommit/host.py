@@ -1,8 +1,8 @@
 """AWS CodeCommit: `GetFile` and `CreateCommit`, in three hops however large the repository is.
 
 Globs need a hop more for each level of folders that has to be listed, with `GetFolder`; the history
-of files needs one, or three if there is any. What pull requests there are, and when the head was
-committed, is asked beside the files.
+of files needs one, or three if there is any. What pull requests there are, and when somebody else
+than Tagboat has committed last, is asked beside the files.
 
 Names and limits: "AWS CodeCommit API Reference", "Quotas in AWS CodeCommit".
 """
@@ -10,6 +10,7 @@ Names and limits: "AWS CodeCommit API Reference", "Quotas in AWS CodeCommit".
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -25,13 +26,14 @@ from tagboat.core.pull_requests.standing import PullRequest, Standing
 from tagboat.core.snapshot import File, Snapshot
 from tagboat.git_hosts.codecommit.errors import translated, translated_proposal
 from tagboat.git_hosts.codecommit.files import create_commit, get_file, get_files, get_folder
-from tagboat.git_hosts.codecommit.histories import committed_at, read_histories
+from tagboat.git_hosts.codecommit.histories import read_commit, read_histories
 from tagboat.git_hosts.codecommit.parallel import each
 from tagboat.git_hosts.codecommit.proposing import propose
 from tagboat.git_hosts.codecommit.repository import Repository
 from tagboat.git_hosts.codecommit.search import Search
 from tagboat.git_hosts.codecommit.standings import read_standings
 from tagboat.git_hosts.codecommit.withdrawing import withdraw
+from tagboat.git_hosts.last_by_others import LastByOthers
 
 if TYPE_CHECKING:
     from mypy_boto3_codecommit import CodeCommitClient
@@ -44,8 +46,7 @@ class CodeCommit:
         """Keep the client and the repository's name."""
         self._repository = Repository(client, repository)
         self._search = Search(self._repository)
-        self._last: tuple[str, datetime] | None = None
-        """A commit, and when it was made."""
+        self._last_by_others = LastByOthers()
 
     def read(
         self,
@@ -80,9 +81,11 @@ class CodeCommit:
     ) -> str:
         """Create a commit whose parent is the head that was read."""
         with translated(self._repository.name, snapshot.branch):
-            return create_commit(
+            made = create_commit(
                 self._repository, snapshot.branch, snapshot.head, files, message, author
             )
+        self._last_by_others.made(made, snapshot.head, message.text)
+        return made
 
     def propose(self, proposal: Proposal) -> Proposed:
         """Commit on the pull request's branch, open or change it, and merge it if it may be."""
@@ -104,8 +107,8 @@ class CodeCommit:
     def _snapshot(self, branch: str, paths: Collection[str], at: str | None) -> Snapshot:
         """Files, and the commit that they were read at.
 
-        Its time is asked for beside other files; alone it would take a hop of its own, which is
-        only worth it once something is to be written.
+        Whose it is, and of when, is asked beside other files; alone it would take a hop of its own,
+        which is only worth it once something is to be written.
         """
         files: dict[str, File | TargetError] = {}
         waiting = list(dict.fromkeys(paths))
@@ -114,18 +117,18 @@ class CodeCommit:
                 path = waiting.pop(0)
                 # A tag or the start of a commit's id may have the name of the branch.
                 at, files[path] = get_file(self._repository, path, branch, f"refs/heads/{branch}")
-        if at is None or not waiting:
-            return Snapshot(branch, at or "", files)
+        if at is None:
+            return Snapshot(branch, "", files)
+        if not waiting and files:
+            return Snapshot(branch, at, files, committed_at=self._last_by_others.known(at))
         # Another replica may not have the commit yet.
         with translated(self._repository.name, branch, at), ThreadPoolExecutor(1) as beside:
             time = beside.submit(self._committed_at, at)
             files |= get_files(self._repository, waiting, branch, at)
             return Snapshot(branch, at, files, committed_at=time.result())
 
-    def _committed_at(self, commit: str) -> datetime:
-        if self._last is None or self._last[0] != commit:
-            self._last = commit, committed_at(self._repository, commit)
-        return self._last[1]
+    def _committed_at(self, head: str) -> datetime | None:
+        return self._last_by_others.find(head, partial(read_commit, self._repository))
 
     def _standings(self, base: str, branches: Sequence[str]) -> Mapping[str, Standing | HostError]:
         try:

@@ -6,6 +6,7 @@ What a remote is asked for is one commit and its folders; contents of files are 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import NoReturn
 
 from tagboat.core import errors
@@ -21,7 +22,8 @@ from tagboat.git_hosts.git.commits import write_commit
 from tagboat.git_hosts.git.files import file_of, regular
 from tagboat.git_hosts.git.histories import read_histories
 from tagboat.git_hosts.git.remote import Remote
-from tagboat.git_hosts.git.trees import GitTree
+from tagboat.git_hosts.git.trees import GitTree, seen_in
+from tagboat.git_hosts.last_by_others import LastByOthers
 
 
 class Git:
@@ -31,6 +33,7 @@ class Git:
         """Keep where the repository is, and the clock that dates commits."""
         self._remote = remote
         self._clock = clock
+        self._last_by_others = LastByOthers()
 
     def read(
         self,
@@ -50,7 +53,7 @@ class Git:
             branch=branch,
             head=commit.decode(),
             files=files,
-            committed_at=tree.committed_at,
+            committed_at=self._last_by_others.find(commit.decode(), partial(seen_in, objects)),
             proposals=dict.fromkeys(proposals, _unsupported()),
         )
 
@@ -79,7 +82,9 @@ class Git:
         head, objects = self._remote.open(snapshot.branch, snapshot.head)
         made = write_commit(objects, head, files, message, author, now=int(self._clock()))
         self._remote.push(snapshot.branch, head, made)
-        return made[-1].id.decode()
+        commit = made[-1].id.decode()
+        self._last_by_others.made(commit, snapshot.head, message.text)
+        return commit
 
     def propose(self, proposal: Proposal) -> NoReturn:  # noqa: ARG002 - whatever it is
         """Refuse: pull requests are not Git's."""

@@ -9,6 +9,7 @@ from msgspec import Struct
 from tagboat.core.errors import HostUnavailable
 from tagboat.core.file_history import git_time
 from tagboat.core.file_search import Listing
+from tagboat.core.reverts.own_commits import SeenCommit
 
 
 class Entry(Struct, frozen=True):
@@ -70,6 +71,21 @@ class GitTree:
             files=[name for name, entry in entries if entry.is_file],
             folders=[name for name, entry in entries if entry.is_folder],
         )
+
+
+def seen_in(objects: BaseObjectStore, commit: str) -> SeenCommit | None:
+    """What tells whose a commit is; None if it is not there."""
+    try:
+        found = objects[ObjectID(commit.encode())]
+    except KeyError:
+        return None
+    if not isinstance(found, Commit):
+        return None
+    return SeenCommit(
+        at=git_time(found.commit_time),
+        message=found.message.decode(errors="replace"),
+        parents=[parent.decode() for parent in found.parents],
+    )
 
 
 def commit_in(objects: BaseObjectStore, commit: ObjectID) -> Commit:

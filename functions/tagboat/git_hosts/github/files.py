@@ -19,6 +19,12 @@ ENTRY = (
 )
 """What is asked about a file of a commit."""
 
+LOOKS_BACK = 6
+"""Commits that are told of, the one that is read included: each costs as much as its message."""
+_COMMIT = "oid committedDate message parents(first: 2) { nodes { oid } }"
+LAST_COMMITS = f"history(first: {LOOKS_BACK}) {{ nodes {{ {_COMMIT} }} }}"
+"""What is asked about a commit to tell whose it is: in a burst the last ones are Tagboat's own."""
+
 type ReadBlob = Callable[[str], bytes]
 """Hands out the whole content of a blob, by its id."""
 
@@ -33,7 +39,7 @@ def query(count: int, *, at_head: bool, more: tuple[str, str] = ("", "")) -> str
     """
     parameters = "".join(f", $p{index}: String!" for index in range(count)) + more[0]
     files = " ".join(f"f{index}: file(path: $p{index}) {{ ...entry }}" for index in range(count))
-    commit = f"{{ ... on Commit {{ oid committedDate {files} }} }}"
+    commit = f"{{ ... on Commit {{ oid {LAST_COMMITS} {files} }} }}"
     if at_head:
         kind, source = "String!", f"ref(qualifiedName: $commit) {{ target {commit} }}"
     else:

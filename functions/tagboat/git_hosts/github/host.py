@@ -26,6 +26,7 @@ from tagboat.git_hosts.github.histories import read_histories
 from tagboat.git_hosts.github.proposing import propose
 from tagboat.git_hosts.github.reading import ask_commit, read
 from tagboat.git_hosts.github.requests import GitHubRequests
+from tagboat.git_hosts.last_by_others import LastByOthers
 from tagboat.git_hosts.token import Token
 from tagboat.http_client import HttpClient
 
@@ -51,6 +52,7 @@ class GitHub:
         """
         self._requests = GitHubRequests(http, url, repository, token)
         self._repository = repository
+        self._last_by_others = LastByOthers()
 
     def read(
         self,
@@ -61,7 +63,7 @@ class GitHub:
         proposals: Collection[str] = (),
     ) -> Snapshot:
         """Read all files through one commit, in one query as long as they are not very many."""
-        return read(self._requests, branch, paths, at, proposals)
+        return read(self._requests, branch, paths, at, proposals, self._last_by_others)
 
     def find(self, branch: str, globs: Collection[Glob], *, at: str) -> Sequence[str]:
         """List the folders of each level in one query, or a few where there are many."""
@@ -86,12 +88,9 @@ class GitHub:
         author: Author,
     ) -> str:
         """Create a commit on the branch if its head is the one that was read."""
-        if git_data.is_needed(files, author):
-            return git_data.commit(self._requests, snapshot, files, message, author)
-        branch = snapshot.branch
-        change = commit_input(self._repository, branch, snapshot.head, files, message)
-        data = self._requests.graphql(_COMMIT, {"input": change}, branch)
-        return str(data[COMMIT]["commit"]["oid"])
+        made = self._commit(snapshot, files, message, author)
+        self._last_by_others.made(made, snapshot.head, message.text)
+        return made
 
     def propose(self, proposal: Proposal) -> Proposed:
         """Open a pull request or change the open one, then see to what is on it."""
@@ -107,3 +106,13 @@ class GitHub:
         from tagboat.git_hosts.github.examining import examine
 
         return examine(self._requests, needs)
+
+    def _commit(
+        self, snapshot: Snapshot, files: Mapping[str, File], message: CommitMessage, author: Author
+    ) -> str:
+        if git_data.is_needed(files, author):
+            return git_data.commit(self._requests, snapshot, files, message, author)
+        branch = snapshot.branch
+        change = commit_input(self._repository, branch, snapshot.head, files, message)
+        data = self._requests.graphql(_COMMIT, {"input": change}, branch)
+        return str(data[COMMIT]["commit"]["oid"])

@@ -7,11 +7,13 @@ from itertools import batched, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from tagboat.core import errors
+from tagboat.core.reverts.own_commits import SeenCommit
 from tagboat.core.snapshot import File, Snapshot
 from tagboat.git_hosts.github import files as github_files
 from tagboat.git_hosts.github import git_data, standings
 from tagboat.git_hosts.github.comparing import compared
 from tagboat.git_hosts.github.requests import GitHubRequests
+from tagboat.git_hosts.last_by_others import LastByOthers
 
 if TYPE_CHECKING:
     from tagboat.core.errors import HostError, TargetError
@@ -28,15 +30,16 @@ def read(
     paths: Collection[str],
     at: str | None,
     proposals: Collection[str],
+    last_by_others: LastByOthers,
 ) -> Snapshot:
     """Read files through one commit, and pull requests. As `GitHost.read` has it."""
     if not proposals:
-        return _read(requests, branch, paths, at, ())
+        return _read(requests, branch, paths, at, (), last_by_others)
     try:
-        return _read(requests, branch, paths, at, proposals)
+        return _read(requests, branch, paths, at, proposals, last_by_others)
     except errors.PermissionMissing as refused:
         # GraphQL hides the files too when it must not show the pull requests.
-        found = _read(requests, branch, paths, at, ())
+        found = _read(requests, branch, paths, at, (), last_by_others)
         return found.with_more(
             Snapshot(branch, found.head, {}, proposals=dict.fromkeys(proposals, refused))
         )
@@ -48,6 +51,7 @@ def _read(
     paths: Collection[str],
     at: str | None,
     proposals: Collection[str],
+    last_by_others: LastByOthers,
 ) -> Snapshot:
     files: dict[str, File | TargetError] = {}
     found: dict[str, Standing | HostError] = {}
@@ -62,13 +66,26 @@ def _read(
         document = github_files.query(len(some), at_head=at is None, more=more)
         variables = github_files.variables(some) | standings.variables(heads, branch)
         repository, commit = ask_commit(requests, document, variables, branch, at)
-        at, committed_at = str(commit["oid"]), time_of(commit)
+        at = str(commit["oid"])
+        committed_at = last_by_others.find(at, _last_commits(commit).get)
         files |= github_files.answered(commit, some, branch, read_blob)
         found |= compared(requests, branch, at, standings.answered(repository, heads))
         requests.repository_id = repository.get("id") or requests.repository_id
     return Snapshot(
         branch=branch, head=at or "", files=files, committed_at=committed_at, proposals=found
     )
+
+
+def _last_commits(commit: Mapping[str, Any]) -> dict[str, SeenCommit]:
+    """A commit that was asked about and some before it, by their ids."""
+    return {
+        node["oid"]: SeenCommit(
+            at=time_of(node),
+            message=node["message"],
+            parents=[parent["oid"] for parent in node["parents"]["nodes"]],
+        )
+        for node in commit["history"]["nodes"]
+    }
 
 
 def time_of(commit: Mapping[str, Any]) -> datetime:

@@ -6,15 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
-from tagboat.core import commit_message
-from tagboat.core.changes import Change
-from tagboat.core.reverts.value_changes import is_own, value_changes
+from tagboat.core.reverts.value_changes import value_changes
 from tagboat.core.selection import select
 from tagboat.core.target_edit import TargetEdit, edit_target
 from tests.image_pushes import image_push
-from tests.revisions import revision, revisions
+from tests.revisions import revisions
 from tests.rule_sets import rule, rules
 
 MATCHES: dict[str, Any] = {"regex": "tag: (?<image_tag>.*)"}
@@ -126,21 +123,3 @@ def test_the_changes_are_those_of_each_value_by_itself(texts: list[list[str]], r
             if new != old
         ]
     assert [(old, new, commit) for _, old, new, commit, _ in found] == expected
-
-
-def test_tagboat_s_own_commits_have_its_trailers() -> None:
-    change = Change(
-        rule="web",
-        environment="",
-        push=image_push(),
-        file="f",
-        place="",
-        old="0",
-        new="1",
-        message="To 1",
-    )
-    own = revision("1", message=commit_message.compose([change]).text)
-    assert is_own(own)
-    assert is_own(replace(own, message=f"Merge (#1)\n\n* {own.message}"))
-    assert not is_own(replace(own, message='Revert "To 1"\n\nThis reverts commit c0ffee.\n'))
-    assert not is_own(replace(own, message=own.message.replace("Tagboat-Image", "Tagboat-Held")))

@@ -16,11 +16,13 @@ from tagboat.core.snapshot import File, Snapshot
 from tagboat.git_hosts.codecommit import errors as codecommit_errors
 from tagboat.git_hosts.codecommit import parallel
 from tagboat.git_hosts.codecommit.host import CodeCommit
+from tests.own_messages import OWN, OWN_MESSAGE
 
 if TYPE_CHECKING:
     from mypy_boto3_codecommit import CodeCommitClient
 
 HEAD = "c0ffee0000000000000000000000000000000000"
+TIME_OF_HEAD = datetime(2026, 11, 26, 1, 33, 15, tzinfo=UTC)
 AUTHOR = Author("Bot", "bot@example.com")
 MESSAGE = CommitMessage("Update a", "Tagboat-Rule: web")
 
@@ -66,7 +68,7 @@ def test_the_first_file_tells_the_head_and_the_others_are_read_there(
     assert snapshot.file("a") == File(b"1")
     assert snapshot.file("b") == File(b"2", executable=True)
     assert isinstance(snapshot.files["c"], errors.NotAFile)
-    assert snapshot.committed_at == datetime(2026, 11, 26, 1, 33, 15, tzinfo=UTC)
+    assert snapshot.committed_at == TIME_OF_HEAD
 
 
 def test_the_time_of_the_head_is_not_worth_a_hop_of_its_own(
@@ -74,6 +76,41 @@ def test_the_time_of_the_head_is_not_worth_a_hop_of_its_own(
 ) -> None:
     stub.add_response("get_file", file_at_head("a", b"1"), get_file("a"))
     assert host.read("main", ["a"]).committed_at is None
+
+
+def test_the_time_is_told_of_a_commit_that_nothing_else_is_asked_of(host: CodeCommit) -> None:
+    assert host.read("main", (), at=HEAD).committed_at == TIME_OF_HEAD
+
+
+def test_a_commit_of_its_own_changes_nothing_of_what_is_known(
+    host: CodeCommit, stub: Stubber
+) -> None:
+    snapshot = host.read("main", (), at=HEAD)
+    stub.add_response("create_commit", {"commitId": "own", "treeId": "tree"})
+    assert host.commit(snapshot, {"a": File(b"1")}, OWN_MESSAGE, AUTHOR) == "own"
+    assert host.read("main", (), at="own").committed_at == TIME_OF_HEAD
+    stub.add_response("get_file", file_at_head("a", b"1") | {"commitId": "own"}, get_file("a"))
+    assert host.read("main", ["a"]).committed_at == TIME_OF_HEAD
+
+
+def test_commits_of_tagboat_s_own_are_followed_back_no_further_than_is_worth_it(
+    client: "CodeCommitClient", host: CodeCommit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def own(*, commitId: str, **_: str) -> dict[str, Any]:  # noqa: N803
+        asked.append(commitId)
+        number = int(commitId)
+        committer = {"date": f"{number} +0000"}
+        parents = [f"{number - 1}"]
+        return {"commit": {"committer": committer, "message": OWN, "parents": parents}}
+
+    monkeypatch.setattr(client, "get_commit", own)
+    for head, expected in [("100", range(100, 90, -1)), ("102", [102, 101]), ("101", [])]:
+        asked.clear()
+        found = host.read("main", (), at=head).committed_at
+        assert found == datetime(1970, 1, 1, 0, 1, 31, tzinfo=UTC)
+        assert asked == [f"{number}" for number in expected]
 
 
 def test_files_are_read_at_a_commit_that_is_known(host: CodeCommit, stub: Stubber) -> None:

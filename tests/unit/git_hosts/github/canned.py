@@ -8,7 +8,19 @@ from tagboat.git_hosts.github.host import GitHub
 from tagboat.http_client import Answer, HttpClient
 
 HEAD = "c0ffee0000000000000000000000000000000000"
-AT_HEAD = {"oid": HEAD, "committedDate": "2026-02-03T04:05:06Z"}
+AT_HEAD = {
+    "oid": HEAD,
+    "history": {
+        "nodes": [
+            {
+                "oid": HEAD,
+                "committedDate": "2026-02-03T04:05:06Z",
+                "message": "A person's",
+                "parents": {"nodes": []},
+            }
+        ]
+    },
+}
 """What a query tells of the commit that it is about."""
 
 
