@@ -42,12 +42,6 @@ def brought(meta: Meta) -> Iterator[dict[str, str]]:
 
 
 def test_what_the_customer_brings_is_what_is_used(meta: Meta, brought: dict[str, str]) -> None:
-    sqs = meta.client("sqs")
-    url = sqs.create_queue(QueueName="own-inbox")["QueueUrl"]
-    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
-    meta.client("sns").subscribe(
-        TopicArn=brought["NotificationTopicArn"], Protocol="sqs", Endpoint=arn["QueueArn"]
-    )
     meta.deploy(**brought)
     meta.succeeded(meta.push({"pipeline.yaml": with_stage("Brought")}))
     assert "Brought" in meta.stages(pipeline_name(meta.cloud))
@@ -55,7 +49,9 @@ def test_what_the_customer_brings_is_what_is_used(meta: Meta, brought: dict[str,
 
     commit = meta.push({"pipeline.yaml": without("CommitRule", "CommitRole")})
     meta.asked(commit)
-    (message,) = sqs.receive_message(QueueUrl=url)["Messages"]
-    assert json.loads(message["Body"])["Subject"].startswith("Approve? shop-meta")
+    assert meta.outputs["NotificationTopicArn"] == brought["NotificationTopicArn"]
+    assert [subject for subject, _ in meta.told()] == [
+        "Approve? shop-meta would delete or replace resources"
+    ]
     meta.answer("Rejected")
     assert meta.ended(commit)["status"] == "Failed"
