@@ -14,7 +14,10 @@ _LONGEST_FAILURE = 5_000
 
 
 class Jobs:
-    """Whoever does a job has to say that it is over, or the pipeline waits for an hour."""
+    """Whoever does a job has to say how it is, or the pipeline waits for 20 minutes.
+
+    Its limits, of which the other is 24 hours for the whole action: "Quotas in AWS CodePipeline".
+    """
 
     def __init__(
         self,

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from sandbox.aws.cloudformation.template import parse
 from sandbox.git_environment import hermetic_environment
 from sandbox.git_repository import GitRepository
 from sandbox.local_cloud import LocalCloud
+from sandbox.sam_application import ROOT
 
+PARAMETERS = parse((ROOT / "meta-pipeline.yaml").read_text())["Parameters"]
 PATIENCE_SECONDS = 60.0
 _PERSON = {
     f"GIT_{role}_{what}": value
@@ -45,12 +48,18 @@ class Meta:
     clone_from: str
     parameters: Mapping[str, str]
     outputs: dict[str, str] = field(default_factory=dict)
+    defaults: dict[str, str] = field(default_factory=dict)
+    """Of the parameters that were ever changed."""
 
     def deploy(self, **changed: str) -> None:
-        """Make or update the stack by `sam deploy`, and wait until the pipeline rests."""
-        self.outputs.update(
-            self.cloud.meta_pipeline.deploy(self.stack, dict(self.parameters) | changed)
-        )
+        """Make or update the stack by `sam deploy`, and wait until the pipeline rests.
+
+        What was changed before and is not now has its default again: `sam deploy` would keep it.
+        """
+        self.defaults.update({name: str(PARAMETERS[name].get("Default", "")) for name in changed})
+        parameters = {**self.defaults, **self.parameters, **changed}
+        self.outputs.update(self.cloud.meta_pipeline.deploy(self.stack, parameters))
+        self._inbox()
         self.settled()
 
     # What happens
@@ -174,12 +183,10 @@ class Meta:
 
     def told(self) -> list[tuple[str, str]]:
         """What people were told, as subjects and messages, since they were asked last."""
-        sqs, found = self.client("sqs"), []
-        while some := sqs.receive_message(QueueUrl=self._inbox, MaxNumberOfMessages=10).get(
-            "Messages"
-        ):
+        sqs, inbox, found = self.client("sqs"), self._inbox(), []
+        while some := sqs.receive_message(QueueUrl=inbox, MaxNumberOfMessages=10).get("Messages"):
             for message in some:
-                sqs.delete_message(QueueUrl=self._inbox, ReceiptHandle=message["ReceiptHandle"])
+                sqs.delete_message(QueueUrl=inbox, ReceiptHandle=message["ReceiptHandle"])
                 body = json.loads(message["Body"])
                 found.append((body["Subject"], body["Message"]))
         return found
@@ -201,9 +208,8 @@ class Meta:
             one["LogicalResourceId"]: one["PhysicalResourceId"] for one in answer["StackResources"]
         }
 
-    @cached_property
     def _inbox(self) -> str:
-        """A queue that is subscribed to the topic of people's notifications."""
+        """A queue that is subscribed to the topic by which people hear; its URL."""
         sqs = self.client("sqs")
         url: str = sqs.create_queue(QueueName=f"inbox-{self.stack}")["QueueUrl"]
         arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
