@@ -39,6 +39,7 @@ from tests.unit.model.infra_repo import (
 from tests.unit.model.judge import Since, Tree, hold_lines, judge
 from tests.unit.model.people import Change
 from tests.unit.model.queues import Queues
+from tests.unit.model.written import written_to
 
 _SECONDS = 60.0
 """The function's timeout in `template.yaml`."""
@@ -49,7 +50,9 @@ _PINNED = {"semver": "9.9.9", "numerical": "n99"}
 class WatchedHost(InMemoryGitHost):
     """The fake, which tells of every commit on the branch."""
 
-    def __init__(self, files: Mapping[str, bytes], watch: Callable[[Tree, Tree], object]) -> None:
+    def __init__(
+        self, files: Mapping[str, bytes], watch: Callable[[Tree, Tree, str], object]
+    ) -> None:
         super().__init__(files)
         self._watch = watch
 
@@ -58,7 +61,7 @@ class WatchedHost(InMemoryGitHost):
     ) -> str:
         parent = self.branches["main"][-1]
         made = super().commit(snapshot, files, message, author)
-        self._watch(self.trees[parent], self.trees[made])
+        self._watch(self.trees[parent], self.trees[made], message.text)
         return made
 
 
@@ -246,12 +249,14 @@ class World:
         """Commit as a person."""
         before = self.values()
         self.people.add(self.host.push(files, author=A_PERSON))
-        self._remember(before, by_person=True)
+        self._remember(before)
 
-    def _remember(self, before: Mapping[Place, str], *, by_person: bool) -> None:
+    def _remember(self, before: Mapping[Place, str], message: str | None = None) -> None:
+        """Keep what a commit has changed: Tagboat's names the pushes that it has written."""
         for place, new in self.values().items():
             if before[place] != new:
-                change = Change(self.now(), before[place], new, by_person)
+                by = None if message is None else written_to(place, new, message)
+                change = Change(self.now(), before[place], new, by)
                 self.changes[place].append(change)
 
     def _deliver(self, chore: Deliver) -> None:
@@ -316,13 +321,13 @@ class World:
             assert not (in_vain and gone) or message.body in dead, f"{one.push} got lost"
             assert in_vain or gone, f"{one.push} comes back for nothing"
 
-    def _judge(self, before: Tree, after: Tree) -> None:
-        contents = {path: before[path].content for path in FILES}
-        self._remember(values(contents), by_person=False)
+    def _judge(self, before: Tree, after: Tree, message: str) -> None:
         restraints = self.known_restraints[before[RULES_PATH].content]
         since = self.invocations[-1].since
         with self._kept():
-            judge(before, after, restraints, self.images, since, self.now())
+            judge(before, after, message, restraints, self.images, since, self.now())
+            contents = {path: before[path].content for path in FILES}
+            self._remember(values(contents), message)
 
     def unaccounted(self) -> list[ImagePush]:
         """Pushes whose events came, and that are neither done with nor kept anywhere."""
