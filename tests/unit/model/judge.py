@@ -14,11 +14,11 @@ from tests.unit.model.infra_repo import (
     PLACES,
     RULES,
     Place,
-    Restraints,
     values,
     without_values,
 )
 from tests.unit.model.meaning import is_back, is_frozen, is_held, may_be_written, read
+from tests.unit.model.rules_file import Restraints
 from tests.unit.model.written import Written, written_to
 
 type Tree = Mapping[str, File]

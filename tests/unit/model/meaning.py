@@ -4,7 +4,8 @@ import re
 from datetime import datetime, timedelta
 
 from tests.unit.model.images import Contents, Image
-from tests.unit.model.infra_repo import RULES, Place, Restraints, Rule
+from tests.unit.model.infra_repo import RULES, Place, Rule
+from tests.unit.model.rules_file import Restraints
 
 _VERSION = re.compile(r"v?([0-9]+)\.([0-9]+)\.([0-9]+)(-.+)?")
 type Rank = tuple[int, ...]
