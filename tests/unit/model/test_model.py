@@ -8,7 +8,7 @@ from tests.unit.model.machine import Tagboat, about
 from tests.unit.model.mutants import MUTANTS
 
 SETTINGS = settings(
-    max_examples=100,
+    max_examples=80,
     stateful_step_count=40,
     deadline=None,
     derandomize=True,  # Always the same examples, so that CI says the same of the same code.
