@@ -8,7 +8,7 @@ from tests.unit.model.machine import Tagboat, about
 from tests.unit.model.mutants import MUTANTS
 
 SETTINGS = settings(
-    max_examples=80,
+    max_examples=60,
     stateful_step_count=40,
     deadline=None,
     derandomize=True,  # Always the same examples, so that CI says the same of the same code.
@@ -17,8 +17,6 @@ SETTINGS = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     phases=[Phase.generate],  # What fails is made short by `python -m tests.unit.model --shrink`.
 )
-ENOUGH = settings(SETTINGS, max_examples=60)
-"""To catch a mutant that is about the rules with which it shows."""
 
 
 def test_whatever_happens_the_promises_hold() -> None:
@@ -29,4 +27,4 @@ def test_whatever_happens_the_promises_hold() -> None:
 def test_a_promise_that_is_broken_on_purpose_is_noticed(name: str) -> None:
     mutant = MUTANTS[name]
     with mutant.breaks(), pytest.raises(AssertionError):
-        run_state_machine_as_test(about(*mutant.rules), settings=ENOUGH)
+        run_state_machine_as_test(about(*mutant.rules), settings=SETTINGS)
