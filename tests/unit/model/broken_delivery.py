@@ -6,7 +6,8 @@ from unittest.mock import patch
 
 from msgspec.structs import replace
 
-from tagboat import missed_images, push_batch, update_infra_repo
+from tagboat import push_batch, update_infra_repo
+from tagboat.core import looking
 from tagboat.core.reconciling import Missed
 from tagboat.core.rules.source import RulesFile
 from tagboat.push_queue import PushQueue
@@ -72,7 +73,7 @@ def rules_never_read_again() -> AbstractContextManager[object]:
 
 
 def reconcile_of_nothing() -> AbstractContextManager[object]:
-    return patch.object(missed_images, "missed", lambda registered, rules, now: Missed())
+    return patch.object(looking, "missed", lambda pushes, rules, now: Missed())
 
 
 def registry_asked_once_in_a_life() -> AbstractContextManager[object]:
