@@ -168,6 +168,25 @@ def test_a_higher_version_that_was_missed_is_written_over_a_later_push_of_a_lowe
     assert repo.text() == "2.0.0"
 
 
+def test_a_later_push_for_another_place_in_the_same_commit_hides_no_missed_one() -> None:
+    repo = Repo()
+    rules = r"""
+version: 1
+rules:
+  - name: web
+    image: team/web
+    tags: (?<branch>main|fix)-.+
+    targets: [{file: previews/$branch}]
+"""
+    files = {".tagboat.yaml": rules, "previews/main": "main-0\n", "previews/fix": "fix-0\n"}
+    repo.host.push({path: File(text.encode()) for path, text in files.items()})
+    main = repo.push("main-1", 10)
+    repo.push("main-2", 20)
+    repo.deliver(main, repo.push("fix-1", 30), at=31)
+    repo.reconcile(900)
+    assert (repo.text("previews/main"), repo.text("previews/fix")) == ("main-2", "fix-1")
+
+
 @pytest.mark.parametrize("policy", [NEWEST, SEMVER])
 @pytest.mark.parametrize("text", ["0.5.0", "1.0.0", "mine"])
 def test_what_a_person_has_set_since_stays_whatever_it_is(policy: object, text: str) -> None:

@@ -1,7 +1,7 @@
 """A function as bootstrap.py wires it, over fakes."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -17,6 +17,7 @@ from tagboat.push_batch import PushBatch
 from tagboat.push_queue import Message
 from tagboat.report import Report
 from tagboat.updating.progress import Result
+from tests.unit.model.effects import Effects
 from tests.unit.test_settings import ENVIRONMENT
 
 _ENVIRONMENT = ENVIRONMENT | {
@@ -45,6 +46,16 @@ class Recorder(Report):
 
     def of_untold(self, untold: Untold) -> None:
         pass
+
+
+class Events:
+    """EventBridge's client."""
+
+    def __init__(self, effects: Effects) -> None:
+        self._effects = effects
+
+    def put_events(self, *, Entries: Sequence[Any]) -> Mapping[str, Any]:  # noqa: N803 - EventBridge's
+        return self._effects.run("events", "tell", lambda: {"Entries": [{} for _ in Entries]})
 
 
 def make_function(

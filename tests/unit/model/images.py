@@ -1,7 +1,7 @@
 """What ECR has, at every time: the truth that commits are judged by."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -47,8 +47,7 @@ class Images(InMemoryRegistry):
     def put(self, repository: str, tag: str, now: datetime, *, again: bool, skew: int) -> ImagePush:
         """Push an image, or give the last one another tag; tell of it as an event would."""
         known = max(self.contents[repository].values(), key=lambda one: one.order, default=None)
-        # What gets a tag much later counts as new in its event, and as old in ECR.
-        if again and known is not None and now - known.pushed_at < timedelta(minutes=10):
+        if again and known is not None:
             digest = known.digest
         else:
             self._made += 1

@@ -13,13 +13,13 @@ from tests.unit.model.infra_repo import (
     HOLD_PATH,
     PLACES,
     RULES,
-    RULES_PATH,
     Place,
-    Restraints,
     values,
     without_values,
 )
 from tests.unit.model.meaning import is_back, is_frozen, is_held, may_be_written, read
+from tests.unit.model.rules_file import Restraints
+from tests.unit.model.written import Written, written_to
 
 type Tree = Mapping[str, File]
 
@@ -39,13 +39,20 @@ def hold_lines(tree: Tree) -> tuple[str, ...] | None:
 
 
 def judge(
-    before: Tree, after: Tree, restraints: Restraints, images: Images, since: Since, now: datetime
+    before: Tree,
+    after: Tree,
+    message: str,
+    restraints: Restraints,
+    images: Images,
+    since: Since,
+    now: datetime,
 ) -> None:
     """Fail if a commit of Tagboat does what it may not.
 
     Args:
         before: The files of the head that it was made on.
         after: Its own.
+        message: What it says.
         restraints: What the rules file of that head says.
         images: What ECR has and had.
         since: When the invocation began.
@@ -60,7 +67,8 @@ def judge(
     old, new = values(_contents(before)), values(_contents(after))
     for place in PLACES:
         if old[place] != new[place]:
-            _judge_value(place, old[place], new[place], images, since, now)
+            by = written_to(place, new[place], message)
+            _judge_value(place, old[place], new[place], by, images, since, now)
             held = is_held(place, restraints, hold_lines(before))
             assert not held, f"{place.rule} is held and was written"
             frozen = all(is_frozen(place, restraints, at) for at in (since.time, now))
@@ -71,7 +79,7 @@ def judge(
 
 
 def _judge_value(
-    place: Place, old: str, new: str, images: Images, since: Since, now: datetime
+    place: Place, old: str, new: str, by: Written, images: Images, since: Since, now: datetime
 ) -> None:
     what = f"{place.rule}: {new} over {old} in {place.path}"
     rule = RULES[place.rule]
@@ -79,7 +87,8 @@ def _judge_value(
         versions = images.versions[since.version :]
         able = [one for one in versions if may_be_written(place, new, one, now)]
         assert able, f"{what}, which is no image of its rule, or too young"
-        assert not all(is_back(place, old, new, one) for one in able), f"backwards: {what}"
+        back = (is_back(place, old, new, one, by.pushed_at(one)) for one in able)
+        assert not all(back), f"backwards: {what}"
         return
     found = read(rule, new)
     ever = images.ever[place.repository]
@@ -87,11 +96,6 @@ def _judge_value(
         found["tag"] == tag and found.get("digest") in (None, digest) for tag, digest in ever
     ), f"{what}, which was never pushed"
     assert not is_back(place, old, new, images.contents), f"backwards: {what}"
-
-
-def restraints_of(tree: Tree, known: Mapping[bytes, Restraints]) -> Restraints:
-    """What the rules file of a commit says."""
-    return known[tree[RULES_PATH].content]
 
 
 def _contents(tree: Tree) -> dict[str, bytes]:

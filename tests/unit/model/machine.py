@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.unit.model import chores
+from tests.unit.model import chances
 from tests.unit.model.chores import Chore
 from tests.unit.model.infra_repo import GROUP, PLACES, RULES
 from tests.unit.model.quiet import become_quiet
@@ -26,45 +26,45 @@ class Tagboat(RuleBasedStateMachine):
     @initialize(focus=focuses)
     def begin(self, focus: frozenset[str]) -> None:
         self.world = World([place for place in PLACES if place.rule in focus])
-        self.history = list(self.world.host.branches["main"])
+        self.history = list(self.world.branch.host.branches["main"])
 
-    @rule(chore=chores.pushes)
+    @rule(chore=chances.pushes)
     def push(self, chore: Chore) -> None:
         self.world.do(chore)
 
-    @rule(chore=chores.pushes)
+    @rule(chore=chances.pushes)
     def push_more(self, chore: Chore) -> None:
         self.world.do(chore)
 
-    @rule(chore=chores.deliveries)
+    @rule(chore=chances.deliveries)
     def deliver(self, chore: Chore) -> None:
         self.world.do(chore)
 
-    @rule(chore=chores.deliveries)
+    @rule(chore=chances.deliveries)
     def deliver_more(self, chore: Chore) -> None:
         self.world.do(chore)
 
-    @rule(chore=chores.pushes)
+    @rule(chore=chances.pushes)
     def push_once_more(self, chore: Chore) -> None:
         self.world.do(chore)
 
-    @rule(chore=chores.plain_deliveries)
+    @rule(chore=chances.plain_deliveries)
     def deliver_undisturbed(self, chore: Chore) -> None:
         self.world.do(chore)
 
-    @rule(chore=chores.changes)
+    @rule(chore=chances.changes)
     def change(self, chore: Chore) -> None:
         self.world.do(chore)
 
-    @rule(chore=chores.restraints)
+    @rule(chore=chances.restraints)
     def restrain(self, chore: Chore) -> None:
         self.world.do(chore)
 
-    @rule(chore=chores.operations)
+    @rule(chore=chances.operations)
     def operate(self, chore: Chore) -> None:
         self.world.do(chore)
 
-    @rule(chore=chores.sufferings)
+    @rule(chore=chances.sufferings)
     def suffer(self, chore: Chore) -> None:
         self.world.do(chore)
 
@@ -74,10 +74,10 @@ class Tagboat(RuleBasedStateMachine):
 
     @invariant()
     def nobody_s_commit_is_lost(self) -> None:
-        history = self.world.host.branches["main"]
+        history = self.world.branch.host.branches["main"]
         assert history[: len(self.history)] == self.history, "the history was written again"
         self.history = list(history)
-        assert self.world.people <= set(history)
+        assert self.world.branch.people <= set(history)
 
     @invariant()
     def every_push_is_done_with_or_kept(self) -> None:
@@ -86,3 +86,14 @@ class Tagboat(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "world"):
             become_quiet(self.world, redrive=True)
+
+
+def about(*rules: str) -> type[Tagboat]:
+    """The machine with a few of the rules, always the same ones."""
+
+    class About(Tagboat):
+        @initialize(focus=st.just(frozenset(rules)))
+        def begin(self, focus: frozenset[str]) -> None:
+            super().begin(focus)
+
+    return About

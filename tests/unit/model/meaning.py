@@ -4,7 +4,8 @@ import re
 from datetime import datetime, timedelta
 
 from tests.unit.model.images import Contents, Image
-from tests.unit.model.infra_repo import RULES, Place, Restraints, Rule
+from tests.unit.model.infra_repo import RULES, Place, Rule
+from tests.unit.model.rules_file import Restraints
 
 _VERSION = re.compile(r"v?([0-9]+)\.([0-9]+)\.([0-9]+)(-.+)?")
 type Rank = tuple[int, ...]
@@ -33,12 +34,24 @@ def image(place: Place, value: str, contents: Contents) -> Image | None:
     return contents[place.repository].get(read(RULES[place.rule], value).get("tag", ""))
 
 
-def is_back(place: Place, old: str, new: str, contents: Contents) -> bool:
-    """Whether a new value is behind the old one in the order of the policy."""
+def is_back(
+    place: Place, old: str, new: str, contents: Contents, pushed_at: datetime | None = None
+) -> bool:
+    """Whether a new value is behind the old one in the order of the policy.
+
+    Args:
+        place: Where both stand.
+        old: The value that is there.
+        new: The one that would be.
+        contents: What ECR has.
+        pushed_at: When the new image was pushed, if another time than ECR's counts.
+    """
     rule = RULES[place.rule]
     if rule.policy == "newest":
         there, here = image(place, old, contents), image(place, new, contents)
-        return there is not None and here is not None and here.order < there.order
+        if there is None or here is None or here.digest == there.digest:
+            return False
+        return (pushed_at or here.pushed_at, here.digest) < there.order
     if rule.policy == "digest":
         return False  # It is what the tag is, whatever was there.
     before, after = rank(rule, read(rule, old).get("tag", "")), rank(rule, read(rule, new)["tag"])

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from tests.unit.model.images import Contents, Image
-from tests.unit.model.infra_repo import GROUP, PLACES, RULES, Place, Restraints
+from tests.unit.model.infra_repo import GROUP, PLACES, RULES, Place
 from tests.unit.model.meaning import image, is_frozen, is_held, rank, read
-from tests.unit.model.people import Changes, is_held_by_people
+from tests.unit.model.people import Changes, is_held_by_people, is_set_since
+from tests.unit.model.rules_file import Restraints
 
 type Expected = dict[Place, Collection[str]]
 """What may stand in each place; several where tags are of the same image."""
@@ -44,6 +45,7 @@ def expected(
             one
             for one in images
             if not is_held_by_people(place, one, current, changes, contents, times)
+            and not is_set_since(place, one, current, changes, contents)
         ]
         for place, images in able.items()
     }

@@ -1,65 +1,33 @@
 """The world of the model: ECR, a queue, functions, a git host, people, and a clock."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
 
 import msgspec
 from msgspec import Struct, field
-from msgspec.structs import replace
 
-from tagboat.core.commit_message import Author, CommitMessage
-from tagboat.core.errors import BranchProtected, HostUnavailable, RegistryUnavailable, TagboatError
 from tagboat.core.image_push import ImagePush
 from tagboat.core.messages import RECONCILE
-from tagboat.core.outcomes import Kind, Outcome
-from tagboat.core.snapshot import File, Snapshot
+from tagboat.core.outcomes import Outcome
 from tagboat.push_batch import PushBatch
-from tagboat.push_queue import Message
 from tests.image_pushes import NOON, event
-from tests.in_memory_git_host import A_PERSON, InMemoryGitHost
 from tests.unit.model import chores
+from tests.unit.model.branch import Branch
 from tests.unit.model.chores import Chore, Deliver, Fate
 from tests.unit.model.effects import Crash, Effects, InterruptedHost, InterruptedRegistry
-from tests.unit.model.function import make_function
+from tests.unit.model.function import Events, make_function
 from tests.unit.model.images import Images
-from tests.unit.model.infra_repo import (
-    FILES,
-    HOLD_PATH,
-    PLACES,
-    RULES,
-    RULES_PATH,
-    TAGS,
-    Place,
-    Restraints,
-    values,
-)
-from tests.unit.model.judge import Since, Tree, hold_lines, judge
-from tests.unit.model.people import Change
+from tests.unit.model.infra_repo import FILES, PLACES, RULES_PATH, Place
+from tests.unit.model.judge import Since, Tree, judge
+from tests.unit.model.judge_outcomes import judge_outcomes
+from tests.unit.model.outages import Outages
 from tests.unit.model.queues import Queues
+from tests.unit.model.rules_file import Restraints
+from tests.unit.model.team import Team
 
 _SECONDS = 60.0
 """The function's timeout in `template.yaml`."""
-_PINNED = {"semver": "9.9.9", "numerical": "n99"}
-"""Tags that nobody pushes, and that rank above all that somebody does."""
-
-
-class WatchedHost(InMemoryGitHost):
-    """The fake, which tells of every commit on the branch."""
-
-    def __init__(self, files: Mapping[str, bytes], watch: Callable[[Tree, Tree], object]) -> None:
-        super().__init__(files)
-        self._watch = watch
-
-    def commit(
-        self, snapshot: Snapshot, files: Mapping[str, File], message: CommitMessage, author: Author
-    ) -> str:
-        parent = self.branches["main"][-1]
-        made = super().commit(snapshot, files, message, author)
-        self._watch(self.trees[parent], self.trees[made])
-        return made
 
 
 class Invocation(Struct):
@@ -82,37 +50,24 @@ class World:
         self.focus = focus
         self.seconds = 0.0
         self.effects = Effects(self.do)
+        self.outages = Outages(lambda: self.seconds)
         self.queues = Queues(
-            lambda: self.seconds, self.effects, is_down=lambda: self._is_out("queue")
+            lambda: self.seconds, self.effects, is_down=lambda: self.outages.is_out("queue")
         )
         self.images = Images()
-        self.restraints = Restraints()
-        self.known_restraints = {self.restraints.text: self.restraints}
-        files = {RULES_PATH: self.restraints.text, **FILES}
-        self.host = WatchedHost(files, self._judge)
-        self.host.now = self.now
+        files = {RULES_PATH: Restraints().text, **FILES}
+        self.branch = Branch(files, self.now, self._judge)
+        self.team = Team(self.branch, self.images, self.now)
         self.late: list[ImagePush] = []
-        self.outages: dict[str, float] = {}
         self.invocations: list[Invocation] = []
         self.finished: set[str] = set()
         """The bodies of pushes that have a final outcome by every rule."""
         self.broken: AssertionError | None = None
         """What was found broken inside an invocation, which would take it for a defect."""
-        self.notes = 0
-        self.people: set[str] = set()
-        self.changes: dict[Place, list[Change]] = {place: [] for place in PLACES}
         self.functions = [self._function() for _ in range(2)]
 
     def now(self) -> datetime:
         return NOON + timedelta(seconds=self.seconds)
-
-    def values(self) -> Mapping[Place, str]:
-        """What stands in every place."""
-        return values({path: self.host.content(path) for path in FILES})
-
-    @property
-    def tree(self) -> Tree:
-        return self.host.trees[self.host.branches["main"][-1]]
 
     def do(self, chore: Chore) -> None:  # noqa: C901 - a table of what there is
         """Let something happen."""
@@ -121,23 +76,23 @@ class World:
                 self._push(chore)
             case chores.Delete():
                 place = self._place(chore.place)
-                self.images.remove(place.repository, _tag(place, chore.tag), whole=chore.whole)
+                self.images.remove(place.repository, place.tag(chore.tag), whole=chore.whole)
             case chores.Edit():
-                self._edit(chore)
+                self.team.edit(self._place(chore.place), chore.image)
             case chores.Beside():
-                self._edit_beside(chore)
+                beside = None if chore.place < 0 else self._place(chore.place)
+                self.team.edit_beside(beside)
             case chores.Hold():
-                held = self.restraints.held ^ {self._place(chore.place).rule}
-                self._restrain(replace(self.restraints, held=held))
+                self.team.hold(self._place(chore.place))
             case chores.HoldFile():
-                self._write_hold_file(chore.lines)
+                self.team.write_hold_file(chore.lines)
             case chores.Freeze():
-                self._freeze(chore)
+                frozen = None if chore.place is None else self._place(chore.place)
+                self.team.freeze(frozen, chore)
             case chores.Break():
-                self._restrain(replace(self.restraints, broken=not self.restraints.broken))
+                self.team.break_rules()
             case chores.Release():
-                self._write_hold_file(None)
-                self._restrain(Restraints())
+                self.team.release()
             case chores.Arrive():
                 for pushed in self.late:
                     self.queues.add(event(pushed), pushed)
@@ -147,7 +102,7 @@ class World:
             case chores.Wait():
                 self.seconds = float(int(self.seconds) + chore.seconds)
             case chores.Outage():
-                self.outages[chore.what] = self.seconds + chore.seconds
+                self.outages.begin(chore.what, chore.seconds)
             case chores.Suffer():
                 self._suffer(chore)
             case chores.Restart():
@@ -163,18 +118,18 @@ class World:
     def _suffer(self, chore: chores.Suffer) -> None:
         """Try all that waits for so many times while something is out of order."""
         for _ in range(chore.times):
-            self.outages[chore.what] = self.seconds + 1e6
+            self.outages.begin(chore.what, 1e6)
             if self.queues.waiting:
                 self.seconds = max(
                     [self.seconds, *(o.visible_at for o in self.queues.waiting.values())]
                 )
                 self.do(Deliver(function=0, count=20, order=0))
-        self.outages.pop(chore.what, None)
+        self.outages.end(chore.what)
 
     def _push(self, chore: chores.Push) -> None:
         self.seconds = float(int(self.seconds) + 1)
         place = self._place(chore.place)
-        tag = _tag(place, chore.tag)
+        tag = place.tag(chore.tag)
         pushed = self.images.put(
             place.repository, tag, self.now(), again=chore.again, skew=chore.skew
         )
@@ -186,73 +141,6 @@ class World:
             case Fate.TWICE:
                 self.queues.add(event(pushed), pushed)
                 self.queues.add(event(pushed), pushed)
-
-    def _edit(self, chore: chores.Edit) -> None:
-        place = self._place(chore.place)
-        rule = RULES[place.rule]
-        ever = sorted(self.images.ever[place.repository])
-        pushed = [one for one in ever if re.fullmatch(place.tags, one[0])]
-        tag, digest = _PINNED.get(rule.policy, "by-hand"), "sha256:" + "0" * 64
-        if chore.image == -1:
-            tag = "by-hand"
-        elif chore.image >= 0 and pushed:
-            tag, digest = pushed[chore.image % len(pushed)]
-        value = rule.value.format(tag=tag, digest=digest)
-        file = self.tree[place.path]
-        text = file.content.decode()
-        start, end = place.find(text)
-        content = (text[:start] + value + text[end:]).encode()
-        self._commit({place.path: replace(file, content=content)})
-
-    def _edit_beside(self, chore: chores.Beside) -> None:
-        self.notes += 1
-        if chore.place < 0:
-            self._commit({"notes": File(f"{self.notes}".encode())})
-            return
-        path = self._place(chore.place).path
-        file = self.tree[path]
-        if path.endswith(".yaml"):
-            more = f"\n# note {self.notes}".encode()
-            self._commit({path: replace(file, content=file.content + more)})
-        else:
-            self._commit({path: replace(file, executable=not file.executable)})
-
-    def _write_hold_file(self, lines: tuple[str, ...] | None) -> None:
-        if lines is None:
-            if HOLD_PATH in self.tree:
-                self._commit({HOLD_PATH: None})
-        else:
-            self._commit({HOLD_PATH: File("\n".join(lines).encode())})
-
-    def _freeze(self, chore: chores.Freeze) -> None:
-        if chore.place is None:
-            self._restrain(replace(self.restraints, freeze=None))
-            return
-        start = (self.now() + timedelta(seconds=chore.starts)).replace(second=0, microsecond=0)
-        end = start + timedelta(seconds=chore.lasts)
-        environment = RULES[self._place(chore.place).rule].environment
-        self._restrain(replace(self.restraints, freeze=(start, end, environment)))
-
-    def mend(self) -> None:
-        """Mend a broken rules file."""
-        self._restrain(replace(self.restraints, broken=False))
-
-    def _restrain(self, restraints: Restraints) -> None:
-        self.restraints = restraints
-        self.known_restraints[restraints.text] = restraints
-        self._commit({RULES_PATH: File(restraints.text)})
-
-    def _commit(self, files: Mapping[str, File | None]) -> None:
-        """Commit as a person."""
-        before = self.values()
-        self.people.add(self.host.push(files, author=A_PERSON))
-        self._remember(before, by_person=True)
-
-    def _remember(self, before: Mapping[Place, str], *, by_person: bool) -> None:
-        for place, new in self.values().items():
-            if before[place] != new:
-                change = Change(self.now(), before[place], new, by_person)
-                self.changes[place].append(change)
 
     def _deliver(self, chore: Deliver) -> None:
         busy = {one.function for one in self.invocations}
@@ -278,7 +166,10 @@ class World:
             self.effects.end()
             self.invocations.pop()
         with self._kept():
-            self._check(messages, failed, invocation.outcomes)
+            history = self.branch.host.branches["main"]
+            self.finished |= judge_outcomes(
+                messages, failed, invocation.outcomes, self.queues, history
+            )
         if self.broken is not None:
             raise self.broken
         if chore.acknowledged:
@@ -293,36 +184,11 @@ class World:
             self.broken = self.broken or error
             raise
 
-    def _check(
-        self, messages: Sequence[Message], failed: Sequence[str], outcomes: Sequence[Outcome]
-    ) -> None:
-        """Every push has an outcome; none is let go that has failed and is no dead letter."""
-        told: dict[str, list[Outcome]] = {}
-        for outcome in outcomes:
-            told.setdefault(event(outcome.push), []).append(outcome)
-            if outcome.kind is Kind.WRITTEN:
-                assert outcome.commit in self.host.branches["main"], "written, but nowhere"
-        dead = {one.body for one in self.queues.dead}
-        known = {**self.queues.done, **self.queues.waiting}
-        for message in messages:
-            one = known[message.id]
-            if one.push is None:
-                continue
-            assert message.body in told, f"no outcome of {one.push}"
-            in_vain = any(outcome.failed for outcome in told[message.body])
-            if not in_vain:
-                self.finished.add(message.body)
-            gone = message.id not in failed
-            assert not (in_vain and gone) or message.body in dead, f"{one.push} got lost"
-            assert in_vain or gone, f"{one.push} comes back for nothing"
-
-    def _judge(self, before: Tree, after: Tree) -> None:
-        contents = {path: before[path].content for path in FILES}
-        self._remember(values(contents), by_person=False)
-        restraints = self.known_restraints[before[RULES_PATH].content]
+    def _judge(self, before: Tree, after: Tree, message: str) -> None:
+        restraints = self.team.known_restraints[before[RULES_PATH].content]
         since = self.invocations[-1].since
         with self._kept():
-            judge(before, after, restraints, self.images, since, self.now())
+            judge(before, after, message, restraints, self.images, since, self.now())
 
     def unaccounted(self) -> list[ImagePush]:
         """Pushes whose events came, and that are neither done with nor kept anywhere."""
@@ -333,15 +199,12 @@ class World:
             if body not in self.finished and body not in kept
         ]
 
-    def lines(self) -> tuple[str, ...] | None:
-        return hold_lines(self.tree)
-
     def _function(self) -> PushBatch:
         return make_function(
-            host=InterruptedHost(self.host, self.effects, self._outage_of_host),
-            registry=InterruptedRegistry(self.images, self.effects, self._outage_of_registry),
+            host=InterruptedHost(self.branch.host, self.effects, self.outages.of_host),
+            registry=InterruptedRegistry(self.images, self.effects, self.outages.of_registry),
             sqs=self.queues,
-            events=_Events(self.effects),
+            events=Events(self.effects),
             clock=lambda: self.seconds,
             sleep=self._sleep,
             now=self.now,
@@ -350,33 +213,3 @@ class World:
 
     def _sleep(self, seconds: float) -> None:
         self.seconds += seconds
-
-    def _is_out(self, what: str) -> bool:
-        return self.seconds < self.outages.get(what, 0.0)
-
-    def _outage_of_host(self, request: str) -> TagboatError | None:
-        if self._is_out("host"):
-            return HostUnavailable("down")
-        if request == "commit" and self._is_out("commits"):
-            return BranchProtected("a person has protected it")
-        return None
-
-    def _outage_of_registry(self, _: str) -> TagboatError | None:
-        return RegistryUnavailable("down") if self._is_out("registry") else None
-
-
-def _tag(place: Place, number: int) -> str:
-    """One of the tags that are pushed for a place, or beside it."""
-    every = TAGS[place.repository]
-    tags = every if number < 0 else [one for one in every if re.fullmatch(place.tags, one)]
-    return tags[number % len(tags)]
-
-
-class _Events:
-    """EventBridge's client."""
-
-    def __init__(self, effects: Effects) -> None:
-        self._effects = effects
-
-    def put_events(self, *, Entries: Sequence[Any]) -> Mapping[str, Any]:  # noqa: N803 - EventBridge's
-        return self._effects.run("events", "tell", lambda: {"Entries": [{} for _ in Entries]})

@@ -139,9 +139,17 @@ def _held_by_own(
 def _written(revision: Revision, candidate: Candidate, rule: Rule) -> ImagePush | None:
     """The push that a commit of Tagboat's has written, the rule's own before others."""
     told = record.read(revision.message)
-    pushes = [one for one in told.pushes if one.repository == candidate.push.repository]
+    pushes = [one for one in told.pushes if not _is_elsewhere(one, candidate, rule)]
     own = [one for one in pushes if (rule.name, one.reference) in told.written]
     return max(own or pushes, key=lambda one: one.pushed_at, default=None)
+
+
+def _is_elsewhere(push: ImagePush, candidate: Candidate, rule: Rule) -> bool:
+    """Whether a push is not for where an image is: of another image repository, or place."""
+    if push.repository != candidate.push.repository:
+        return True
+    said = rule.consider(push)
+    return isinstance(said, Candidate) and rule.place(said) != rule.place(candidate)
 
 
 def _goes_back(setting: Setting, revision: Revision, candidate: Candidate, rule: Rule) -> bool:
