@@ -103,7 +103,7 @@ def test_every_parameter_and_every_condition_is_used() -> None:
         ("PipelineTemplates", ["pipeline.yaml", "ci/a-b.yml"], ["", "/a", "a b", "*.yaml"]),
         ("PipelineStacks", ["shop-pipeline"], ["", "1a", "a_b", "a" * 129]),
         ("TemplateParameters", ["", "A=", "A=b=c"], ["A", "=b", "A=b,c"]),
-        ("StackTags", ["", "team=shop", "aws/x:y=1"], ["team", "=x"]),
+        ("StackTags", ["", "team=shop", "aws/x:y=1"], ["team", "=x", "team="]),
         ("RolePath", ["/application-pipeline/", "/a/b/"], ["", "/", "a/", "/a"]),
     ],
 )
