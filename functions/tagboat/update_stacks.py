@@ -53,31 +53,30 @@ class UpdateStacks:
         """
         stacks = [stack.name for stack in self._plan.stacks]
         wanted = executables(job.settings["ChangeSets"], stacks)
-        token = f"tagboat-{job.settings['Execution']}"
         progress = progress_of(job.token, Updating)
         while len(progress.finished) < len(wanted):
-            step = self._step(wanted[len(progress.finished)], progress, token)
+            step = self._step(wanted[len(progress.finished)], progress)
             if isinstance(step, Later):
                 return step
             progress = step
         self._protect()
         return Done(_says(progress))
 
-    def _step(self, wanted: Executable, progress: Updating, token: str) -> Later | Updating:
+    def _step(self, wanted: Executable, progress: Updating) -> Later | Updating:
         """Begin to execute a change set, or see how far it is; what comes next."""
         if not progress.begun:
-            return self._begin(wanted, progress, token)
+            return self._begin(wanted, progress)
         stack = self._stacks.find(progress.begun)
         if stack is None:
             raise UpdateFailed(f"The stack {wanted.stack} is gone: somebody has deleted it.")
-        events = self._stacks.events(stack.id, token)
+        events = self._stacks.events(stack.id, wanted.token)
         if stack.is_busy or not events:  # Without an event of its own it has not even begun.
             return Later(token_of(progress), f"CloudFormation updates {stack.name}.")
         if not stack.is_good:
             raise UpdateFailed(_why(stack, events, progress))
         return replace(progress, begun="", finished=(*progress.finished, stack.name))
 
-    def _begin(self, wanted: Executable, progress: Updating, token: str) -> Later | Updating:
+    def _begin(self, wanted: Executable, progress: Updating) -> Later | Updating:
         change_set = self._change_sets.describe(wanted.arn, wanted.stack)
         if change_set is not None and change_set.is_executed:  # By a call that was cut off.
             return replace(progress, begun=change_set.stack_id)
@@ -94,7 +93,7 @@ class UpdateStacks:
                 token_of(replace(progress, waiting_since=since)),
                 f"Waits for what runs: {', '.join(running)}.",
             )
-        self._change_sets.execute(wanted.arn, wanted.stack, token)
+        self._change_sets.execute(wanted.arn, wanted.stack, wanted.token)
         begun = replace(
             progress,
             waiting_since=None,

@@ -10,6 +10,7 @@ from tagboat.core.meta_pipeline.executable import variable_of
 from tagboat.core.meta_pipeline.failed_events import StackEvent
 from tagboat.core.meta_pipeline.job import Done, Job, Later
 from tagboat.core.meta_pipeline.plan import Plan, PlannedStack
+from tagboat.core.meta_pipeline.progress import Updating, token_of
 from tagboat.core.meta_pipeline.resource_change import Effect, ResourceChange
 from tagboat.core.meta_pipeline.stack_state import StackState
 from tagboat.meta_pipeline.change_sets import ChangeSet
@@ -84,7 +85,7 @@ class Account:
         )
 
     def execute(self, arn: str, stack: str, token: str) -> None:
-        assert arn == f"arn:{stack}"
+        assert arn == f"arn:changeSet/tagboat-e1/{stack}-id"
         self.executed.append((stack, token))
         self.status[stack] = "UPDATE_IN_PROGRESS"
 
@@ -117,7 +118,7 @@ def use_case(account: Account) -> UpdateStacks:
 
 
 def job(account: Account, token: str = "", only: Sequence[str] | None = None) -> Job:
-    arns = [f"arn:{stack}" if only is None or stack in only else None for stack in account.changes]
+    arns = [f"arn:changeSet/tagboat-e1/{stack}-id" if only is None or stack in only else None for stack in account.changes]
     settings = {"Execution": "e1", "ChangeSets": variable_of(arns)}
     return Job(id="1", bucket="b", key="k", token=token, settings=settings)
 
@@ -131,11 +132,11 @@ def test_stacks_are_updated_one_after_the_other() -> None:
     account = Account(one=[ROLE], two=[ROLE])
     update = use_case(account)
     first = later(update(job(account)))
-    assert account.executed == [("one", "tagboat-e1")]
+    assert account.executed == [("one", "tagboat-one-id")]
     assert later(update(job(account, first.token))).token == first.token, "it is at work"
     account.cloudformation_finishes()
     second = later(update(job(account, first.token)))
-    assert account.executed == [("one", "tagboat-e1"), ("two", "tagboat-e1")]
+    assert account.executed == [("one", "tagboat-one-id"), ("two", "tagboat-two-id")]
     account.cloudformation_finishes()
     assert update(job(account, second.token)) == Done("Updated one, two.")
     assert account.protected == ["one", "two"]
@@ -162,7 +163,15 @@ def test_a_call_that_was_cut_off_after_it_executed_executes_nothing_again() -> N
     update = use_case(account)
     update(job(account))
     later(update(job(account)))  # Lambda repeats the first call
-    assert account.executed == [("one", "tagboat-e1")]
+    assert account.executed == [("one", "tagboat-one-id")]
+
+
+def test_the_events_of_an_earlier_attempt_are_not_taken_for_those_of_a_retried_stage() -> None:
+    account = Account(one=[ROLE])
+    account.executed = [("one", "tagboat-earlier-id")]
+    account.status["one"] = "UPDATE_ROLLBACK_COMPLETE"
+    begun = token_of(Updating(begun="one"))
+    assert later(use_case(account)(job(account, begun))).token == begun, "it has not begun yet"
 
 
 def test_a_running_execution_is_waited_for_and_then_cut_off_and_named() -> None:
