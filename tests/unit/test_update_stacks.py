@@ -118,7 +118,10 @@ def use_case(account: Account) -> UpdateStacks:
 
 
 def job(account: Account, token: str = "", only: Sequence[str] | None = None) -> Job:
-    arns = [f"arn:changeSet/tagboat-e1/{stack}-id" if only is None or stack in only else None for stack in account.changes]
+    arns = [
+        f"arn:changeSet/tagboat-e1/{stack}-id" if only is None or stack in only else None
+        for stack in account.changes
+    ]
     settings = {"Execution": "e1", "ChangeSets": variable_of(arns)}
     return Job(id="1", bucket="b", key="k", token=token, settings=settings)
 
