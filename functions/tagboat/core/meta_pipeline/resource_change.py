@@ -18,8 +18,10 @@ _OPAQUE = frozenset(
         "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
     }
 )
-"""What has stacks of its own behind it, or code that may do anything: a change set does not say what
-becomes of those."""
+"""What has stacks of its own behind it, or code that may do anything.
+
+A change set does not say what becomes of those.
+"""
 _CUSTOM = "Custom::"
 _RETAINED = ("Retain", "ReplaceAndRetain")
 
