@@ -297,6 +297,46 @@ def test_where_an_arn_leaves_region_and_account_open_a_condition_does_not(role: 
             assert keys["aws:RequestedRegion"] == {"Ref": "AWS::Region"}
 
 
+def named(statement: dict[str, Any], stacks: list[str]) -> list[str]:
+    """The ARNs of a statement that names stacks."""
+    text, given = statement["Resource"]["Fn::Split"][1]["Fn::Sub"]
+    for name, value in given.items():
+        between, what = value["Fn::Join"]
+        assert what == {"Ref": "PipelineStacks"}
+        text = text.replace(f"${{{name}}}", between.join(stacks))
+    return str(text).split(",")
+
+
+NAMING = [one for one in statements("CloudFormationRole") if "Fn::Split" in one["Resource"]]
+
+
+@pytest.mark.parametrize("statement", NAMING)
+def test_what_cloudformation_may_touch_has_the_name_of_a_stack_and_a_hyphen(
+    statement: dict[str, Any],
+) -> None:
+    one, two = "shop", "shop-build"
+    arns = named(statement, [one, two])
+    assert [arn for arn in arns if not arn.endswith((f"{one}-*", f"{two}-*"))] == []
+
+
+def test_log_groups_are_a_stack_s_own_and_those_of_its_build_projects() -> None:
+    (statement,) = [one for one in NAMING if "logs:CreateLogGroup" in listed(one["Action"])]
+    assert named(statement, ["a", "b"]) == [
+        "arn:*:logs:*:*:log-group:a-*",
+        "arn:*:logs:*:*:log-group:b-*",
+        "arn:*:logs:*:*:log-group:/aws/codebuild/a-*",
+        "arn:*:logs:*:*:log-group:/aws/codebuild/b-*",
+    ]
+
+
+def test_the_longest_names_leave_room_in_what_a_role_s_own_policies_may_have() -> None:
+    # "IAM and AWS STS quotas": 10,240 characters for all of them, white space not counted.
+    names = [f"{number}".rjust(128, "x") for number in range(MOST_STACKS)]
+    text = json.dumps(ROLES["CloudFormationRole"]["Policies"])
+    arns = sum(len(json.dumps(named(one, names))) for one in NAMING)
+    assert len(re.sub(r"\s", "", text)) + arns <= 10_240
+
+
 def test_nobody_but_the_update_executes_and_nobody_but_the_answerer_approves() -> None:
     executing = {role for role in ROLES if "cloudformation:ExecuteChangeSet" in actions(role)}
     approving = {role for role in ROLES if "codepipeline:PutApprovalResult" in actions(role)}
