@@ -39,7 +39,11 @@ ROLES = of_type("AWS::IAM::Role")
 
 def statements(role: str) -> list[dict[str, Any]]:
     """Every statement of every policy of a role, whatever its condition."""
-    found = [inside for inside in walk(ROLES[role]["Policies"]) if isinstance(inside, dict)]
+    return statements_of(ROLES[role]["Policies"])
+
+
+def statements_of(policies: object) -> list[dict[str, Any]]:
+    found = [inside for inside in walk(policies) if isinstance(inside, dict)]
     return [inside for inside in found if "Effect" in inside]
 
 
@@ -341,6 +345,16 @@ def test_nobody_but_the_update_executes_and_nobody_but_the_answerer_approves() -
     executing = {role for role in ROLES if "cloudformation:ExecuteChangeSet" in actions(role)}
     approving = {role for role in ROLES if "codepipeline:PutApprovalResult" in actions(role)}
     assert (executing, approving) == ({"UpdateRole"}, {"PipelineChangedRole"})
+
+
+def test_codepipeline_may_see_why_the_stack_of_the_meta_pipeline_could_not_be_updated() -> None:
+    # Without it a failed action says nothing of the resource: "CloudFormation deploy action".
+    (own,) = [one for one in statements("PipelineRole") if "MetaStackName" in refs(one["Resource"])]
+    assert "cloudformation:DescribeStackEvents" in listed(own["Action"])
+    (policy,) = [
+        one["Fn::If"] for one in ROLES["PipelineRole"]["Policies"] if own in statements_of(one)
+    ]
+    assert policy[0] == "HasMetaTemplate"
 
 
 @pytest.mark.parametrize("role", ROLES)
