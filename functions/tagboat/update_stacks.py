@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
+from tagboat.core.errors import RetryableError
 from tagboat.core.meta_pipeline.errors import UpdateFailed
 from tagboat.core.meta_pipeline.executable import Executable, executables
 from tagboat.core.meta_pipeline.failed_events import StackEvent, first_failures
 from tagboat.core.meta_pipeline.job import Done, Job, Later
 from tagboat.core.meta_pipeline.plan import Plan
-from tagboat.core.meta_pipeline.progress import Updating, progress_of, token_of
+from tagboat.core.meta_pipeline.progress import Updating, progress_of, token_of, with_cut_off
 from tagboat.core.meta_pipeline.resource_change import Effect
 from tagboat.core.meta_pipeline.stack_state import StackState
 from tagboat.meta_pipeline.change_sets import ChangeSet, ChangeSets
@@ -85,22 +86,23 @@ class UpdateStacks:
                 f"The change set of {wanted.stack} can no longer be executed: the stack was changed"
                 " since it was reviewed. Release the change again, so that it is reviewed anew."
             )
-        running = self._running(change_set)
         now = self._clock()
         since = now if progress.waiting_since is None else progress.waiting_since
-        if running and now - since < self._plan.patience:
-            return Later(
-                token_of(replace(progress, waiting_since=since)),
-                f"Waits for what runs: {', '.join(running)}.",
-            )
+        waiting = token_of(replace(progress, waiting_since=since))
+        has_patience = now - since < self._plan.patience
+        try:
+            running = self._running(change_set)
+        except RetryableError as error:
+            if has_patience:
+                return Later(waiting, str(error))
+            running = ["what CodePipeline does not tell"]
+        if running and has_patience:
+            return Later(waiting, f"Waits for what runs: {', '.join(running)}.")
         self._change_sets.execute(wanted.arn, wanted.stack, wanted.token)
-        begun = replace(
-            progress,
-            waiting_since=None,
-            begun=change_set.stack_id,
-            cut_off=(*progress.cut_off, *running),
+        begun = replace(progress, waiting_since=None, begun=change_set.stack_id)
+        return Later(
+            token_of(with_cut_off(begun, running)), f"CloudFormation updates {change_set.stack}."
         )
-        return Later(token_of(begun), f"CloudFormation updates {change_set.stack}.")
 
     def _running(self, change_set: ChangeSet) -> Sequence[str]:
         """What runs in the pipelines that a change set changes, and AWS would therefore cancel."""
@@ -136,7 +138,8 @@ def _says(progress: Updating) -> str:
         return "Every stack was as its template says: nothing was executed."
     says = [f"Updated {', '.join(progress.finished)}."]
     if progress.cut_off:
+        more = f" and {progress.cut_off_more} more" if progress.cut_off_more else ""
         says.append(
-            f"Was not waited for any longer, and is cancelled: {', '.join(progress.cut_off)}."
+            f"Was not waited for any longer, and is cancelled: {', '.join(progress.cut_off)}{more}."
         )
     return " ".join(says)

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from tagboat.core.meta_pipeline.errors import UpdateFailed
+from tagboat.core.meta_pipeline.errors import ServiceUnavailable, UpdateFailed
 from tagboat.core.meta_pipeline.executable import variable_of
 from tagboat.core.meta_pipeline.failed_events import StackEvent
 from tagboat.core.meta_pipeline.job import Done, Job, Later
@@ -37,6 +37,7 @@ class Account:
         self.obsolete: set[str] = set()
         self.failing: set[str] = set()
         self.now = 1_000.0
+        self.is_silent = False
 
     # Stacks
 
@@ -99,6 +100,8 @@ class Account:
 
     def running(self, pipeline: str) -> list[str]:
         assert pipeline == "shop-pipeline"
+        if self.is_silent:
+            raise ServiceUnavailable("CodePipeline did not answer")
         return self.executions
 
 
@@ -192,6 +195,36 @@ def test_a_running_execution_is_waited_for_and_then_cut_off_and_named() -> None:
         "Updated one. Was not waited for any longer, and is cancelled: execution x1 of"
         " shop-pipeline."
     )
+
+
+def test_a_codepipeline_that_does_not_tell_what_runs_is_waited_for_no_longer_than_what_runs() -> (
+    None
+):
+    account = Account(one=[PIPELINE])
+    account.is_silent = True
+    update = use_case(account)
+    waiting = later(update(job(account)))
+    assert (waiting.says, account.executed) == ("CodePipeline did not answer", [])
+    account.now += 600
+    begun = later(update(job(account, waiting.token)))
+    account.cloudformation_finishes()
+    assert update(job(account, begun.token)) == Done(
+        "Updated one. Was not waited for any longer, and is cancelled: what CodePipeline does not"
+        " tell."
+    )
+
+
+def test_of_many_executions_that_are_cut_off_the_first_are_named() -> None:
+    account = Account(one=[PIPELINE])
+    account.executions = [f"x{number}" for number in range(1, 51)]
+    update = use_case(account)
+    waiting = later(update(job(account)))
+    account.now += 600
+    begun = later(update(job(account, waiting.token)))
+    assert len(begun.token) <= 2_048
+    account.cloudformation_finishes()
+    done = update(job(account, begun.token))
+    assert done.says.endswith("execution x5 of shop-pipeline and 45 more.")
 
 
 def test_nothing_is_waited_for_if_the_pipeline_itself_stays() -> None:
