@@ -387,6 +387,11 @@ def test_roles_get_permissions_only_below_the_path_and_within_the_boundary() -> 
     assert "iam:DeleteRolePermissionsBoundary" not in actions("CloudFormationRole")
 
 
+def test_the_stacks_do_not_lose_the_role_that_they_were_made_by() -> None:
+    role = RESOURCES["CloudFormationRole"]
+    assert role["DeletionPolicy"] == role["UpdateReplacePolicy"] == "Retain"
+
+
 HANDLED = [
     "AWS::CodePipeline::Pipeline",
     "AWS::Events::Rule",
