@@ -67,11 +67,14 @@ def deployed_tag(cloud: LocalCloud, stack: str) -> str:
 
 
 def with_stage(name: str = "Check") -> bytes:
-    """The pipeline's template with another stage before the last, which deploys as it does."""
+    """The pipeline's template with another stage before the last, which may deploy as it does."""
     template = (EXAMPLE / "pipeline.yaml").read_text()
     start = template.index("        - Name: Prod\n")
     prod = template[start : template.index("\n\n", start) + 1]
     stage = prod.replace("Name: Prod", f"Name: {name}").replace("shop-prod", "shop-check")
+    grants = [line for line in template.splitlines(keepends=True) if "stack/shop-prod/" in line]
+    for grant in grants:
+        template = template.replace(grant, grant.replace("shop-prod", "shop-check") + grant)
     return template.replace(prod, stage + prod).encode()
 
 

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from tagboat.core.errors import InvalidSettings
-from tagboat.core.meta_pipeline.configuration import named_values
+from tagboat.core.meta_pipeline.configuration import check_tags, named_values
 from tagboat.core.meta_pipeline.errors import SourceRefused
 from tagboat.core.meta_pipeline.plan import Plan, PlannedStack
 
@@ -76,10 +76,12 @@ class MetaSettings(Struct, frozen=True, kw_only=True):
         """
         self._check_meta_template()
         try:
+            tags = named_values("StackTags", _items(self.stack_tags))
+            check_tags("StackTags", tags)
             return Plan(
                 stacks=self.stacks,
                 overrides=named_values("TemplateParameters", _items(self.template_parameters)),
-                tags=named_values("StackTags", _items(self.stack_tags)),
+                tags=tags,
                 owner=self.meta_stack_id,
                 adopt=self.adopt_stacks == "yes",
                 role=self.cloud_formation_role_arn,

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
+from tagboat.core.errors import RetryableError
 from tagboat.core.meta_pipeline.errors import UpdateFailed
 from tagboat.core.meta_pipeline.executable import Executable, executables
 from tagboat.core.meta_pipeline.failed_events import StackEvent, first_failures
 from tagboat.core.meta_pipeline.job import Done, Job, Later
 from tagboat.core.meta_pipeline.plan import Plan
-from tagboat.core.meta_pipeline.progress import Updating, progress_of, token_of
+from tagboat.core.meta_pipeline.progress import Updating, progress_of, token_of, with_cut_off
 from tagboat.core.meta_pipeline.resource_change import Effect
 from tagboat.core.meta_pipeline.stack_state import StackState
 from tagboat.meta_pipeline.change_sets import ChangeSet, ChangeSets
@@ -53,31 +54,30 @@ class UpdateStacks:
         """
         stacks = [stack.name for stack in self._plan.stacks]
         wanted = executables(job.settings["ChangeSets"], stacks)
-        token = f"tagboat-{job.settings['Execution']}"
         progress = progress_of(job.token, Updating)
         while len(progress.finished) < len(wanted):
-            step = self._step(wanted[len(progress.finished)], progress, token)
+            step = self._step(wanted[len(progress.finished)], progress)
             if isinstance(step, Later):
                 return step
             progress = step
         self._protect()
         return Done(_says(progress))
 
-    def _step(self, wanted: Executable, progress: Updating, token: str) -> Later | Updating:
+    def _step(self, wanted: Executable, progress: Updating) -> Later | Updating:
         """Begin to execute a change set, or see how far it is; what comes next."""
         if not progress.begun:
-            return self._begin(wanted, progress, token)
+            return self._begin(wanted, progress)
         stack = self._stacks.find(progress.begun)
         if stack is None:
             raise UpdateFailed(f"The stack {wanted.stack} is gone: somebody has deleted it.")
-        events = self._stacks.events(stack.id, token)
+        events = self._stacks.events(stack.id, wanted.token)
         if stack.is_busy or not events:  # Without an event of its own it has not even begun.
             return Later(token_of(progress), f"CloudFormation updates {stack.name}.")
         if not stack.is_good:
             raise UpdateFailed(_why(stack, events, progress))
         return replace(progress, begun="", finished=(*progress.finished, stack.name))
 
-    def _begin(self, wanted: Executable, progress: Updating, token: str) -> Later | Updating:
+    def _begin(self, wanted: Executable, progress: Updating) -> Later | Updating:
         change_set = self._change_sets.describe(wanted.arn, wanted.stack)
         if change_set is not None and change_set.is_executed:  # By a call that was cut off.
             return replace(progress, begun=change_set.stack_id)
@@ -86,22 +86,23 @@ class UpdateStacks:
                 f"The change set of {wanted.stack} can no longer be executed: the stack was changed"
                 " since it was reviewed. Release the change again, so that it is reviewed anew."
             )
-        running = self._running(change_set)
         now = self._clock()
         since = now if progress.waiting_since is None else progress.waiting_since
-        if running and now - since < self._plan.patience:
-            return Later(
-                token_of(replace(progress, waiting_since=since)),
-                f"Waits for what runs: {', '.join(running)}.",
-            )
-        self._change_sets.execute(wanted.arn, wanted.stack, token)
-        begun = replace(
-            progress,
-            waiting_since=None,
-            begun=change_set.stack_id,
-            cut_off=(*progress.cut_off, *running),
+        waiting = token_of(replace(progress, waiting_since=since))
+        has_patience = now - since < self._plan.patience
+        try:
+            running = self._running(change_set)
+        except RetryableError as error:
+            if has_patience:
+                return Later(waiting, str(error))
+            running = ["what CodePipeline does not tell"]
+        if running and has_patience:
+            return Later(waiting, f"Waits for what runs: {', '.join(running)}.")
+        self._change_sets.execute(wanted.arn, wanted.stack, wanted.token)
+        begun = replace(progress, waiting_since=None, begun=change_set.stack_id)
+        return Later(
+            token_of(with_cut_off(begun, running)), f"CloudFormation updates {change_set.stack}."
         )
-        return Later(token_of(begun), f"CloudFormation updates {change_set.stack}.")
 
     def _running(self, change_set: ChangeSet) -> Sequence[str]:
         """What runs in the pipelines that a change set changes, and AWS would therefore cancel."""
@@ -137,7 +138,8 @@ def _says(progress: Updating) -> str:
         return "Every stack was as its template says: nothing was executed."
     says = [f"Updated {', '.join(progress.finished)}."]
     if progress.cut_off:
+        more = f" and {progress.cut_off_more} more" if progress.cut_off_more else ""
         says.append(
-            f"Was not waited for any longer, and is cancelled: {', '.join(progress.cut_off)}."
+            f"Was not waited for any longer, and is cancelled: {', '.join(progress.cut_off)}{more}."
         )
     return " ".join(says)

@@ -5,7 +5,7 @@ from typing import Any, cast
 import pytest
 
 from tagboat.answer_approval import AnswerApproval
-from tagboat.core.meta_pipeline.errors import ServiceUnavailable
+from tagboat.core.meta_pipeline.errors import ApprovalNotShown, ServiceUnavailable, UpdateFailed
 from tagboat.core.meta_pipeline.pipeline_event import ApprovalWaits, ExecutionFailed
 from tagboat.core.meta_pipeline.resource_change import Effect, ResourceChange
 from tagboat.meta_pipeline.approvals import Approval
@@ -13,7 +13,9 @@ from tagboat.meta_pipeline.change_sets import ChangeSet
 from tagboat.meta_pipeline.failed_actions import FailedAction
 from tagboat.tell_failure import TellFailure
 
-EVENT = ApprovalWaits(pipeline="meta", execution="e1", region="us-east-1", stage="Update")
+EVENT = ApprovalWaits(
+    pipeline="meta", execution="e1", region="us-east-1", stage="Update", action="Approve"
+)
 WAITING = Approval(pipeline="meta", stage="Update", action="Approve", execution="e1", token="t")
 
 
@@ -23,17 +25,23 @@ class Everything:
     def __init__(self, *effects: Effect, waiting: Approval | None = WAITING) -> None:
         self.effects, self._waiting = effects, waiting
         self.unreadable = False
+        self.is_answered = False
+        self.status, self.execution_status, self.reason = "CREATE_COMPLETE", "AVAILABLE", ""
         self.approved: list[str] = []
         self.told: list[tuple[str, str]] = []
 
-    def waiting(self, pipeline: str, stage: str, execution: str) -> Approval | None:
-        assert (pipeline, stage, execution) == ("meta", "Update", "e1")
+    def waiting(self, event: ApprovalWaits) -> Approval | None:
+        assert event == EVENT
         return self._waiting
+
+    def is_over(self, event: ApprovalWaits) -> bool:
+        assert event == EVENT
+        return self.is_answered
 
     def approve(self, approval: Approval, summary: str) -> bool:
         assert approval == WAITING
         self.approved.append(summary)
-        return True
+        return not self.is_answered
 
     def describe(self, name: str, stack: str) -> ChangeSet | None:
         if self.unreadable:
@@ -49,9 +57,9 @@ class Everything:
             arn="arn",
             stack=stack,
             stack_id=stack,
-            status="CREATE_COMPLETE",
-            execution_status="AVAILABLE",
-            reason="",
+            status=self.status,
+            execution_status=self.execution_status,
+            reason=self.reason,
             changes=changes,
         )
 
@@ -106,9 +114,52 @@ def test_nothing_is_approved_that_cannot_be_read() -> None:
     assert (found.approved, found.told) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("status", "execution_status", "reason"),
+    [
+        ("CREATE_IN_PROGRESS", "UNAVAILABLE", ""),
+        ("CREATE_COMPLETE", "OBSOLETE", ""),
+        ("FAILED", "UNAVAILABLE", "Template error"),
+    ],
+)
+def test_a_change_set_that_is_not_ready_is_not_approved_and_people_hear_of_it(
+    status: str, execution_status: str, reason: str
+) -> None:
+    found = Everything(Effect.ADDED)
+    found.status, found.execution_status, found.reason = status, execution_status, reason
+    with pytest.raises(UpdateFailed, match=f"shop cannot be executed.*{status}.*{reason}"):
+        answer(found)
+    ((subject, message),) = found.told
+    assert subject == "Approve? meta waits, and Tagboat cannot decide"
+    assert message.startswith("The change set of shop cannot be executed")
+    assert message.endswith(EVENT.link)
+    assert found.approved == []
+
+
+def test_an_empty_change_set_that_is_still_there_has_nothing_to_lose() -> None:
+    found = Everything(Effect.ADDED)
+    found.status, found.reason = "FAILED", "No updates are to be performed."
+    answer(found)
+    assert found.approved == ["Nothing is deleted or replaced. Nothing to change."]
+
+
 def test_an_approval_that_is_over_is_left_alone() -> None:
     found = Everything(Effect.DELETED, waiting=None)
+    found.is_answered = True
     assert answer(found) == "The approval is answered already."
+    assert (found.approved, found.told) == ([], [])
+
+
+def test_so_is_one_that_somebody_answers_at_the_same_time() -> None:
+    found = Everything(Effect.ADDED)
+    found.is_answered = True
+    assert answer(found) == "The approval is answered already."
+
+
+def test_an_approval_that_is_not_shown_yet_is_looked_for_again() -> None:
+    found = Everything(Effect.DELETED, waiting=None)
+    with pytest.raises(ApprovalNotShown, match="comes back"):
+        answer(found)
     assert (found.approved, found.told) == ([], [])
 
 

@@ -39,7 +39,11 @@ ROLES = of_type("AWS::IAM::Role")
 
 def statements(role: str) -> list[dict[str, Any]]:
     """Every statement of every policy of a role, whatever its condition."""
-    found = [inside for inside in walk(ROLES[role]["Policies"]) if isinstance(inside, dict)]
+    return statements_of(ROLES[role]["Policies"])
+
+
+def statements_of(policies: object) -> list[dict[str, Any]]:
+    found = [inside for inside in walk(policies) if isinstance(inside, dict)]
     return [inside for inside in found if "Effect" in inside]
 
 
@@ -103,7 +107,7 @@ def test_every_parameter_and_every_condition_is_used() -> None:
         ("PipelineTemplates", ["pipeline.yaml", "ci/a-b.yml"], ["", "/a", "a b", "*.yaml"]),
         ("PipelineStacks", ["shop-pipeline"], ["", "1a", "a_b", "a" * 129]),
         ("TemplateParameters", ["", "A=", "A=b=c"], ["A", "=b", "A=b,c"]),
-        ("StackTags", ["", "team=shop", "aws/x:y=1"], ["team", "=x"]),
+        ("StackTags", ["", "team=shop", "aws/x:y=1"], ["team", "=x", "team="]),
         ("RolePath", ["/application-pipeline/", "/a/b/"], ["", "/", "a/", "/a"]),
     ],
 )
@@ -297,10 +301,60 @@ def test_where_an_arn_leaves_region_and_account_open_a_condition_does_not(role: 
             assert keys["aws:RequestedRegion"] == {"Ref": "AWS::Region"}
 
 
+def named(statement: dict[str, Any], stacks: list[str]) -> list[str]:
+    """The ARNs of a statement that names stacks."""
+    text, given = statement["Resource"]["Fn::Split"][1]["Fn::Sub"]
+    for name, value in given.items():
+        between, what = value["Fn::Join"]
+        assert what == {"Ref": "PipelineStacks"}
+        text = text.replace(f"${{{name}}}", between.join(stacks))
+    return str(text).split(",")
+
+
+NAMING = [one for one in statements("CloudFormationRole") if "Fn::Split" in one["Resource"]]
+
+
+@pytest.mark.parametrize("statement", NAMING)
+def test_what_cloudformation_may_touch_has_the_name_of_a_stack_and_a_hyphen(
+    statement: dict[str, Any],
+) -> None:
+    one, two = "shop", "shop-build"
+    arns = named(statement, [one, two])
+    assert [arn for arn in arns if not arn.endswith((f"{one}-*", f"{two}-*"))] == []
+
+
+def test_log_groups_are_a_stack_s_own_and_those_of_its_build_projects() -> None:
+    (statement,) = [one for one in NAMING if "logs:CreateLogGroup" in listed(one["Action"])]
+    assert named(statement, ["a", "b"]) == [
+        "arn:*:logs:*:*:log-group:a-*",
+        "arn:*:logs:*:*:log-group:b-*",
+        "arn:*:logs:*:*:log-group:/aws/codebuild/a-*",
+        "arn:*:logs:*:*:log-group:/aws/codebuild/b-*",
+    ]
+
+
+def test_the_longest_names_leave_room_in_what_a_role_s_own_policies_may_have() -> None:
+    # "IAM and AWS STS quotas": 10,240 characters for all of them, white space not counted.
+    names = [f"{number}".rjust(128, "x") for number in range(MOST_STACKS)]
+    text = json.dumps(ROLES["CloudFormationRole"]["Policies"])
+    arns = sum(len(json.dumps(named(one, names))) for one in NAMING)
+    assert len(re.sub(r"\s", "", text)) + arns <= 10_240
+
+
 def test_nobody_but_the_update_executes_and_nobody_but_the_answerer_approves() -> None:
     executing = {role for role in ROLES if "cloudformation:ExecuteChangeSet" in actions(role)}
     approving = {role for role in ROLES if "codepipeline:PutApprovalResult" in actions(role)}
     assert (executing, approving) == ({"UpdateRole"}, {"PipelineChangedRole"})
+
+
+def test_codepipeline_may_see_why_the_stack_of_the_meta_pipeline_could_not_be_updated() -> None:
+    # Without it a failed action says nothing of the resource: "CloudFormation deploy action".
+    (own,) = [one for one in statements("PipelineRole") if "MetaStackName" in refs(one["Resource"])]
+    assert "cloudformation:DescribeStackEvents" in listed(own["Action"])
+    (policy,) = [
+        one["Fn::If"] for one in ROLES["PipelineRole"]["Policies"] if own in statements_of(one)
+    ]
+    assert policy[0] == "HasMetaTemplate"
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -331,6 +385,11 @@ def test_roles_get_permissions_only_below_the_path_and_within_the_boundary() -> 
             }
     assert giving <= actions("CloudFormationRole")
     assert "iam:DeleteRolePermissionsBoundary" not in actions("CloudFormationRole")
+
+
+def test_the_stacks_do_not_lose_the_role_that_they_were_made_by() -> None:
+    role = RESOURCES["CloudFormationRole"]
+    assert role["DeletionPolicy"] == role["UpdateReplacePolicy"] == "Retain"
 
 
 HANDLED = [

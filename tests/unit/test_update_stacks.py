@@ -5,11 +5,12 @@ from typing import Any, cast
 
 import pytest
 
-from tagboat.core.meta_pipeline.errors import UpdateFailed
+from tagboat.core.meta_pipeline.errors import ServiceUnavailable, UpdateFailed
 from tagboat.core.meta_pipeline.executable import variable_of
 from tagboat.core.meta_pipeline.failed_events import StackEvent
 from tagboat.core.meta_pipeline.job import Done, Job, Later
 from tagboat.core.meta_pipeline.plan import Plan, PlannedStack
+from tagboat.core.meta_pipeline.progress import Updating, token_of
 from tagboat.core.meta_pipeline.resource_change import Effect, ResourceChange
 from tagboat.core.meta_pipeline.stack_state import StackState
 from tagboat.meta_pipeline.change_sets import ChangeSet
@@ -36,6 +37,7 @@ class Account:
         self.obsolete: set[str] = set()
         self.failing: set[str] = set()
         self.now = 1_000.0
+        self.is_silent = False
 
     # Stacks
 
@@ -84,7 +86,7 @@ class Account:
         )
 
     def execute(self, arn: str, stack: str, token: str) -> None:
-        assert arn == f"arn:{stack}"
+        assert arn == f"arn:changeSet/tagboat-e1/{stack}-id"
         self.executed.append((stack, token))
         self.status[stack] = "UPDATE_IN_PROGRESS"
 
@@ -98,6 +100,8 @@ class Account:
 
     def running(self, pipeline: str) -> list[str]:
         assert pipeline == "shop-pipeline"
+        if self.is_silent:
+            raise ServiceUnavailable("CodePipeline did not answer")
         return self.executions
 
 
@@ -117,7 +121,10 @@ def use_case(account: Account) -> UpdateStacks:
 
 
 def job(account: Account, token: str = "", only: Sequence[str] | None = None) -> Job:
-    arns = [f"arn:{stack}" if only is None or stack in only else None for stack in account.changes]
+    arns = [
+        f"arn:changeSet/tagboat-e1/{stack}-id" if only is None or stack in only else None
+        for stack in account.changes
+    ]
     settings = {"Execution": "e1", "ChangeSets": variable_of(arns)}
     return Job(id="1", bucket="b", key="k", token=token, settings=settings)
 
@@ -131,11 +138,11 @@ def test_stacks_are_updated_one_after_the_other() -> None:
     account = Account(one=[ROLE], two=[ROLE])
     update = use_case(account)
     first = later(update(job(account)))
-    assert account.executed == [("one", "tagboat-e1")]
+    assert account.executed == [("one", "tagboat-one-id")]
     assert later(update(job(account, first.token))).token == first.token, "it is at work"
     account.cloudformation_finishes()
     second = later(update(job(account, first.token)))
-    assert account.executed == [("one", "tagboat-e1"), ("two", "tagboat-e1")]
+    assert account.executed == [("one", "tagboat-one-id"), ("two", "tagboat-two-id")]
     account.cloudformation_finishes()
     assert update(job(account, second.token)) == Done("Updated one, two.")
     assert account.protected == ["one", "two"]
@@ -162,7 +169,15 @@ def test_a_call_that_was_cut_off_after_it_executed_executes_nothing_again() -> N
     update = use_case(account)
     update(job(account))
     later(update(job(account)))  # Lambda repeats the first call
-    assert account.executed == [("one", "tagboat-e1")]
+    assert account.executed == [("one", "tagboat-one-id")]
+
+
+def test_the_events_of_an_earlier_attempt_are_not_taken_for_those_of_a_retried_stage() -> None:
+    account = Account(one=[ROLE])
+    account.executed = [("one", "tagboat-earlier-id")]
+    account.status["one"] = "UPDATE_ROLLBACK_COMPLETE"
+    begun = token_of(Updating(begun="one"))
+    assert later(use_case(account)(job(account, begun))).token == begun, "it has not begun yet"
 
 
 def test_a_running_execution_is_waited_for_and_then_cut_off_and_named() -> None:
@@ -180,6 +195,36 @@ def test_a_running_execution_is_waited_for_and_then_cut_off_and_named() -> None:
         "Updated one. Was not waited for any longer, and is cancelled: execution x1 of"
         " shop-pipeline."
     )
+
+
+def test_a_codepipeline_that_does_not_tell_what_runs_is_waited_for_no_longer_than_what_runs() -> (
+    None
+):
+    account = Account(one=[PIPELINE])
+    account.is_silent = True
+    update = use_case(account)
+    waiting = later(update(job(account)))
+    assert (waiting.says, account.executed) == ("CodePipeline did not answer", [])
+    account.now += 600
+    begun = later(update(job(account, waiting.token)))
+    account.cloudformation_finishes()
+    assert update(job(account, begun.token)) == Done(
+        "Updated one. Was not waited for any longer, and is cancelled: what CodePipeline does not"
+        " tell."
+    )
+
+
+def test_of_many_executions_that_are_cut_off_the_first_are_named() -> None:
+    account = Account(one=[PIPELINE])
+    account.executions = [f"x{number}" for number in range(1, 51)]
+    update = use_case(account)
+    waiting = later(update(job(account)))
+    account.now += 600
+    begun = later(update(job(account, waiting.token)))
+    assert len(begun.token) <= 2_048
+    account.cloudformation_finishes()
+    done = update(job(account, begun.token))
+    assert done.says.endswith("execution x5 of shop-pipeline and 45 more.")
 
 
 def test_nothing_is_waited_for_if_the_pipeline_itself_stays() -> None:

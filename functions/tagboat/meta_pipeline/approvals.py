@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 from msgspec import Struct
 
+from tagboat.core.meta_pipeline.pipeline_event import ApprovalWaits
 from tagboat.meta_pipeline.aws_errors import code_of, translated
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_codepipeline import CodePipelineClient
 
 _LONGEST_SUMMARY = 512
+_OVER = {"Abandoned", "Failed", "Succeeded"}
 _ANSWERED = {"ApprovalAlreadyCompletedException", "InvalidApprovalTokenException"}
 
 
@@ -33,32 +35,58 @@ class Approvals:
         """Keep what makes the client when it is first needed."""
         self._client = client
 
-    def waiting(self, pipeline: str, stage: str, execution: str) -> Approval | None:
-        """The approval that an execution waits for in a stage; None if it waits for none.
+    def waiting(self, event: ApprovalWaits) -> Approval | None:
+        """The approval that an event tells of; None if it is not shown, or waits no longer.
 
         Raises:
             TagboatError: CodePipeline does not answer, or refuses.
         """
         with translated("CodePipeline"):
-            answer = self._client().get_pipeline_state(name=pipeline)
+            answer = self._client().get_pipeline_state(name=event.pipeline)
         for state in answer["stageStates"]:
             latest = state.get("latestExecution", {}).get("pipelineExecutionId")
-            if state["stageName"] != stage or latest != execution:
+            if state["stageName"] != event.stage or latest != event.execution:
                 continue
             for action in state.get("actionStates", ()):
                 found = action.get("latestExecution", {})
-                if found.get("status") == "InProgress" and found.get("token"):
+                if (
+                    action["actionName"] == event.action
+                    and found.get("status") == "InProgress"
+                    and found.get("token")
+                ):
                     return Approval(
-                        pipeline=pipeline,
-                        stage=stage,
-                        action=action["actionName"],
-                        execution=execution,
+                        pipeline=event.pipeline,
+                        stage=event.stage,
+                        action=event.action,
+                        execution=event.execution,
                         token=found["token"],
                     )
         return None
 
+    def is_over(self, event: ApprovalWaits) -> bool:
+        """Whether the approval of this very execution was answered, or ended without an answer.
+
+        The state of the pipeline does not say so: once another execution is in the stage it shows
+        that one's approval, and until this one's begins the one before. Of a stage that was
+        retried the newest run counts, which is listed first.
+
+        Raises:
+            TagboatError: CodePipeline does not answer, or refuses.
+        """
+        pages = self._client().get_paginator("list_action_executions")
+        with translated("CodePipeline"):
+            statuses = (
+                detail["status"]
+                for page in pages.paginate(
+                    pipelineName=event.pipeline, filter={"pipelineExecutionId": event.execution}
+                )
+                for detail in page["actionExecutionDetails"]
+                if (detail["stageName"], detail["actionName"]) == (event.stage, event.action)
+            )
+            return next(statuses, "") in _OVER
+
     def approve(self, approval: Approval, summary: str) -> bool:
-        """Approve; False if somebody has answered already.
+        """Approve; False if CodePipeline says that somebody has answered already.
 
         Raises:
             TagboatError: CodePipeline does not answer, or refuses.

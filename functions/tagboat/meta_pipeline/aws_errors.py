@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from tagboat.core.meta_pipeline.errors import ServiceUnavailable, UpdateFailed
 
@@ -20,7 +20,7 @@ def translated(service: str) -> Iterator[None]:
 
     Raises:
         ServiceUnavailable: It did not answer, failed itself, or asks for a pause.
-        UpdateFailed: It refuses.
+        UpdateFailed: It refuses, or would: botocore sends nothing that the service cannot take.
     """
     try:
         yield
@@ -30,6 +30,8 @@ def translated(service: str) -> Iterator[None]:
         if code in _PAUSES or status in (500, 502, 503, 504):
             raise ServiceUnavailable(f"{service} does not answer now: {code}: {said}") from error
         raise UpdateFailed(f"{service} refuses {error.operation_name}: {said} ({code})") from error
+    except ParamValidationError as error:  # It would be as wrong the next time.
+        raise UpdateFailed(f"{service} cannot take the request: {error}") from error
     except BotoCoreError as error:
         raise ServiceUnavailable(f"{service} did not answer: {error}") from error
 

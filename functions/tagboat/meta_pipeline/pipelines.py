@@ -1,5 +1,6 @@
 """Executions of pipelines: starting them, and seeing which run."""
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from mypy_boto3_codepipeline import CodePipelineClient
 
 _RUNNING = ("InProgress", "Stopping")
+_MOST_PAGES = 5
+"""Of 100 executions each, the newest first. There may be those of a year, but few run at a time."""
 
 
 class Pipelines:
@@ -61,7 +64,7 @@ class Pipelines:
             try:
                 return [
                     execution["pipelineExecutionId"]
-                    for page in pages.paginate(pipelineName=pipeline)
+                    for page in islice(pages.paginate(pipelineName=pipeline), _MOST_PAGES)
                     for execution in page["pipelineExecutionSummaries"]
                     if execution["status"] in _RUNNING
                 ]

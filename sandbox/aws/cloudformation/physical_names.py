@@ -44,6 +44,8 @@ def name_for(
 
 def _generated(stack: str, logical_id: str, kind: ResourceType) -> str:
     suffix = "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM))
+    if kind.prefix is not None:
+        return f"{kind.prefix}{logical_id}-{suffix}"
     ending = f"-{logical_id}-{suffix}"[-kind.longest_name :]
     full = f"{stack[: kind.longest_name - len(ending)]}{ending}"
     return full.lower() if kind.lower_case else full

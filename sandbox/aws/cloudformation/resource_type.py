@@ -64,6 +64,8 @@ class ResourceType(ABC):
     """The property that gives the resource a name which no other may have at the same time."""
     longest_name: ClassVar[int] = 128
     """The length that names made by CloudFormation are cut to."""
+    prefix: ClassVar[str | None] = None
+    """What names made by CloudFormation begin with; None for the stack's name and a hyphen."""
     lower_case: ClassVar[bool] = False
     """Whether names made by CloudFormation are in small letters."""
 

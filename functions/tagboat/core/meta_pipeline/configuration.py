@@ -23,32 +23,59 @@ def read_configuration(path: str, content: bytes) -> Configuration:
     """Read a template configuration file, which is JSON.
 
     Raises:
-        SourceRefused: It is none, or has something in it that is not applied here: a StackPolicy.
+        SourceRefused: It is none, has a tag without a name or a value, or has something in it that
+            is not applied here: a StackPolicy.
     """
     try:
-        return msgspec.json.decode(content, type=Configuration)
+        found = msgspec.json.decode(content, type=Configuration)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SourceRefused(
             f"{path} is no template configuration: {error}. It takes Parameters and Tags, and every"
             " value is a text."
         ) from error
+    check_tags(path, found.tags)
+    return found
 
 
 def named_values(parameter: str, texts: Iterable[str]) -> Mapping[str, str]:
     """Read `Name=value` from each text; what follows the first `=` is the value.
 
+    What cannot be read is named by its position: it may be a part of a secret with a comma in it.
+
     Raises:
         SourceRefused: One has no name, or a name comes twice.
     """
     found: dict[str, str] = {}
-    for text in texts:
+    for position, text in enumerate(texts, 1):
         name, equals, value = text.strip().partition("=")
         if not (name and equals):
-            raise SourceRefused(f"{parameter} has {text!r}; write Name=value.")
+            raise SourceRefused(
+                f"Item {position} of {parameter} is not Name=value. Items are separated by commas,"
+                " so that no value can have one."
+            )
         if name in found:
             raise SourceRefused(f"{parameter} has {name} twice.")
         found[name] = value
     return found
+
+
+def check_tags(where: str, tags: Mapping[str, str]) -> None:
+    """Check that each tag has a name and a value ("Tag" in the CloudFormation API Reference).
+
+    Args:
+        where: The parameter or the file that has them, for the message.
+        tags: The tags.
+
+    Raises:
+        SourceRefused: One lacks either.
+    """
+    if "" in tags:
+        raise SourceRefused(f"{where} has a tag without a name. Name it, or take it out.")
+    if empty := sorted(name for name, value in tags.items() if not value):
+        raise SourceRefused(
+            f"{where} gives no value to the tag {', '.join(empty)}, but CloudFormation takes no"
+            " empty ones. Give it one, or take the tag out."
+        )
 
 
 def check_overrides(overrides: Mapping[str, str], declared: Iterable[Collection[str]]) -> None:

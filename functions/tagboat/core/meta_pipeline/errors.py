@@ -4,6 +4,7 @@
 
     RetryableError
     ├── ServiceUnavailable    an AWS service did not answer, or asks for a pause
+    ├── ApprovalNotShown      an approval is told of, but CodePipeline does not show it yet
     └── NotSettled            the branch moved again and again while the pipeline was started
     PermanentError
     ├── SourceRefused         a template or a configuration file cannot be used as it is
@@ -18,6 +19,10 @@ from tagboat.core.errors import PermanentError, RetryableError
 
 class ServiceUnavailable(RetryableError):
     """An AWS service did not answer, or asks for a pause."""
+
+
+class ApprovalNotShown(RetryableError):
+    """CodePipeline tells of an approval, but shows it neither as waiting nor as answered."""
 
 
 class NotSettled(RetryableError):

@@ -17,6 +17,15 @@ class Executable(Struct, frozen=True):
     """The stack's name."""
     arn: str
 
+    @property
+    def token(self) -> str:
+        """What the execution of this change set has in its events, and no other execution.
+
+        It is made of the id at the end of the ARN: a stage that is retried has the same execution
+        of the pipeline, but makes new change sets.
+        """
+        return f"tagboat-{self.arn.rpartition('/')[2]}"
+
 
 def variable_of(arns: Sequence[str | None]) -> str:
     """The variable: an ARN for each stack in their order, or None for one that does not change."""

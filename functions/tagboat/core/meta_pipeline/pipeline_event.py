@@ -30,6 +30,7 @@ class ApprovalWaits(ExecutionOf, frozen=True, kw_only=True):
     """An approval action has begun to wait."""
 
     stage: str
+    action: str
 
 
 class ExecutionFailed(ExecutionOf, frozen=True, kw_only=True):
@@ -43,6 +44,7 @@ class _Type(Struct, frozen=True):
 class _Approval(Struct, frozen=True, tag_field="state", tag="STARTED"):
     pipeline: str
     stage: str
+    action: str
     type: _Type
     execution_id: str = msgspec.field(name="execution-id")
 
@@ -76,6 +78,7 @@ def pipeline_event(body: str) -> ApprovalWaits | ExecutionFailed:
             execution=detail.execution_id,
             region=event.region,
             stage=detail.stage,
+            action=detail.action,
         )
     return ExecutionFailed(
         pipeline=detail.pipeline, execution=detail.execution_id, region=event.region

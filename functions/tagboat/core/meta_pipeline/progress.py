@@ -1,9 +1,15 @@
 """How far a job has come, as a continuation token carries it from one call to the next."""
 
+from collections.abc import Sequence
+
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tagboat.core.errors import Defect
+
+_MOST_NAMED = 5
+"""So many executions have room in a token beside the stacks."""
 
 
 class Reviewing(Struct, frozen=True):
@@ -23,7 +29,17 @@ class Updating(Struct, frozen=True, kw_only=True):
     finished: tuple[str, ...] = ()
     """The names of the stacks whose change sets are executed."""
     cut_off: tuple[str, ...] = ()
-    """The executions of application pipelines that were waited for no longer."""
+    """The first executions of application pipelines that were waited for no longer."""
+    cut_off_more: int = 0
+    """How many more there were."""
+
+
+def with_cut_off(progress: Updating, executions: Sequence[str]) -> Updating:
+    """The progress with executions that are waited for no longer; too many are only counted."""
+    found = (*progress.cut_off, *executions)
+    named = found[:_MOST_NAMED]
+    more = progress.cut_off_more + len(found) - len(named)
+    return replace(progress, cut_off=named, cut_off_more=more)
 
 
 def token_of(progress: Reviewing | Updating) -> str:

@@ -10,7 +10,19 @@ from typing import Any
 
 from msgspec import Struct
 
-_NESTED_STACK = "AWS::CloudFormation::Stack"
+_OPAQUE = frozenset(
+    {
+        "AWS::CloudFormation::CustomResource",
+        "AWS::CloudFormation::Stack",
+        "AWS::CloudFormation::StackSet",
+        "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
+    }
+)
+"""What has stacks of its own behind it, or code that may do anything.
+
+A change set does not say what becomes of those.
+"""
+_CUSTOM = "Custom::"
 _RETAINED = ("Retain", "ReplaceAndRetain")
 
 
@@ -79,8 +91,7 @@ def _effect(change: Mapping[str, Any]) -> Effect:
 
 
 def _effect_of_modification(change: Mapping[str, Any]) -> Effect:
-    # Its own changes are in a change set of its own, and may be deletions.
-    if change["ResourceType"] == _NESTED_STACK:
+    if change["ResourceType"] in _OPAQUE or change["ResourceType"].startswith(_CUSTOM):
         return Effect.UNFORESEEN
     match change.get("Replacement"):
         case "False":

@@ -31,7 +31,7 @@ class Project(ResourceType):
     supported = frozenset({*_DEFAULTS, "Artifacts", "Environment", "Name", "ServiceRole", "Source"})
     attributes = frozenset({"Arn"})
     named_by = "Name"
-    longest_name = 255
+    prefix = ""  # github.com/aws/aws-cdk/issues/1285: ChromeBuildProjectCF1ECDFF-pzCWvLzMTWlA
 
     @override
     def create(self, account: Account, name: str, wanted: Properties) -> Made:

@@ -18,6 +18,7 @@ class Parameter(ResourceType):
     supported = frozenset({"Description", "Name", "Tags", "Type", "Value"})
     attributes = frozenset({"Type", "Value"})
     named_by = "Name"
+    prefix = "CFN-"
 
     @override
     def create(self, account: Account, name: str, wanted: Properties) -> Made:

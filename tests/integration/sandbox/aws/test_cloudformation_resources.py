@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from sandbox.aws.cloudformation.physical_names import name_for
 from sandbox.aws.cloudformation.resource_types import RESOURCE_TYPES
 from sandbox.aws.cloudformation.schemas import check, convert, schema_of
 
@@ -46,6 +47,19 @@ def test_what_is_supported_is_what_the_published_schema_has(type_name: str) -> N
     assert kind.supported <= set(schema["properties"])
     assert kind.named_by is None or kind.named_by in kind.supported
     assert set(schema.get("required", [])) <= kind.supported
+
+
+@pytest.mark.parametrize(
+    ("type_name", "begins"),
+    [
+        ("AWS::CodePipeline::Pipeline", "shop-Thing-"),
+        ("AWS::CodeBuild::Project", "Thing-"),
+        ("AWS::SSM::Parameter", "CFN-Thing-"),
+    ],
+)
+def test_most_names_that_are_made_up_begin_with_the_stack_s(type_name: str, begins: str) -> None:
+    made = name_for("shop", "Thing", RESOURCE_TYPES[type_name], {}, None)
+    assert made.startswith(begins)
 
 
 def test_values_are_converted_as_cloudformation_converts_them() -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tagboat.core.meta_pipeline.configuration import (
     Configuration,
     check_overrides,
+    check_tags,
     named_values,
     parameters_of,
     read_configuration,
@@ -47,11 +48,33 @@ def test_named_values_come_back_as_they_were_written(wanted: dict[str, str]) -> 
 
 @pytest.mark.parametrize(
     ("texts", "said"),
-    [(["Branch"], "write Name=value"), (["=main"], "write Name=value"), (["A=1", "A=2"], "twice")],
+    [
+        (["Branch"], "Item 1 of TemplateParameters is not Name=value"),
+        (["A=1", "=main"], "Item 2 of TemplateParameters is not Name=value"),
+        (["A=1", "A=2"], "TemplateParameters has A twice"),
+    ],
 )
 def test_a_value_without_a_name_is_refused(texts: list[str], said: str) -> None:
-    with pytest.raises(SourceRefused, match=f"TemplateParameters has .*{said}"):
+    with pytest.raises(SourceRefused, match=said):
         named_values("TemplateParameters", texts)
+
+
+def test_what_cannot_be_read_is_not_said_for_it_may_be_a_part_of_a_secret() -> None:
+    with pytest.raises(SourceRefused) as refused:
+        named_values("TemplateParameters", ["Token=abc", "hush"])
+    assert "hush" not in str(refused.value)
+
+
+@pytest.mark.parametrize("tags", ['{"owner": ""}', '{"": "shop"}'])
+def test_a_tag_without_a_name_or_a_value_is_refused_before_cloudformation_is_asked(
+    tags: str,
+) -> None:
+    with pytest.raises(SourceRefused, match=r"^ci/c\.json .*tag"):
+        read_configuration("ci/c.json", f'{{"Tags": {tags}}}'.encode())
+
+
+def test_tags_with_names_and_values_are_taken() -> None:
+    check_tags("StackTags", {"owner": "shop"})
 
 
 @given(st.frozensets(names), values, values)

@@ -12,7 +12,13 @@ from tagboat.core.errors import Defect, UnusableEvent
 from tagboat.core.meta_pipeline.errors import UpdateFailed
 from tagboat.core.meta_pipeline.executable import Executable, executables, variable_of
 from tagboat.core.meta_pipeline.job import job_of
-from tagboat.core.meta_pipeline.progress import Reviewing, Updating, progress_of, token_of
+from tagboat.core.meta_pipeline.progress import (
+    Reviewing,
+    Updating,
+    progress_of,
+    token_of,
+    with_cut_off,
+)
 from tests.image_pushes import raw_event
 
 EVENT: dict[str, Any] = json.loads(raw_event("codepipeline_job"))
@@ -59,7 +65,9 @@ def test_progress_survives_its_token(progress: Updating) -> None:
 def test_the_longest_token_fits() -> None:
     stack = f"arn:aws:cloudformation:us-gov-west-1:123456789012:stack/{'s' * 128}/{'1' * 36}"
     running = f"execution {'1' * 36} of {'p' * 100}"
-    progress = Updating(begun=stack, finished=("s" * 128,) * 4, cut_off=(running,) * 5)
+    begun = Updating(waiting_since=1e9 + 0.123456, begun=stack, finished=("s" * 128,) * 4)
+    progress = with_cut_off(with_cut_off(begun, [running] * 3), [running] * 100)
+    assert (len(progress.cut_off), progress.cut_off_more) == (5, 98)
     assert len(token_of(progress)) <= 2_048
 
 

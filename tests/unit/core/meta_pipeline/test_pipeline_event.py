@@ -24,6 +24,7 @@ def test_an_approval_that_waits() -> None:
         execution="12345678-abcd-1234-abcd-12345678abcd",
         region="us-west-2",
         stage="Update",
+        action="Approve",
     )
     assert event.link.endswith("/pipelines/meta/view?region=us-west-2")
 

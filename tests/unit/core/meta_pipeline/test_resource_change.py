@@ -38,11 +38,6 @@ def replaced(**more: object) -> dict[str, Any]:
         (change("Remove", PolicyAction="Retain"), Effect.LEFT_BEHIND, True),
         (change("Dynamic"), Effect.UNFORESEEN, False),
         (change("SyncWithActual"), Effect.UNFORESEEN, False),
-        (
-            change("Modify", Replacement="False", ResourceType="AWS::CloudFormation::Stack"),
-            Effect.UNFORESEEN,
-            False,
-        ),
     ],
 )  # fmt: skip
 def test_each_action_has_its_effect(
@@ -50,6 +45,21 @@ def test_each_action_has_its_effect(
 ) -> None:
     found = resource_change(described)
     assert (found.effect, found.retained) == (effect, retained)
+
+
+@pytest.mark.parametrize(
+    "type_",
+    [
+        "AWS::CloudFormation::CustomResource",
+        "AWS::CloudFormation::Stack",
+        "AWS::CloudFormation::StackSet",
+        "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
+        "Custom::Migration",
+    ],
+)
+def test_a_change_in_place_of_what_has_more_behind_it_is_not_foreseen(type_: str) -> None:
+    found = resource_change(change("Modify", Replacement="False", ResourceType=type_))
+    assert (found.effect, found.is_harmless) == (Effect.UNFORESEEN, False)
 
 
 @given(
