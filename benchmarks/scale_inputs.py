@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 PRICES_OF = """\
-Prices are those of us-east-1 in March 2026, as third parties have copied them from AWS's pages,
-without free tiers and discounts of volume. Events of AWS's own services, scheduled rules and
+Prices are those of us-east-1: SQS's and EventBridge's as third parties copied them in March 2026,
+Lambda's in 2024; the others as we remember them in November 2026. Nobody has compared them with AWS's
+pages for this. They are without free tiers and discounts of volume. Events of AWS's own services, scheduled rules and
 ECR's answers cost nothing. CodeCommit charges people, not requests."""
 PRICES: Mapping[str, float] = {
     "GB-second": 0.0000133334,
@@ -101,8 +102,8 @@ LIMITS = (
         "EventBridge's rules of one bus",
         300,
         "by default",
-        '"Amazon EventBridge quotas"; a stack has two',
-        of_stack=2,
+        '"Amazon EventBridge quotas"; a stack has three',
+        of_stack=3,
     ),
     Limit(
         "Lambda's functions at the same time",
