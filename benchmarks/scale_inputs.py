@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 PRICES_OF = """\
 Prices are those of us-east-1: SQS's and EventBridge's as third parties copied them in March 2026,
-Lambda's in 2024; the others as we remember them in November 2026. Nobody has compared them with AWS's
-pages for this. They are without free tiers and discounts of volume. Events of AWS's own services, scheduled rules and
-ECR's answers cost nothing. CodeCommit charges people, not requests."""
+Lambda's in 2024; the others as we remember them in November 2026. Nobody has compared them with
+AWS's pages for this. They are without free tiers and discounts of volume. Events of AWS's own
+services, scheduled rules and ECR's answers cost nothing. CodeCommit charges people, not
+requests."""
 PRICES: Mapping[str, float] = {
     "GB-second": 0.0000133334,
     "invocation": 0.20 / 1e6,
