@@ -209,6 +209,15 @@ def test_an_image_that_is_pushed_after_a_person_s_change_is_written() -> None:
     assert repo.text() == "1.0.0"
 
 
+def test_a_file_that_was_made_within_the_second_of_the_push_holds_nothing() -> None:
+    repo = Repo()
+    repo.host.push({"web": None})
+    repo.commit(100, text="0.9.0")
+    repo.push("1.0.0", 100)
+    repo.reconcile(900)
+    assert repo.text() == "1.0.0"
+
+
 def test_a_file_that_was_made_after_the_image_stays_as_it_was_made() -> None:
     repo = Repo()
     repo.push("1.0.0", 100)

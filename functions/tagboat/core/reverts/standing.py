@@ -98,7 +98,8 @@ def _held(candidate: Candidate, settings: Sequence[Setting], rule: Rule) -> Held
 
 
 def _held_by(setting: Setting, candidate: Candidate, rule: Rule) -> Held | None:
-    if candidate.pushed_at > setting.at:
+    # ECR and Git tell whole seconds, within which nobody passes over an image on purpose.
+    if candidate.pushed_at >= setting.at:
         return None
     if setting.revision is None:
         return Held(
