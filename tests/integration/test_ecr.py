@@ -299,4 +299,4 @@ def test_to_find_what_was_missed_takes_one_request_for_each_image_repository_and
     found = find(20)
     asked = requests(aws, begun)
     assert sorted(asked) == ["DescribeImages"] * 13 + ["DescribeRepositories"]
-    assert (found.repositories, len(found.pushes), found.unknown) == (12, 1, ())
+    assert (found.repositories, len(found.best), found.unknown) == (12, 1, ())
