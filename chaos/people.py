@@ -17,7 +17,7 @@ from sandbox.git_repository import FILE_MODE, GitRepository
 
 type Files = Mapping[str, bytes | None]
 _WHO = "A Person", "person@example.com"
-_SCRIBBLED = "TODO"
+_SCRIBBLED = "soon"
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """What a person reverts with git is not written again by the same push, and is by a newer one."""
 
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,10 +22,19 @@ def revert(deployed: Deployed, folder: Path) -> str:
         )
         return done.stdout.strip()
 
-    git("clone", "--quiet", deployed.repo.clone_from, ".")
+    git("clone", "--quiet", _address(deployed), ".")
     git("revert", "--no-edit", "HEAD")
     git("push", "--quiet", "origin", "HEAD:main")
     return git("rev-parse", "HEAD")
+
+
+def _address(deployed: Deployed) -> str:
+    """What `git clone` takes, by a token of the person's own: Tagboat's may have been changed."""
+    repo = deployed.repo
+    if deployed.host == "github":
+        name = repo.parameters["InfraRepository"]
+        repo = replace(repo, token=deployed.cloud.github.add_token("ann", repositories=[name]))
+    return repo.clone_from
 
 
 def test_a_reverted_push_that_comes_again_is_held_and_a_newer_one_is_written(

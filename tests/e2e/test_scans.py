@@ -46,11 +46,11 @@ def test_a_clean_image_waits_for_its_scan_and_is_written_when_its_event_comes(
 
 
 def test_an_image_whose_scan_nobody_told_of_is_written_by_reconcile(deployed: Deployed) -> None:
-    image = deployed.add_rule("untold", {"untold": b"v0\n"}, "untold", require=REQUIRED)
+    image = deployed.add_rule("unscanned", {"unscanned": b"v0\n"}, "unscanned", require=REQUIRED)
     deployed.push(image, "v1")
     deployed.cloud.scan(PushedImage(image, "v1"), Scan("COMPLETE"), is_told=False)
     deployed.reconcile()
-    assert deployed.content("untold") == b"v1\n"
+    assert deployed.content("unscanned") == b"v1\n"
 
 
 def test_an_index_waits_for_its_image_and_is_written_by_reconcile(deployed: Deployed) -> None:

@@ -739,3 +739,13 @@ def test_a_clean_scan_does_not_bring_back_what_was_taken_back() -> None:
     assert repo.deliver(newer, at=311)["3.0.0"].kind is Kind.HELD
     repo.registry.found[newer.digest] = Scanned({})
     assert repo.deliver(newer, at=312)["3.0.0"].kind is Kind.WRITTEN
+
+
+@pytest.mark.parametrize("at", [300, 301, 600])
+def test_the_same_image_that_is_pushed_again_after_it_was_taken_back_is_written(at: float) -> None:
+    """ECR keeps the time of its first push; the event has that of the last one."""
+    repo = Repo("", V1)
+    repo.push("2.0.0", at=200)
+    repo.commit(300, web="1.0.0")
+    assert repo.push("2.0.0", at=at).kind is Kind.WRITTEN
+    assert repo.text() == "2.0.0"

@@ -26,6 +26,7 @@ MOST_READ = 200
 CLOCKS_DIFFER = timedelta(minutes=15)
 """How slow the clock of a person's computer may be."""
 _BITS_OF_AGE = 3
+"""Histories are asked for together if one is at most about eight times as long as another."""
 
 
 def without_taken_back(
@@ -120,11 +121,13 @@ def _with_more(
 
 def _by_age(since: Mapping[str, datetime]) -> Iterator[list[str]]:
     """Paths to be asked about together: one old image must not make all histories long."""
-    newest = max(since.values(), default=None)
+    if not since:
+        return
+    newest = max(since.values())
     by_age: defaultdict[int, list[str]] = defaultdict(list)
     for path, at in since.items():
-        assert newest is not None  # noqa: S101 - it is one of them
-        by_age[int((newest - at).total_seconds()).bit_length() // _BITS_OF_AGE].append(path)
+        seconds = int((newest - at).total_seconds())
+        by_age[seconds.bit_length() // _BITS_OF_AGE].append(path)
     yield from by_age.values()
 
 

@@ -160,7 +160,7 @@ def test_people_revert_tagboat_s_last_commit_and_pin_older_images(scene: Scene) 
     scene.people.do(Person(Deed.REVERT, "moving-0", 10), [])
     assert FIRST.digest.encode() in scene.git.read("moving.yaml", "main")
     scene.people.do(Person(Deed.SCRIBBLE, "moving-0", 11), [FIRST])
-    assert b"moving-0: TODO\n" in scene.git.read("moving.yaml", "main")
+    assert b"moving-0: soon\n" in scene.git.read("moving.yaml", "main")
     scene.people.do(Person(Deed.PIN, "moving-0", 12), [SECOND])
     assert SECOND.digest.encode() in scene.git.read("moving.yaml", "main")
     assert len(scene.people.commits) == 4

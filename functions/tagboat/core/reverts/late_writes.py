@@ -81,6 +81,9 @@ def _in_turn(chosen: Chosen) -> Iterator[Chosen]:
 
 
 def _is_late(candidate: Candidate, snapshot: Snapshot) -> bool:
-    """What no event tells of may have been overtaken by Tagboat's own commits too."""
+    """What no event tells of may have been overtaken by Tagboat's own commits too.
+
+    Times are whole seconds, within which nobody takes back what was pushed in it.
+    """
     last = snapshot.committed_at
-    return candidate.push.listed or last is None or candidate.pushed_at <= last
+    return candidate.push.listed or last is None or candidate.told_at < last

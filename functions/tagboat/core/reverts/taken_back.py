@@ -28,7 +28,8 @@ def held_by[Image](
         rule: What would write it.
         order: The order of images by the rule's policy.
     """
-    if candidate.pushed_at > change.revision.at:
+    # Within a second nobody takes back what was pushed in it.
+    if candidate.told_at >= change.revision.at:
         return None
     if change.template.expand(candidate.variables) == change.old:
         return _held(change)

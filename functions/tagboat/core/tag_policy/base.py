@@ -41,6 +41,11 @@ class Candidate(Struct, frozen=True):
         return stored.pushed_at
 
     @property
+    def told_at(self) -> datetime:
+        """When it was pushed last: an image that is pushed again keeps its time in the registry."""
+        return max(self.pushed_at, self.push.pushed_at)
+
+    @property
     def order(self) -> tuple[datetime, str, str, str]:
         """Which of two counts as the later one; within a second the answer never varies.
 

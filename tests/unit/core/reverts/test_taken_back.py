@@ -61,7 +61,8 @@ def held(
     ("tag", "at", "is_held"),
     [
         ("2", 200, True),  # the one that was taken away
-        ("2", 400, True),  # pushed in the second of the commit
+        ("2", 399, True),
+        ("2", 400, False),  # pushed in the second of the commit: that took back an earlier push
         ("2", 401, False),  # pushed again
         ("1", 100, True),
         ("3", 300, False),  # newer than what was taken away
