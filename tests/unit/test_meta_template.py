@@ -16,8 +16,8 @@ from sandbox.aws.cloudformation.schemas import schema_of
 from sandbox.aws.serverlessrepo.resource_types import check_resource_types
 from tagboat import __version__
 from tagboat.core.meta_pipeline.stack_state import OWNER_TAG
-from tagboat.meta_bootstrap import SOURCE_ACTION
-from tagboat.meta_settings import MOST_STACKS, MetaSettings
+from tagboat.meta_pipeline.bootstrap import SOURCE_ACTION
+from tagboat.meta_pipeline.settings import MOST_STACKS, MetaSettings
 from tests.unit.test_template import listed, refs, walk
 
 ROOT = Path(__file__).parents[2]

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from tagboat import meta_bootstrap
+from tagboat.meta_pipeline import bootstrap
 
 
-@meta_bootstrap.logger.inject_lambda_context
+@bootstrap.logger.inject_lambda_context
 def handle(event: dict[str, Any], context: object) -> None:  # noqa: ARG001 - the logger reads it
     """Approve what is harmless, ask people about the rest, and tell them of failures.
 
@@ -14,5 +14,5 @@ def handle(event: dict[str, Any], context: object) -> None:  # noqa: ARG001 - th
         context: The invocation's context, which the logger reads.
     """
     (record,) = event["Records"]
-    with meta_bootstrap.masked_errors():
-        meta_bootstrap.pipeline_changed(record["body"])
+    with bootstrap.masked_errors():
+        bootstrap.pipeline_changed(record["body"])

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from tagboat import meta_bootstrap
+from tagboat.meta_pipeline import bootstrap
 
 
-@meta_bootstrap.logger.inject_lambda_context
+@bootstrap.logger.inject_lambda_context
 def handle(event: dict[str, Any], context: object) -> None:  # noqa: ARG001 - the logger reads it
     """Start the meta pipeline, if the push touches what it reads.
 
@@ -14,5 +14,5 @@ def handle(event: dict[str, Any], context: object) -> None:  # noqa: ARG001 - th
         context: The invocation's context, which the logger reads.
     """
     (record,) = event["Records"]
-    with meta_bootstrap.masked_errors():
-        meta_bootstrap.start(record["body"], record["messageId"])
+    with bootstrap.masked_errors():
+        bootstrap.start(record["body"], record["messageId"])

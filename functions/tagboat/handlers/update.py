@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from tagboat import meta_bootstrap
+from tagboat.meta_pipeline import bootstrap
 
 
-@meta_bootstrap.logger.inject_lambda_context
+@bootstrap.logger.inject_lambda_context
 def handle(event: dict[str, Any], context: object) -> None:  # noqa: ARG001 - the logger reads it
     """Execute the change sets, and wait until CloudFormation has done it.
 
@@ -13,5 +13,5 @@ def handle(event: dict[str, Any], context: object) -> None:  # noqa: ARG001 - th
         event: "Invoke an AWS Lambda function in a pipeline in CodePipeline: JSON event".
         context: The invocation's context, which the logger reads.
     """
-    with meta_bootstrap.masked_errors():
-        meta_bootstrap.update(event)
+    with bootstrap.masked_errors():
+        bootstrap.update(event)

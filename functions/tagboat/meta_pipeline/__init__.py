@@ -1,1 +1,1 @@
-"""What the meta pipeline asks of AWS: one file for each thing that it asks."""
+"""The meta pipeline: it keeps the application's pipeline as the template says."""

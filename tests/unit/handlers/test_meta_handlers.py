@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tagboat import meta_bootstrap
 from tagboat.core.errors import InvalidSettings
 from tagboat.handlers import pipeline_changed, review, template_pushed, update
+from tagboat.meta_pipeline import bootstrap
 from tests.image_pushes import raw_event
 from tests.unit.test_architecture import FUNCTIONS
 
@@ -26,7 +26,7 @@ RECORD = {"messageId": "message-1", "body": "the event"}
 
 def kept(monkeypatch: pytest.MonkeyPatch, name: str) -> list[tuple[Any, ...]]:
     calls: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(meta_bootstrap, name, lambda *given: calls.append(given))
+    monkeypatch.setattr(bootstrap, name, lambda *given: calls.append(given))
     return calls
 
 

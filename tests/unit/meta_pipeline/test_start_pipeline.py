@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from tagboat.core.meta_pipeline.branch_push import BranchPush
 from tagboat.core.meta_pipeline.errors import NotSettled
 from tagboat.core.meta_pipeline.watched_paths import Difference
-from tagboat.start_meta_pipeline import Started, StartMetaPipeline
+from tagboat.meta_pipeline.start_pipeline import Started, StartMetaPipeline
 
 if TYPE_CHECKING:
-    from tagboat.meta_pipeline.commits import Commits
+    from tagboat.meta_pipeline.aws.commits import Commits
 
 PUSH = BranchPush("shop", "main", "c0", "c1")
 TOUCHED = [Difference("pipeline.yaml", "pipeline.yaml")]

@@ -1,8 +1,8 @@
 """An execution has failed: people hear of it, with the reason."""
 
 from tagboat.core.meta_pipeline.pipeline_event import ExecutionFailed
-from tagboat.meta_pipeline.failed_actions import FailedActions
-from tagboat.meta_pipeline.topic import Topic
+from tagboat.meta_pipeline.aws.failed_actions import FailedActions
+from tagboat.meta_pipeline.aws.topic import Topic
 
 
 class TellFailure:

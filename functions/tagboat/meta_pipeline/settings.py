@@ -106,7 +106,7 @@ class MetaSettings(Struct, frozen=True, kw_only=True):
             )
 
 
-def read_meta_settings(environment: Mapping[str, str]) -> MetaSettings:
+def read_settings(environment: Mapping[str, str]) -> MetaSettings:
     """Read `TAGBOAT_…` from an environment.
 
     Raises:

@@ -4,14 +4,14 @@ from typing import Any, cast
 
 import pytest
 
-from tagboat.answer_approval import AnswerApproval
 from tagboat.core.meta_pipeline.errors import ApprovalNotShown, ServiceUnavailable, UpdateFailed
 from tagboat.core.meta_pipeline.pipeline_event import ApprovalWaits, ExecutionFailed
 from tagboat.core.meta_pipeline.resource_change import Effect, ResourceChange
-from tagboat.meta_pipeline.approvals import Approval
-from tagboat.meta_pipeline.change_sets import ChangeSet
-from tagboat.meta_pipeline.failed_actions import FailedAction
-from tagboat.tell_failure import TellFailure
+from tagboat.meta_pipeline.answer_approval import AnswerApproval
+from tagboat.meta_pipeline.aws.approvals import Approval
+from tagboat.meta_pipeline.aws.change_sets import ChangeSet
+from tagboat.meta_pipeline.aws.failed_actions import FailedAction
+from tagboat.meta_pipeline.tell_failure import TellFailure
 
 EVENT = ApprovalWaits(
     pipeline="meta", execution="e1", region="us-east-1", stage="Update", action="Approve"

@@ -11,27 +11,27 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 
 from tagboat import aws_clients, masked_logs
-from tagboat.answer_approval import AnswerApproval
 from tagboat.core.masking import Mask
 from tagboat.core.meta_pipeline.branch_push import branch_push
 from tagboat.core.meta_pipeline.job import Job
 from tagboat.core.meta_pipeline.pipeline_event import ApprovalWaits, pipeline_event
-from tagboat.meta_pipeline.approvals import Approvals
-from tagboat.meta_pipeline.change_sets import ChangeSets
-from tagboat.meta_pipeline.commits import Commits
-from tagboat.meta_pipeline.failed_actions import FailedActions
-from tagboat.meta_pipeline.jobs import Jobs
-from tagboat.meta_pipeline.pipelines import Pipelines
-from tagboat.meta_pipeline.source import Source
-from tagboat.meta_pipeline.stacks import Stacks
-from tagboat.meta_pipeline.templates import Templates
-from tagboat.meta_pipeline.topic import Topic
-from tagboat.meta_report import MetaReport
-from tagboat.meta_settings import MetaSettings, read_meta_settings
-from tagboat.review_stacks import ReviewStacks
-from tagboat.start_meta_pipeline import StartMetaPipeline
-from tagboat.tell_failure import TellFailure
-from tagboat.update_stacks import UpdateStacks
+from tagboat.meta_pipeline.answer_approval import AnswerApproval
+from tagboat.meta_pipeline.aws.approvals import Approvals
+from tagboat.meta_pipeline.aws.change_sets import ChangeSets
+from tagboat.meta_pipeline.aws.commits import Commits
+from tagboat.meta_pipeline.aws.failed_actions import FailedActions
+from tagboat.meta_pipeline.aws.jobs import Jobs
+from tagboat.meta_pipeline.aws.pipelines import Pipelines
+from tagboat.meta_pipeline.aws.source import Source
+from tagboat.meta_pipeline.aws.stacks import Stacks
+from tagboat.meta_pipeline.aws.templates import Templates
+from tagboat.meta_pipeline.aws.topic import Topic
+from tagboat.meta_pipeline.report import MetaReport
+from tagboat.meta_pipeline.review_stacks import ReviewStacks
+from tagboat.meta_pipeline.settings import MetaSettings, read_settings
+from tagboat.meta_pipeline.start_pipeline import StartMetaPipeline
+from tagboat.meta_pipeline.tell_failure import TellFailure
+from tagboat.meta_pipeline.update_stacks import UpdateStacks
 
 SOURCE_ACTION = "Source"
 """The name of the source action in meta-pipeline.yaml."""
@@ -98,7 +98,7 @@ def pipeline_changed(body: str) -> None:
 
 
 def _settings() -> MetaSettings:
-    return read_meta_settings(os.environ)
+    return read_settings(os.environ)
 
 
 def _review_stacks() -> ReviewStacks:

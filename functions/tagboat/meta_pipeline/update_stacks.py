@@ -13,9 +13,9 @@ from tagboat.core.meta_pipeline.plan import Plan
 from tagboat.core.meta_pipeline.progress import Updating, progress_of, token_of, with_cut_off
 from tagboat.core.meta_pipeline.resource_change import Effect
 from tagboat.core.meta_pipeline.stack_state import StackState
-from tagboat.meta_pipeline.change_sets import ChangeSet, ChangeSets
-from tagboat.meta_pipeline.pipelines import Pipelines
-from tagboat.meta_pipeline.stacks import Stacks
+from tagboat.meta_pipeline.aws.change_sets import ChangeSet, ChangeSets
+from tagboat.meta_pipeline.aws.pipelines import Pipelines
+from tagboat.meta_pipeline.aws.stacks import Stacks
 
 _PIPELINE = "AWS::CodePipeline::Pipeline"
 

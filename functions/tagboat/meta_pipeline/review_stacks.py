@@ -16,10 +16,10 @@ from tagboat.core.meta_pipeline.plan import Plan, PlannedStack, change_set_name
 from tagboat.core.meta_pipeline.progress import Reviewing, progress_of, token_of
 from tagboat.core.meta_pipeline.review import StackReview, losses, question, summary
 from tagboat.core.meta_pipeline.stack_state import OWNER_TAG, StackState, check_may_update
-from tagboat.meta_pipeline.change_sets import ChangeSet, ChangeSets, Wanted
-from tagboat.meta_pipeline.source import Source
-from tagboat.meta_pipeline.stacks import Stacks
-from tagboat.meta_pipeline.templates import Template, Templates
+from tagboat.meta_pipeline.aws.change_sets import ChangeSet, ChangeSets, Wanted
+from tagboat.meta_pipeline.aws.source import Source
+from tagboat.meta_pipeline.aws.stacks import Stacks
+from tagboat.meta_pipeline.aws.templates import Template, Templates
 
 _LONGEST_QUESTION = 900
 _LONGEST_SUMMARY = 2_000

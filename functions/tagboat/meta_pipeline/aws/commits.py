@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from tagboat.core.meta_pipeline.watched_paths import Difference
-from tagboat.meta_pipeline.aws_errors import code_of, translated
+from tagboat.meta_pipeline.aws.errors import code_of, translated
 
 if TYPE_CHECKING:
     from mypy_boto3_codecommit import CodeCommitClient

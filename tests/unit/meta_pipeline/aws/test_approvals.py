@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tagboat.core.meta_pipeline.pipeline_event import ApprovalWaits
-from tagboat.meta_pipeline.approvals import Approval, Approvals
+from tagboat.meta_pipeline.aws.approvals import Approval, Approvals
 
 EVENT = ApprovalWaits(
     pipeline="meta", execution="e1", region="us-east-1", stage="Update", action="Approve"

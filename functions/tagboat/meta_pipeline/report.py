@@ -5,7 +5,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from tagboat.core.errors import Defect, TagboatError
 from tagboat.core.meta_pipeline.branch_push import BranchPush
-from tagboat.start_meta_pipeline import Started
+from tagboat.meta_pipeline.start_pipeline import Started
 
 
 class MetaReport:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tagboat.meta_pipeline.pipelines import Pipelines
+from tagboat.meta_pipeline.aws.pipelines import Pipelines
 
 
 def page(number: int, status: str) -> dict[str, Any]:

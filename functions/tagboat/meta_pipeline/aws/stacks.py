@@ -6,7 +6,7 @@ from botocore.exceptions import ClientError
 
 from tagboat.core.meta_pipeline.failed_events import StackEvent
 from tagboat.core.meta_pipeline.stack_state import StackState
-from tagboat.meta_pipeline.aws_errors import code_of, translated
+from tagboat.meta_pipeline.aws.errors import code_of, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable

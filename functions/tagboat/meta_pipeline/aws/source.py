@@ -5,7 +5,7 @@ import zipfile
 from typing import TYPE_CHECKING, override
 
 from tagboat.core.meta_pipeline.errors import SourceRefused
-from tagboat.meta_pipeline.aws_errors import translated
+from tagboat.meta_pipeline.aws.errors import translated
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -10,9 +10,9 @@ from tagboat.core.meta_pipeline.job import Done, Job, Later
 from tagboat.core.meta_pipeline.plan import Plan, PlannedStack
 from tagboat.core.meta_pipeline.resource_change import Effect, ResourceChange
 from tagboat.core.meta_pipeline.stack_state import OWNER_TAG, StackState
-from tagboat.meta_pipeline.change_sets import ChangeSet, Wanted
-from tagboat.meta_pipeline.templates import Template
-from tagboat.review_stacks import ReviewStacks
+from tagboat.meta_pipeline.aws.change_sets import ChangeSet, Wanted
+from tagboat.meta_pipeline.aws.templates import Template
+from tagboat.meta_pipeline.review_stacks import ReviewStacks
 
 DELETION = ResourceChange(effect=Effect.DELETED, logical_id="Old", type="AWS::S3::Bucket")
 EMPTY = "The submitted information didn't contain changes. Submit different information."

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from tagboat.core.errors import TagboatError
 from tagboat.core.meta_pipeline.errors import ServiceUnavailable, UpdateFailed
 from tagboat.core.meta_pipeline.job import Done, Job, Later
-from tagboat.meta_pipeline.jobs import Jobs
+from tagboat.meta_pipeline.aws.jobs import Jobs
 from tests.image_pushes import raw_event
 
 EVENT: dict[str, Any] = json.loads(raw_event("codepipeline_job"))

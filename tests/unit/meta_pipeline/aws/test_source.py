@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tagboat.core.meta_pipeline.errors import SourceRefused
-from tagboat.meta_pipeline.source import LONGEST_FILE, Source
+from tagboat.meta_pipeline.aws.source import LONGEST_FILE, Source
 
 
 class S3:

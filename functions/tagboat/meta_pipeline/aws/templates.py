@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from tagboat.meta_pipeline.aws_errors import translated
+from tagboat.meta_pipeline.aws.errors import translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ import pytest
 
 from tagboat.core.errors import InvalidSettings
 from tagboat.core.meta_pipeline.plan import PlannedStack
-from tagboat.meta_settings import MetaSettings, read_meta_settings
+from tagboat.meta_pipeline.settings import MetaSettings, read_settings
 
 ENVIRONMENT = {
     "TAGBOAT_REPOSITORY": "shop",
@@ -29,7 +29,7 @@ ENVIRONMENT = {
 
 
 def settings(**changed: str) -> MetaSettings:
-    return read_meta_settings(
+    return read_settings(
         ENVIRONMENT | {f"TAGBOAT_{name.upper()}": value for name, value in changed.items()}
     )
 
@@ -81,6 +81,6 @@ def test_parameters_that_contradict_each_other_are_refused(
 
 def test_an_environment_that_is_not_the_template_s_is_refused() -> None:
     with pytest.raises(InvalidSettings, match="lacks TAGBOAT_REPOSITORY"):
-        read_meta_settings({k: v for k, v in ENVIRONMENT.items() if k != "TAGBOAT_REPOSITORY"})
+        read_settings({k: v for k, v in ENVIRONMENT.items() if k != "TAGBOAT_REPOSITORY"})
     with pytest.raises(InvalidSettings, match="not the template's"):
         settings(wait_minutes="soon")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tagboat.meta_pipeline.aws_errors import translated
+from tagboat.meta_pipeline.aws.errors import translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable

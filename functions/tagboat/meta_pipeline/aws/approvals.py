@@ -6,7 +6,7 @@ from botocore.exceptions import ClientError
 from msgspec import Struct
 
 from tagboat.core.meta_pipeline.pipeline_event import ApprovalWaits
-from tagboat.meta_pipeline.aws_errors import code_of, translated
+from tagboat.meta_pipeline.aws.errors import code_of, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable

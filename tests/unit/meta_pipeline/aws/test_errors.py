@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tagboat.core.meta_pipeline.errors import UpdateFailed
-from tagboat.meta_pipeline.aws_errors import translated
+from tagboat.meta_pipeline.aws.errors import translated
 
 
 def test_a_request_that_botocore_does_not_send_is_not_tried_again(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from tagboat.meta_pipeline.aws_errors import code_of, translated
+from tagboat.meta_pipeline.aws.errors import code_of, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ import pytest
 
 from tagboat.core.meta_pipeline.errors import ServiceUnavailable, UpdateFailed
 from tagboat.core.meta_pipeline.watched_paths import Difference
-from tagboat.meta_pipeline.commits import Commits
+from tagboat.meta_pipeline.aws.commits import Commits
 
 NEW = {"repositoryName": "shop", "afterCommitSpecifier": "new"}
 

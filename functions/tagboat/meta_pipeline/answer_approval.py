@@ -7,9 +7,9 @@ from tagboat.core.meta_pipeline.errors import ApprovalNotShown, UpdateFailed
 from tagboat.core.meta_pipeline.pipeline_event import ApprovalWaits
 from tagboat.core.meta_pipeline.plan import change_set_name
 from tagboat.core.meta_pipeline.review import StackReview, needs_approval, question, summary
-from tagboat.meta_pipeline.approvals import Approvals
-from tagboat.meta_pipeline.change_sets import ChangeSets
-from tagboat.meta_pipeline.topic import Topic
+from tagboat.meta_pipeline.aws.approvals import Approvals
+from tagboat.meta_pipeline.aws.change_sets import ChangeSets
+from tagboat.meta_pipeline.aws.topic import Topic
 
 _LONGEST_MESSAGE = 30_000
 

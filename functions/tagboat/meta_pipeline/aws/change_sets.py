@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from tagboat.core.meta_pipeline.plan import change_set_name
 from tagboat.core.meta_pipeline.resource_change import ResourceChange, resource_change
-from tagboat.meta_pipeline.aws_errors import code_of, translated
+from tagboat.meta_pipeline.aws.errors import code_of, translated
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tagboat.meta_pipeline.aws_errors import translated
+from tagboat.meta_pipeline.aws.errors import translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,8 +13,8 @@ from tagboat.core.meta_pipeline.plan import Plan, PlannedStack
 from tagboat.core.meta_pipeline.progress import Updating, token_of
 from tagboat.core.meta_pipeline.resource_change import Effect, ResourceChange
 from tagboat.core.meta_pipeline.stack_state import StackState
-from tagboat.meta_pipeline.change_sets import ChangeSet
-from tagboat.update_stacks import UpdateStacks
+from tagboat.meta_pipeline.aws.change_sets import ChangeSet
+from tagboat.meta_pipeline.update_stacks import UpdateStacks
 
 PIPELINE = ResourceChange(
     effect=Effect.CHANGED,

@@ -7,7 +7,7 @@ from msgspec import Struct
 from tagboat.core.meta_pipeline.branch_push import BranchPush
 from tagboat.core.meta_pipeline.errors import NotSettled
 from tagboat.core.meta_pipeline.watched_paths import touched_path
-from tagboat.meta_pipeline.commits import Commits
+from tagboat.meta_pipeline.aws.commits import Commits
 
 _MOST_STARTS = 5
 

@@ -1,0 +1,1 @@
+"""What the meta pipeline asks of AWS: one file for each thing that it asks."""
