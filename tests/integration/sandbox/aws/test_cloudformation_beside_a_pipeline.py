@@ -278,18 +278,20 @@ def test_a_managed_policy_is_attached_and_a_path_is_part_of_a_role(
         )
         return physical_ids()
 
+    def attached(role: str) -> list[str]:
+        policies = iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
+        return [one["PolicyArn"] for one in policies]
+
     iam = clients("iam")
     first = deployed("/old/", "One", "Two")
     assert iam.get_role(RoleName=first["One"])["Role"]["Path"] == "/old/"
-    entities = iam.list_entities_for_policy(PolicyArn=first["It"])["PolicyRoles"]
-    assert {one["RoleName"] for one in entities} == {first["One"], first["Two"]}
+    assert attached(first["One"]) == attached(first["Two"]) == [first["It"]]
     second = deployed("/new/", "One")
     assert second["One"] != first["One"]
     assert iam.get_role(RoleName=second["One"])["Role"]["Path"] == "/new/"
     boundary = iam.get_role(RoleName=second["One"])["Role"]["PermissionsBoundary"]
     assert boundary["PermissionsBoundaryArn"] == second["Boundary"]
-    entities = iam.list_entities_for_policy(PolicyArn=second["It"])["PolicyRoles"]
-    assert [one["RoleName"] for one in entities] == [second["One"]]
+    assert (attached(second["One"]), attached(second["Two"])) == ([second["It"]], [])
     assert iam.list_role_tags(RoleName=second["Two"])["Tags"] == [{"Key": "new", "Value": "v"}]
     with pytest.raises(ClientError, match="NoSuchEntity"):
         iam.get_role(RoleName=first["One"])
