@@ -86,8 +86,12 @@ def contest(repo: Served, rounds: int, folder: Path) -> Mapping[str, Costs]:
 
 
 def _round(repo: Served, updates: Mapping[str, Update], tag: str) -> dict[str, Cost]:
-    """Have one tag written by each on the same head, and compare all files afterwards."""
-    before = new = repo.git.head("main") or ""
+    """Have one tag written by each on the same head, and compare all files afterwards.
+
+    Somebody has committed that head, as it is on most cold starts: Tagboat's own would be followed
+    back on CodeCommit.
+    """
+    before = new = repo.git.commit({"notes": f"Until {tag}\n".encode()}, "Write it down")
     costs, trees = {}, set()
     for who, update in updates.items():
         repo.git.move_branch("main", before, new)

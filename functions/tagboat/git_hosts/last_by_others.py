@@ -19,9 +19,15 @@ class LastByOthers:
         """After when nobody else has committed, in UTC; None if it was never found out."""
         return self._known.get(commit)
 
-    def find(self, head: str, look: Look) -> datetime | None:
-        """Look at as many commits as it takes to know it; None if not even the head can be seen."""
-        walked = walk_back(head, look, self._known)
+    def find(self, head: str, look: Look, since: datetime | None = None) -> datetime | None:
+        """Look at as many commits as it takes to know it; None if not even the head can be seen.
+
+        Args:
+            head: The id of the branch's last commit.
+            look: Is asked for one commit after the other.
+            since: Where they have to be asked for: what was committed earlier is far enough back.
+        """
+        walked = walk_back(head, look, self._known, since)
         if walked.until is not None:
             for commit in reversed(walked.commits):
                 self._remember(commit, walked.until)

@@ -49,7 +49,9 @@ def is_own(message: str) -> bool:
     return bool(record.read(message).written)
 
 
-def walk_back(head: str, look: Look, known: Mapping[str, datetime]) -> Walked:
+def walk_back(
+    head: str, look: Look, known: Mapping[str, datetime], since: datetime | None = None
+) -> Walked:
     """Follow a branch back to the last commit that somebody else made, or to one that is known.
 
     Where that is too far back, the time of the oldest commit that was looked at stands for it,
@@ -59,6 +61,7 @@ def walk_back(head: str, look: Look, known: Mapping[str, datetime]) -> Walked:
         head: The id of the branch's last commit.
         look: Is asked for one commit after the other, the newest first.
         known: By the id of a commit: after when nobody else has committed.
+        since: What was committed earlier is far enough back.
     """
     commit: str | None = head
     until: datetime | None = None
@@ -69,4 +72,6 @@ def walk_back(head: str, look: Look, known: Mapping[str, datetime]) -> Walked:
             break
         walked.append(commit)
         until, commit = seen.at, seen.before
+        if since is not None and seen.at < since:
+            break
     return Walked(known.get(commit, until) if commit else until, walked)

@@ -7,9 +7,9 @@ than Tagboat has committed last, is asked beside the files.
 Names and limits: "AWS CodeCommit API Reference", "Quotas in AWS CodeCommit".
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,12 +38,21 @@ from tagboat.git_hosts.last_by_others import LastByOthers
 if TYPE_CHECKING:
     from mypy_boto3_codecommit import CodeCommitClient
 
+RECENT = timedelta(minutes=5)
+"""The longest batching window: pushes are seldom older than that when they come."""
+
 
 class CodeCommit:
     """One repository on CodeCommit, in the client's account and region."""
 
-    def __init__(self, client: "CodeCommitClient", repository: str) -> None:
-        """Keep the client and the repository's name."""
+    def __init__(
+        self,
+        client: "CodeCommitClient",
+        repository: str,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Keep the client, the repository's name, and what tells the time."""
+        self._now = now
         self._repository = Repository(client, repository)
         self._search = Search(self._repository)
         self._last_by_others = LastByOthers()
@@ -128,7 +137,9 @@ class CodeCommit:
             return Snapshot(branch, at, files, committed_at=time.result())
 
     def _committed_at(self, head: str) -> datetime | None:
-        return self._last_by_others.find(head, partial(read_commit, self._repository))
+        # Each commit on the way back is a hop, which pushes after the head have no need of.
+        look, since = partial(read_commit, self._repository), self._now() - RECENT
+        return self._last_by_others.find(head, look, since)
 
     def _standings(self, base: str, branches: Sequence[str]) -> Mapping[str, Standing | HostError]:
         try:

@@ -55,6 +55,16 @@ def test_is_never_earlier_than_the_last_commit_that_somebody_else_made(made: lis
         assert walked.until == commits[-MOST_WALKED].at
 
 
+@given(HISTORIES, st.integers(0, 9 * 3 * MOST_WALKED))
+def test_nor_where_it_is_followed_back_to_some_time_only(made: list[Made], minutes: int) -> None:
+    commits, since = branch(*made), BEGINNING + timedelta(minutes=minutes)
+    walked = walk_back(f"{len(commits) - 1}", by_id(commits).get, {}, since)
+    assert walked.until is not None
+    assert walked.until >= last_by_others(commits)
+    times = [by_id(commits)[one].at for one in walked.commits]
+    assert all(at >= since for at in times[:-1])
+
+
 @given(HISTORIES, st.data())
 def test_what_is_known_saves_looking_and_changes_nothing(
     made: list[Made], data: st.DataObject

@@ -15,7 +15,7 @@ from tagboat.core.globs import compile_glob
 from tagboat.core.snapshot import File, Snapshot
 from tagboat.git_hosts.codecommit import errors as codecommit_errors
 from tagboat.git_hosts.codecommit import parallel
-from tagboat.git_hosts.codecommit.host import CodeCommit
+from tagboat.git_hosts.codecommit.host import RECENT, CodeCommit
 from tests.own_messages import OWN, OWN_MESSAGE
 
 if TYPE_CHECKING:
@@ -93,24 +93,41 @@ def test_a_commit_of_its_own_changes_nothing_of_what_is_known(
     assert host.read("main", ["a"]).committed_at == TIME_OF_HEAD
 
 
-def test_commits_of_tagboat_s_own_are_followed_back_no_further_than_is_worth_it(
-    client: "CodeCommitClient", host: CodeCommit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
+@pytest.fixture
+def asked(client: "CodeCommitClient", monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The commits that are asked for, of a branch with one of Tagboat's each second."""
+    asked: list[int] = []
 
     def own(*, commitId: str, **_: str) -> dict[str, Any]:  # noqa: N803
-        asked.append(commitId)
-        number = int(commitId)
+        asked.append(number := int(commitId))
         committer = {"date": f"{number} +0000"}
         parents = [f"{number - 1}"]
         return {"commit": {"committer": committer, "message": OWN, "parents": parents}}
 
     monkeypatch.setattr(client, "get_commit", own)
+    return asked
+
+
+def test_commits_of_tagboat_s_own_are_followed_back_no_further_than_is_worth_it(
+    client: "CodeCommitClient", asked: list[int]
+) -> None:
+    host = CodeCommit(client, "infra", lambda: datetime.fromtimestamp(102, UTC))
     for head, expected in [("100", range(100, 90, -1)), ("102", [102, 101]), ("101", [])]:
         asked.clear()
         found = host.read("main", (), at=head).committed_at
         assert found == datetime(1970, 1, 1, 0, 1, 31, tzinfo=UTC)
-        assert asked == [f"{number}" for number in expected]
+        assert asked == list(expected)
+
+
+@pytest.mark.parametrize(("later", "expected"), [(0, [100, 99, 98]), (1, [100, 99]), (9, [100])])
+def test_nor_further_than_the_pushes_that_come_now_may_be_old(
+    client: "CodeCommitClient", asked: list[int], later: int, expected: list[int]
+) -> None:
+    """A cold start on a head of its own, which nobody has moved for a while, takes no more hops."""
+    now = datetime.fromtimestamp(99 + later, UTC) + RECENT
+    snapshot = CodeCommit(client, "infra", lambda: now).read("main", (), at="100")
+    assert snapshot.committed_at == datetime.fromtimestamp(expected[-1], UTC)
+    assert asked == expected
 
 
 def test_files_are_read_at_a_commit_that_is_known(host: CodeCommit, stub: Stubber) -> None:
