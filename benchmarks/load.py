@@ -21,9 +21,9 @@ them, {rounds} of each image one after the other; the images are in ECR already.
 deployed rule, queue, event source mapping and function in the real Lambda runtime, into one infra
 repo on CodeCommit in which each image has a rule and a file. *Quiet* is when the queue is empty and
 no batch runs; pushes that fail, because the sandbox is too slow or the branch moves too often, come
-back at once and count as *again*. Pushes that are older than the last commit are held against what
-people took back since then, by requests that the naive way does not make. Memory is the most that a
-process of the function has used.
+back at once and count as *again*. Nobody else commits meanwhile: pushes from before a person's
+commit would be held against what people took back, by requests that the naive way does not make.
+Memory is the most that a process of the function has used.
 
 The *naive* way is what scripts do: the same function, queue and infra repo with other code, which
 reads one file and commits one push, again for as long as the branch moves, {at_once} at a time. It

@@ -36,8 +36,8 @@ def run(workplace: Workplace) -> Section:
     single = Table(["Git host", "median, ms", "fastest", "slowest", "window", "handler", "rest"])
     burst = Table(["Git host", "pushes", "commits", "invocations", "last commit, s"])
     with deployed(workplace, files(services(BURST))) as (cloud, stacks):
-        for stack in stacks:
-            each, together = _pushed(cloud, stack, workplace)
+        for version, stack in enumerate(stacks, 1):
+            each, together = _pushed(cloud, stack, version, workplace)
             _add_single(single, stack.host, each, _window(cloud, stack))
             burst.add(
                 stack.host,
@@ -55,16 +55,17 @@ def run(workplace: Workplace) -> Section:
 
 
 def _pushed(
-    cloud: LocalCloud, stack: Deployed, workplace: Workplace
+    cloud: LocalCloud, stack: Deployed, version: int, workplace: Workplace
 ) -> tuple[Sequence[Pushed], Pushed]:
+    """Push images of a version of its own: all stacks hear of all, and ECR keeps the first time."""
     pushing, all_services = Pushing(cloud, stack), services(BURST)
-    pushing.push(all_services[:1], "warm-up")
+    pushing.push(all_services[:1], f"{version}.warm-up")
     each = []
     for number in range(PUSHES):
         workplace.say(f"push_to_commit: {stack.host}, {number + 1} of {PUSHES}")
-        each.append(pushing.push(all_services[:1], f"1.0.{number}"))
+        each.append(pushing.push(all_services[:1], f"{version}.0.{number}"))
     workplace.say(f"push_to_commit: {stack.host}, {BURST} at once")
-    together = pushing.push(all_services, "2.0.0")
+    together = pushing.push(all_services, f"{version}.1.0")
     if complaints := stack.git.fsck():
         raise RuntimeError(f"git fsck complains: {complaints}")
     return each, together
