@@ -46,6 +46,9 @@ def sqs_event(tag: str) -> bytes:
         "messageId": push.id,
         "receiptHandle": "none: it is in no queue",
         "body": json.dumps(event),
-        "attributes": {"ApproximateReceiveCount": "1"},
+        "attributes": {
+            "ApproximateReceiveCount": "1",
+            "ApproximateFirstReceiveTimestamp": f"{push.pushed_at.timestamp() * 1000:.0f}",
+        },
     }
     return json.dumps({"Records": [record]}).encode()
