@@ -15,6 +15,7 @@ CODE := functions sandbox tests benchmarks chaos
 TESTS ?= tests
 GITHUB_CONTRACT := sandbox/github/node_modules/.ready
 KUBERNETES_TOOLS := .cache/kubernetes/.ready
+CHECKOV := .cache/checkov/.ready
 PEERS := .cache/peers/.ready
 
 .DEFAULT_GOAL := check
@@ -60,13 +61,14 @@ demo-pipeline: setup ## An image push is deployed by a pipeline that updates its
 test: setup $(KUBERNETES_TOOLS) ## All tests; TESTS=tests/unit for some
 	$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
 
-lint: setup ## Formats, rules, types, and the templates as written and as translated
+lint: setup $(CHECKOV) ## Formats, rules, types, and the templates as written and as translated
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/sam validate --lint --region us-east-1 --template-file template.yaml
 	$(BIN)/sam validate --lint --region us-east-1 --template-file meta-pipeline.yaml
 	$(BIN)/python -m sandbox.lint_translated template.yaml meta-pipeline.yaml
+	$(dir $(CHECKOV))bin/checkov --compact --quiet --skip-download --framework cloudformation -f template.yaml meta-pipeline.yaml
 
 format: setup ## Mend what ruff can
 	$(BIN)/ruff format $(CODE)
@@ -88,11 +90,11 @@ publish: build ## New versions of both applications in the Serverless Applicatio
 	$(BIN)/sam package --config-env publish-meta-pipeline
 	$(BIN)/sam publish --config-env publish-meta-pipeline
 
-# What we are measured against, with packages of its own.
-$(PEERS): $(VENV)/.ready requirements/peers.txt
-	@echo "Fetching what is measured beside Tagboat"
+# What we are measured against, and what checks the templates, with packages of their own.
+$(PEERS) $(CHECKOV): .cache/%/.ready: requirements/%.txt $(VENV)/.ready
+	@echo "Setting up $(@D)"
 	@rm -rf $(@D) && $(BIN)/uv venv --quiet --python $(BIN)/python $(@D)
-	@$(BIN)/uv pip sync --quiet --python $(@D)/bin/python --require-hashes requirements/peers.txt
+	@$(BIN)/uv pip sync --quiet --python $(@D)/bin/python --require-hashes $<
 	@touch $@
 
 bench: setup $(PEERS) ## Measure, and write docs/benchmarks.md and docs/scale.md
@@ -107,6 +109,7 @@ lock: $(VENV)/.ready ## Choose and pin dependencies again
 	cd requirements && uv pip compile --quiet --no-header --upgrade --generate-hashes --python-version 3.13 setup.in -o setup.txt
 	cd requirements && uv pip compile --quiet --no-header --upgrade --generate-hashes --python-version 3.13 dev.in -o dev.txt
 	cd requirements && uv pip compile --quiet --no-header --upgrade --generate-hashes --python-version 3.13 peers.in -o peers.txt
+	cd requirements && uv pip compile --quiet --no-header --upgrade --generate-hashes --python-version 3.13 checkov.in -o checkov.txt
 
 clean: ## Remove everything that can be made again
 	rm -rf $(VENV) .aws-sam .sandbox .cache .hypothesis sandbox/github/node_modules build functions/*.egg-info

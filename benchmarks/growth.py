@@ -26,7 +26,8 @@ One update by a new process, and {WARM_UPDATES} by the same that is then warm, o
 counts, on each git host of the sandbox. *Rules*: one push, with {RULES:,} to
 {RULES * TIMES[-1]:,} rules in the rules file, each of an image of its own. *Pushes*: {PUSHES:,} to
 {PUSHES * TIMES[-1]:,} pushes at once, each of another image and into another file. *Files*: one
-push into an infra repo of {FILES:,} to {FILES * TIMES[-1]:,} files of {_FILE_BYTES // 1000} kB.
+push into an infra repo of {FILES:,} to {FILES * TIMES[-1]:,} files of {_FILE_BYTES // 1000} kB,
+whose rules name who commits, for which GitHub takes three requests more.
 Requests are those that the host counted in a warm update. Memory is the most that the process has
 used, with Python and the clients."""
 

@@ -19,8 +19,8 @@ _MEASURED = """\
 A pushed tag becomes a commit in an infra repo on GitHub and on CodeCommit: by Tagboat through their
 APIs, and by `git clone --depth 1`, an edit, `git commit` and `git push` over smart HTTP. Both ask
 the same sandbox for the same repository and write the same tag on the same head, which somebody
-else has committed. Afterwards the ids of their trees are equal, and `git fsck --strict` has nothing
-to say.
+else has committed. The rules name who commits, as git does: for that GitHub takes three requests
+more. Afterwards the ids of their trees are equal, and `git fsck --strict` has nothing to say.
 
 *First* is Tagboat's update with new clients, which read the token (on GitHub) and the rules file;
 *warm* is a later update with the same clients, as in a warm Lambda function. *Added* is a wait
