@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -38,6 +39,11 @@ _PROTECTED = {
 }
 
 
+def _long_ago() -> datetime:
+    """A time at which all commits of the contract are recent."""
+    return datetime(2020, 1, 1, tzinfo=UTC)
+
+
 class OnCodeCommit(OnServer):
     """CodeCommit."""
 
@@ -60,7 +66,7 @@ class OnCodeCommit(OnServer):
         super().__init__(repository(name), aws.interruptions)
 
     def again(self) -> GitHost:
-        return CodeCommit(self._connect(), self._name)
+        return CodeCommit(self._connect(), self._name, _long_ago)
 
     def impatient(self) -> GitHost:
         return CodeCommit(self._connect(read_seconds=1), self._name)

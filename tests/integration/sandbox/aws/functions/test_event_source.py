@@ -19,7 +19,9 @@ KEEP = """
 import json, os, pathlib
 folder = pathlib.Path(os.environ["FOLDER"])
 def keep(event, context):
-    (folder / context.aws_request_id).write_text(json.dumps(event))
+    beside = folder.parent / context.aws_request_id
+    beside.write_text(json.dumps(event))
+    beside.rename(folder / context.aws_request_id)  # Nobody sees a half of it.
 """
 SUCCEED = KEEP + "handler = keep\n"
 # What a body begins with is what happens to the message.
