@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.aws.codepipeline.executions import ActionRun, Execution
+from sandbox.aws.codepipeline.executions import ActionRun, Execution, Revision
 from sandbox.aws.codepipeline.pipeline import Pipeline
 
 type Shown = dict[str, Any]
@@ -35,13 +35,7 @@ def execution(one: Execution) -> Shown:
         status=one.status,
         statusSummary=one.summary,
         artifactRevisions=[
-            known(
-                name=artifact.name,
-                revisionId=run.revision.id,
-                revisionSummary=run.revision.summary,
-                revisionUrl=run.revision.url,
-                created=run.revision.created,
-            )
+            known(name=artifact.name, created=run.revision.created, **_revision(run.revision))
             for run in one.runs
             if run.revision is not None
             for artifact in run.outputs
@@ -62,12 +56,7 @@ def execution_summary(one: Execution) -> Shown:
         startTime=one.started,
         lastUpdateTime=one.updated,
         sourceRevisions=[
-            known(
-                actionName=run.name,
-                revisionId=run.revision.id,
-                revisionSummary=run.revision.summary,
-                revisionUrl=run.revision.url,
-            )
+            known(actionName=run.name, **_revision(run.revision))
             for run in one.runs
             if run.revision is not None
         ],
@@ -110,6 +99,14 @@ def action_execution(one: Execution, run: ActionRun) -> Shown:
             "outputVariables": run.variables,
         },
     )
+
+
+def _revision(one: Revision) -> Shown:
+    return {
+        "revisionId": one.id,
+        "revisionSummary": one.summary,
+        "revisionUrl": one.url,
+    }
 
 
 def _artifacts(artifacts: list[Any]) -> list[Shown]:
