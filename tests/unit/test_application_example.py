@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]  # without types
 
-from tests.unit.test_template import listed, walk
+from tests.template_parts import listed, walk
 
 EXAMPLE = Path(__file__).parents[2] / "examples/application"
 

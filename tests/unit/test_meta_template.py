@@ -18,7 +18,7 @@ from tagboat import __version__
 from tagboat.core.meta_pipeline.stack_state import OWNER_TAG
 from tagboat.meta_pipeline.bootstrap import SOURCE_ACTION
 from tagboat.meta_pipeline.settings import MOST_STACKS, MetaSettings
-from tests.unit.test_template import listed, refs, walk
+from tests.template_parts import listed, refs, walk
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE: dict[str, Any] = yaml_parse((ROOT / "meta-pipeline.yaml").read_text())

@@ -6,7 +6,6 @@ What `sam validate --lint` checks is left to it; here is what it does not see.
 import ast
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from tagboat.core.messages import RECONCILE, parse
 from tagboat.core.outcome_record import DETAIL_TYPE, SOURCE
 from tagboat.outcome_events import TOLD
 from tagboat.settings import Settings
+from tests.template_parts import listed, refs, walk
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE: dict[str, Any] = yaml_parse((ROOT / "template.yaml").read_text())
@@ -52,32 +52,6 @@ DRONE_DEFAULTS = {
 }
 
 
-def walk(value: Any) -> Iterator[Any]:
-    """A value, and everything within it."""
-    yield value
-    if isinstance(value, dict):
-        for inside in value.values():
-            yield from walk(inside)
-    elif isinstance(value, list):
-        for inside in value:
-            yield from walk(inside)
-
-
-def refs(value: Any) -> set[str]:
-    """The names that a part of the template refers to, by whichever function."""
-    found: set[str] = set()
-    for inside in walk(value):
-        if isinstance(inside, dict):
-            found |= {str(inside[key]) for key in ("Ref", "Condition") if key in inside}
-            if "Fn::GetAtt" in inside:
-                found.add(inside["Fn::GetAtt"][0])
-            if "Fn::If" in inside:
-                found.add(inside["Fn::If"][0])
-            if "Fn::Sub" in inside:
-                found |= set(re.findall(r"\$\{([A-Za-z0-9:.]+)\}", str(inside["Fn::Sub"])))
-    return found
-
-
 def properties(name: str, type_: str) -> dict[str, Any]:
     resource = RESOURCES[name]
     assert resource["Type"] == type_
@@ -99,10 +73,6 @@ def statements() -> list[dict[str, Any]]:
     """Every statement of every policy of every role, whatever its condition."""
     found = [inside for inside in walk(of_type("AWS::IAM::Role")) if isinstance(inside, dict)]
     return [inside for inside in found if "Effect" in inside and "Principal" not in inside]
-
-
-def listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def test_sections_come_in_the_order_that_readers_expect() -> None:
